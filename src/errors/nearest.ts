@@ -1,0 +1,27 @@
+/**
+ * The names most like `word`, best first, for "did you mean"; none further away than a third of its length.
+ */
+export function nearest(word: string, names: Iterable<string>, count = 3): string[] {
+  const limit = Math.max(2, Math.ceil(word.length / 3));
+  const scored: { name: string; distance: number }[] = [];
+  for (const name of names) {
+    if (Math.abs(name.length - word.length) > limit) continue;
+    const distance = editDistance(word, name);
+    if (distance <= limit) scored.push({ name, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return scored.slice(0, count).map(({ name }) => name);
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(substitution, previous[column]! + 1, current[column - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
