@@ -1,0 +1,70 @@
+import { Int32Column } from './int32-column.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A growable column of strings that nearly always differ (names, uids): UTF-8 bytes in one arena, decoded on reading. */
+export class StringColumn {
+  #bytes: Uint8Array<SharedArrayBuffer>;
+  /** Where each string ends in the arena; it begins where the one before ends. */
+  #ends: Int32Column;
+
+  constructor(capacity = 64) {
+    this.#bytes = new Uint8Array(new SharedArrayBuffer(Math.max(16, capacity) * 32));
+    this.#ends = new Int32Column(capacity);
+  }
+
+  /** The column over memory that holds its rows already. */
+  static over(bytes: Uint8Array<SharedArrayBuffer>, ends: Int32Array<SharedArrayBuffer>): StringColumn {
+    const column = new StringColumn(0);
+    column.#bytes = bytes;
+    column.#ends = Int32Column.over(ends);
+    return column;
+  }
+
+  get length(): number {
+    return this.#ends.length;
+  }
+
+  get(row: number): string {
+    const start = row === 0 ? 0 : this.#ends.get(row - 1);
+    // A shared buffer cannot be decoded in place; a string of this size is copied faster than it is decoded.
+    return decoder.decode(this.#bytes.slice(start, this.#ends.get(row)));
+  }
+
+  push(value: string): number {
+    const start = this.#reserve(value.length * 3);
+    const { written } = encoder.encodeInto(value, this.#bytes.subarray(start));
+    return this.#ends.push(start + written);
+  }
+
+  /** Appends a string that stands in `source` as UTF-8. */
+  pushBytes(source: Uint8Array, from: number, to: number): number {
+    const start = this.#reserve(to - from);
+    this.#bytes.set(source.subarray(from, to), start);
+    return this.#ends.push(start + to - from);
+  }
+
+  truncate(length: number): void {
+    this.#ends.truncate(length);
+  }
+
+  /** The arena and the ends as they stand; valid until the next push. */
+  parts(): { bytes: Uint8Array<SharedArrayBuffer>; ends: Int32Array<SharedArrayBuffer> } {
+    const used = this.length === 0 ? 0 : this.#ends.get(this.length - 1);
+    return { bytes: this.#bytes.subarray(0, used), ends: this.#ends.view() };
+  }
+
+  /** Makes room for `byteCount` more bytes; returns where they begin. */
+  #reserve(byteCount: number): number {
+    const start = this.length === 0 ? 0 : this.#ends.get(this.length - 1);
+    if (start + byteCount > this.#bytes.length) {
+      const larger = new Uint8Array(
+        new SharedArrayBuffer(Math.max(1024, this.#bytes.length * 2, start + byteCount)),
+      );
+      larger.set(this.#bytes.subarray(0, start));
+      this.#bytes = larger;
+    }
+    return start;
+  }
+}

@@ -1,0 +1,2 @@
+export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
+export type * from './types.ts';

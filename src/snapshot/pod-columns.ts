@@ -1,0 +1,184 @@
+import { Dictionary, Float64Column, Int32Column, StringColumn } from '../columns/index.ts';
+import type { OwnerReference, Pod, PodSpec, PodStatus } from '../kubernetes/index.ts';
+
+/** Bits of the `flags` column. */
+export const POD_FLAGS = {
+  /** Condition Ready is True. */
+  ready: 1,
+  /** metadata.deletionTimestamp is set. */
+  terminating: 2,
+  /** Condition PodScheduled is False with reason Unschedulable. */
+  unschedulable: 4,
+  /** Condition DisruptionTarget is True. */
+  disruptionTarget: 8,
+  /** metadata.finalizers is not empty. */
+  finalizers: 16,
+  /** A static pod's mirror (annotation kubernetes.io/config.mirror). */
+  mirror: 32,
+} as const;
+
+/** The `phase` column's codes. */
+export const POD_PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const;
+export type PodPhase = (typeof POD_PHASES)[number];
+
+/** What all pods of one make share: everything of metadata and spec that is not one pod's own. */
+export interface PodMake {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Only annotations that change behaviour; see KEPT_ANNOTATIONS. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly ownerReferences: readonly OwnerReference[];
+  /** Without nodeName and without the volume that the service account admission adds. */
+  readonly spec: PodSpec;
+}
+
+/**
+ * All pods of a snapshot, one row each, in the order of the source.
+ *
+ * Times are milliseconds since the epoch, NaN where unknown. A pod's full object stands in the snapshot file; here is
+ * what the simulation reads.
+ */
+export class PodColumns {
+  readonly name = new StringColumn();
+  readonly uid = new StringColumn();
+  readonly namespaceId = new Int32Column();
+  readonly makeId = new Int32Column();
+  /** Number of spec.nodeName in `nodeNames`, or -1. */
+  readonly nodeNameId = new Int32Column();
+  /** Number of status.nominatedNodeName in `nodeNames`, or -1. */
+  readonly nominatedNodeNameId = new Int32Column();
+  /** Index into POD_PHASES. */
+  readonly phase = new Int32Column();
+  /** Sum of POD_FLAGS. */
+  readonly flags = new Int32Column();
+  /** Σ restartCount over containers. */
+  readonly restartCount = new Int32Column();
+  readonly createdMs = new Float64Column();
+  /** status.startTime. */
+  readonly startedMs = new Float64Column();
+  /** lastTransitionTime of condition Ready. */
+  readonly readyChangedMs = new Float64Column();
+  /** metadata.deletionTimestamp: when the grace period ends. */
+  readonly deletionMs = new Float64Column();
+  /** metadata.deletionGracePeriodSeconds, or -1. */
+  readonly deletionGraceSeconds = new Int32Column();
+
+  readonly namespaces = new Dictionary<string>();
+  readonly nodeNames = new Dictionary<string>();
+  readonly makes = new Dictionary<PodMake>();
+  /** Whole status of pods that are more than plainly running and ready: not ready, resized, restarted, terminal. */
+  readonly statuses = new Map<number, PodStatus>();
+
+  get count(): number {
+    return this.namespaceId.length;
+  }
+
+  /** Appends one pod. Fields that are not there, or of another type, count as absent. */
+  push(pod: Pod): number {
+    const { metadata, spec, status } = pod;
+    const row = this.count;
+    this.name.push(metadata.name ?? '');
+    this.uid.push(metadata.uid ?? '');
+    this.namespaceId.push(this.namespaces.intern(metadata.namespace ?? 'default'));
+    this.makeId.push(this.makes.intern(makeOf(pod)));
+    this.nodeNameId.push(spec?.nodeName ? this.nodeNames.intern(spec.nodeName) : -1);
+    const nominated = status?.nominatedNodeName;
+    this.nominatedNodeNameId.push(nominated ? this.nodeNames.intern(nominated) : -1);
+    const phase = POD_PHASES.indexOf((status?.phase ?? 'Pending') as PodPhase);
+    this.phase.push(phase < 0 ? POD_PHASES.indexOf('Unknown') : phase);
+    this.flags.push(flagsOf(pod));
+    this.restartCount.push(
+      (status?.containerStatuses ?? []).reduce((sum, each) => sum + (each.restartCount ?? 0), 0),
+    );
+    this.createdMs.push(timeMs(metadata.creationTimestamp));
+    this.startedMs.push(timeMs(status?.startTime));
+    this.readyChangedMs.push(timeMs(conditionOf(status, 'Ready')?.lastTransitionTime));
+    this.deletionMs.push(timeMs(metadata.deletionTimestamp));
+    this.deletionGraceSeconds.push(metadata.deletionGracePeriodSeconds ?? -1);
+    if (status && isNotable(status)) this.statuses.set(row, status);
+    return row;
+  }
+}
+
+/** Annotations whose values change what Kubernetes or an autoscaler does with a pod. */
+export const KEPT_ANNOTATIONS: readonly string[] = [
+  'kubernetes.io/config.mirror',
+  'kubernetes.io/config.source',
+  'controller.kubernetes.io/pod-deletion-cost',
+  'cluster-autoscaler.kubernetes.io/safe-to-evict',
+  'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes',
+  'karpenter.sh/do-not-disrupt',
+  'kubectl.kubernetes.io/default-container',
+  'kubectl.kubernetes.io/restartedAt',
+  'batch.kubernetes.io/job-completion-index',
+];
+
+function makeOf(pod: Pod): PodMake {
+  const annotations: Record<string, string> = {};
+  for (const key of KEPT_ANNOTATIONS) {
+    const value = pod.metadata.annotations?.[key];
+    if (value !== undefined) annotations[key] = value;
+  }
+  const { nodeName: _nodeName, ...spec } = pod.spec ?? { containers: [] };
+  return {
+    labels: pod.metadata.labels ?? {},
+    annotations,
+    ownerReferences: pod.metadata.ownerReferences ?? [],
+    spec: withoutTokenVolume(spec),
+  };
+}
+
+/**
+ * The spec without the volume and the mounts that the ServiceAccount admission adds under a random name.
+ *
+ * @source plugin/pkg/admission/serviceaccount/admission.go → mountServiceAccountToken (v1.36.3)
+ */
+function withoutTokenVolume(spec: PodSpec): PodSpec {
+  const isToken = ({ name }: { readonly name: string }) => name.startsWith('kube-api-access-');
+  if (!spec.volumes?.some(isToken)) return spec;
+  const strip = <C extends { readonly volumeMounts?: readonly { readonly name: string }[] }>(
+    container: C,
+  ): C =>
+    container.volumeMounts?.some(isToken)
+      ? { ...container, volumeMounts: container.volumeMounts.filter((mount) => !isToken(mount)) }
+      : container;
+  return {
+    ...spec,
+    volumes: spec.volumes.filter((volume) => !isToken(volume)),
+    containers: spec.containers.map(strip),
+    ...(spec.initContainers ? { initContainers: spec.initContainers.map(strip) } : {}),
+  };
+}
+
+function flagsOf({ metadata, status }: Pod): number {
+  const scheduled = conditionOf(status, 'PodScheduled');
+  let flags = 0;
+  if (conditionOf(status, 'Ready')?.status === 'True') flags |= POD_FLAGS.ready;
+  if (metadata.deletionTimestamp) flags |= POD_FLAGS.terminating;
+  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') flags |= POD_FLAGS.unschedulable;
+  if (conditionOf(status, 'DisruptionTarget')?.status === 'True') flags |= POD_FLAGS.disruptionTarget;
+  if (metadata.finalizers?.length) flags |= POD_FLAGS.finalizers;
+  if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) flags |= POD_FLAGS.mirror;
+  return flags;
+}
+
+function conditionOf(status: PodStatus | undefined, type: string) {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** Whether the status says more than the columns hold. */
+function isNotable(status: PodStatus): boolean {
+  if (status.phase !== 'Running' || conditionOf(status, 'Ready')?.status !== 'True') return true;
+  return (
+    status.resize !== undefined ||
+    (status.conditions ?? []).some(
+      ({ type }) => type === 'PodResizePending' || type === 'PodResizeInProgress',
+    ) ||
+    (status.containerStatuses ?? []).some(
+      ({ restartCount, resources }) => restartCount > 0 || resources !== undefined,
+    )
+  );
+}
+
+function timeMs(timestamp: string | undefined): number {
+  return timestamp === undefined ? Number.NaN : Date.parse(timestamp);
+}
