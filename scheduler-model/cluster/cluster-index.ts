@@ -1,0 +1,28 @@
+import type { Cluster } from './cluster.ts';
+import type { ObjectKind } from './object-store.ts';
+
+/**
+ * State that a plugin keeps about the whole cluster and that follows every change.
+ *
+ * Pods are reported only while their node exists: a removed node takes its pods out of every index, and brings
+ * them back when it is added again. Each hook costs only what it is told, and the hooks of a change and of its
+ * inverse leave the index as it was.
+ */
+export interface ClusterIndex {
+  /** The pod is on the node now. */
+  podAdded?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
+  /** The pod was on the node; called with the same values as `podAdded`. */
+  podRemoved?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
+  /** A new node without pods; its pods follow as `podAdded`. */
+  nodeAdded?(nodeIndex: number): void;
+  /** The node is about to be changed; its pods were reported as removed before. Followed by `nodeAdded`. */
+  nodeRemoved?(nodeIndex: number): void;
+  /** An object of another kind was set or deleted. */
+  objectChanged?(kind: ObjectKind, before: unknown, after: unknown): void;
+}
+
+/** Names an index and makes it for a cluster, from the pods and nodes that are there already. */
+export interface IndexType<T extends ClusterIndex> {
+  readonly name: string;
+  create(cluster: Cluster): T;
+}

@@ -1,0 +1,279 @@
+import type { KindTypes } from '../kubernetes/kinds.ts';
+import type { Node } from '../kubernetes/node.ts';
+import type { Pod } from '../kubernetes/pod.ts';
+import { ChangeLog } from './change-log.ts';
+import type { ClusterIndex, IndexType } from './cluster-index.ts';
+import { NodeTable } from './node-table.ts';
+import type { NodePlace } from './node-tree.ts';
+import { type Nominated, Nominations } from './nominations.ts';
+import { NONE } from './none.ts';
+import { type ObjectKind, ObjectStore, objectKey } from './object-store.ts';
+import type { PodClass } from './pod-class.ts';
+import { PodInterner } from './pod-interner.ts';
+import { NOT_STARTED, PodTable } from './pod-table.ts';
+import type { Topology } from './topology.ts';
+
+export interface ClusterOptions {
+  /** The name of a pod, for the few places where the scheduler reads names: disrupted pods of a budget. */
+  readonly podName?: (podId: number) => string;
+}
+
+/** What is known about a pod on a node beside its class. */
+export interface PodPlacement {
+  /** Has a deletion timestamp. */
+  readonly terminating?: boolean;
+  /** status.startTime in milliseconds since 1970. */
+  readonly startTimeMs?: number;
+}
+
+/**
+ * What the scheduler knows: nodes, pods on nodes, nominated pods and the other objects that plugins read.
+ *
+ * Every mutation costs what it touches and has an exact inverse; undone in reverse order, they leave every
+ * counter and every order as it was.
+ *
+ * @source pkg/scheduler/backend/cache/cache.go → cacheImpl (v1.36.3)
+ */
+export class Cluster {
+  readonly pods = new PodTable();
+  readonly nominations = new Nominations();
+  /** Nodes whose pods changed. */
+  readonly podLog = new ChangeLog();
+  /** Nodes that were added, replaced or removed. */
+  readonly nodeLog = new ChangeLog();
+  readonly #nodes = new NodeTable();
+  readonly #interner = new PodInterner();
+  readonly #stores: { [K in ObjectKind]?: ObjectStore<KindTypes[K]> } = {};
+  readonly #indexes = new Map<IndexType<ClusterIndex>, ClusterIndex>();
+  readonly #indexList: ClusterIndex[] = [];
+  readonly #slots = new Map<object, unknown[]>();
+  readonly #podName: (podId: number) => string;
+
+  constructor(options: ClusterOptions = {}) {
+    this.#podName = options.podName ?? String;
+  }
+
+  // ── nodes ──
+
+  /** The number of nodes. */
+  get nodeCount(): number {
+    return this.#nodes.tree.order.length;
+  }
+
+  /** One more than the largest node index: the length of a column by node. */
+  get nodeRowCount(): number {
+    return this.#nodes.rowCount;
+  }
+
+  /** Node indexes in the order the scheduler visits nodes. */
+  get order(): Int32Array {
+    return this.#nodes.tree.order;
+  }
+
+  /** The node, or undefined while only its name is known. */
+  node(nodeIndex: number): Node | undefined {
+    return this.#nodes.get(nodeIndex);
+  }
+
+  nodeName(nodeIndex: number): string {
+    return this.#nodes.nameOf(nodeIndex);
+  }
+
+  /** The index of an existing node, or `NONE`. */
+  nodeIndexOf(name: string): number {
+    const nodeIndex = this.#nodes.indexOf(name);
+    return nodeIndex !== NONE && this.#nodes.get(nodeIndex) ? nodeIndex : NONE;
+  }
+
+  /** The index that belongs to a name, whether or not there is such a node (pods may outlive theirs). */
+  nodeRow(name: string): number {
+    return this.#nodes.reserve(name);
+  }
+
+  /** The values of one topology key by node. */
+  topology(key: string): Topology {
+    return this.#nodes.topology(key);
+  }
+
+  /** Adds a node, at the end of its zone unless `place` (from `removeNode`) says where; undone by `removeNode`. */
+  addNode(node: Node, place?: NodePlace): number {
+    const nodeIndex = this.#nodes.reserve(node.metadata?.name ?? '');
+    this.#nodes.add(nodeIndex, node, place);
+    this.#attach(nodeIndex);
+    return nodeIndex;
+  }
+
+  /** Replaces a node. Undone by updating to the old one with the returned place. */
+  updateNode(nodeIndex: number, node: Node, place?: NodePlace): NodePlace | undefined {
+    this.#detach(nodeIndex);
+    const left = this.#nodes.update(nodeIndex, node, place);
+    this.#attach(nodeIndex);
+    return left;
+  }
+
+  /** Takes a node away; its pods stay, out of sight of every plugin. Undone by `addNode` with the place. */
+  removeNode(nodeIndex: number): NodePlace {
+    this.#detach(nodeIndex);
+    return this.#nodes.remove(nodeIndex);
+  }
+
+  #attach(nodeIndex: number): void {
+    this.nodeLog.append(nodeIndex);
+    this.podLog.append(nodeIndex);
+    for (const index of this.#indexList) this.#fill(index, nodeIndex);
+  }
+
+  #detach(nodeIndex: number): void {
+    this.nodeLog.append(nodeIndex);
+    this.podLog.append(nodeIndex);
+    const { classOf, terminating } = this.pods;
+    for (const index of this.#indexList) {
+      for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
+        index.podRemoved?.(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
+      }
+      index.nodeRemoved?.(nodeIndex);
+    }
+  }
+
+  #fill(index: ClusterIndex, nodeIndex: number): void {
+    const { classOf, terminating } = this.pods;
+    index.nodeAdded?.(nodeIndex);
+    for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
+      index.podAdded?.(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
+    }
+  }
+
+  // ── pods ──
+
+  /** The class of a pod; call it once for each distinct pod template, not for each pod. */
+  internPod(pod: Pod): number {
+    return this.#interner.intern(pod);
+  }
+
+  podClass(classId: number): PodClass {
+    return this.#interner.get(classId);
+  }
+
+  get podClassCount(): number {
+    return this.#interner.size;
+  }
+
+  podName(podId: number): string {
+    return this.#podName(podId);
+  }
+
+  /** The ids of the pods on a node, in the order they came. */
+  *podsOn(nodeIndex: number): Generator<number> {
+    for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId))
+      yield podId;
+  }
+
+  /** Puts a pod on a node; undone by `removePod`. */
+  addPod(podId: number, classId: number, nodeIndex: number, placement: PodPlacement = {}): void {
+    const terminating = placement.terminating ?? false;
+    this.pods.add(podId, classId, nodeIndex, terminating, placement.startTimeMs ?? NOT_STARTED);
+    this.#podAdded(podId, nodeIndex, terminating);
+  }
+
+  /** Takes a pod off its node; undone by `restorePod`, or by `addPod` where its order on the node is of no interest. */
+  removePod(podId: number): void {
+    const nodeIndex = this.pods.nodeOf.values[podId]!;
+    this.pods.remove(podId);
+    this.#podRemoved(podId, nodeIndex, this.pods.terminating.values[podId] === 1);
+  }
+
+  /** Undoes `removePod` when everything done since has been undone. */
+  restorePod(podId: number, nodeIndex: number): void {
+    this.pods.restore(podId, nodeIndex);
+    this.#podAdded(podId, nodeIndex, this.pods.terminating.values[podId] === 1);
+  }
+
+  /** Sets or takes away a pod's deletion timestamp; its own inverse. */
+  setPodTerminating(podId: number, terminating: boolean): void {
+    const before = this.pods.terminating.values[podId] === 1;
+    if (before === terminating) return;
+    const nodeIndex = this.pods.nodeOf.values[podId]!;
+    this.#podRemoved(podId, nodeIndex, before);
+    this.pods.terminating.values[podId] = terminating ? 1 : 0;
+    this.#podAdded(podId, nodeIndex, terminating);
+  }
+
+  #podAdded(podId: number, nodeIndex: number, terminating: boolean): void {
+    if (!this.#nodes.get(nodeIndex)) return;
+    const classId = this.pods.classOf.values[podId]!;
+    for (const index of this.#indexList) index.podAdded?.(podId, classId, nodeIndex, terminating);
+    this.podLog.append(nodeIndex);
+  }
+
+  #podRemoved(podId: number, nodeIndex: number, terminating: boolean): void {
+    if (!this.#nodes.get(nodeIndex)) return;
+    const classId = this.pods.classOf.values[podId]!;
+    for (const index of this.#indexList) index.podRemoved?.(podId, classId, nodeIndex, terminating);
+    this.podLog.append(nodeIndex);
+  }
+
+  // ── nominated pods ──
+
+  /** Reserves room on a node for a pending pod; undone by `clearNomination`. */
+  nominate(podId: number, classId: number, nodeIndex: number): void {
+    this.nominations.add({ podId, classId, nodeIndex, priority: this.podClass(classId).priority });
+  }
+
+  /** Returns what was cleared, for `nominations.add` to undo it. */
+  clearNomination(podId: number): Nominated | undefined {
+    return this.nominations.remove(podId);
+  }
+
+  // ── other objects ──
+
+  /** The objects of one kind. */
+  objects<K extends ObjectKind>(kind: K): ObjectStore<KindTypes[K]> {
+    // The record's type says which store belongs to which kind; TypeScript cannot follow it through an index.
+    const stores = this.#stores as Record<K, ObjectStore<KindTypes[K]> | undefined>;
+    stores[kind] ??= new ObjectStore<KindTypes[K]>();
+    return stores[kind];
+  }
+
+  /** Sets an object under its own name. */
+  setObject<K extends ObjectKind>(kind: K, object: KindTypes[K]): KindTypes[K] | undefined {
+    return this.replaceObject(kind, objectKey(object), object);
+  }
+
+  deleteObject<K extends ObjectKind>(kind: K, key: string): KindTypes[K] | undefined {
+    return this.replaceObject(kind, key, undefined);
+  }
+
+  /** Sets or, with undefined, deletes the object with this key; returns what was there, to undo it with. */
+  replaceObject<K extends ObjectKind>(
+    kind: K,
+    key: string,
+    object: KindTypes[K] | undefined,
+  ): KindTypes[K] | undefined {
+    const before = this.objects(kind).set(key, object);
+    for (const index of this.#indexList) index.objectChanged?.(kind, before, object);
+    return before;
+  }
+
+  // ── state of plugins ──
+
+  /** The plugin's index over this cluster, made on first use and kept up to date from then on. */
+  index<T extends ClusterIndex>(type: IndexType<T>): T {
+    const known = this.#indexes.get(type);
+    if (known) return known as T;
+    const index = type.create(this);
+    for (const nodeIndex of this.order) this.#fill(index, nodeIndex);
+    this.#indexes.set(type, index);
+    this.#indexList.push(index);
+    return index;
+  }
+
+  /** The values of a `ClassSlot` by class id; only `ClassSlot` calls this. */
+  slotValues(slot: object): unknown[] {
+    let values = this.#slots.get(slot);
+    if (!values) {
+      values = [];
+      this.#slots.set(slot, values);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Diagnosis } from './plugin.ts';
+
+/**
+ * The message of a pod that fits nowhere, as it stands in the event and the pod's condition.
+ *
+ * @source pkg/scheduler/framework/types.go → FitError.Error (v1.36.3)
+ */
+export function fitErrorMessage(nodeCount: number, diagnosis: Diagnosis, postFilterMessage: string): string {
+  let message = `0/${nodeCount} nodes are available:`;
+  if (diagnosis.preFilterMessage !== '') {
+    message += ` ${diagnosis.preFilterMessage}.`;
+  } else {
+    const counts = countReasons(nodeCount, diagnosis);
+    const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort(compareBytes);
+    if (parts.length > 0) message += ` ${parts.join(', ')}.`;
+  }
+  return postFilterMessage === '' ? message : `${message} ${postFilterMessage}`;
+}
+
+function countReasons(nodeCount: number, diagnosis: Diagnosis): Map<string, number> {
+  const counts = new Map<string, number>();
+  const count = (reasons: readonly string[], times: number) => {
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + times);
+  };
+  for (const status of diagnosis.nodeStatuses.values()) count(status.reasons, 1);
+  const absentCount = nodeCount - diagnosis.nodeStatuses.size;
+  if (absentCount > 0) count(diagnosis.absentStatus.reasons, absentCount);
+  return counts;
+}
+
+/** Go compares strings by their UTF-8 bytes, which is the order of code points. */
+export function compareBytes(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const shared = Math.min(left.length, right.length);
+  for (let i = 0; i < shared; i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
