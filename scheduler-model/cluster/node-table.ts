@@ -76,9 +76,9 @@ export class NodeTable {
       topology = new Topology(key);
       this.#topologies.set(key, topology);
       topology.valueOf.reserve(this.rowCount);
-      this.#nodes.forEach((node, nodeIndex) =>
-        topology!.set(nodeIndex, node && (node.metadata?.labels ?? {})),
-      );
+      for (const [nodeIndex, node] of this.#nodes.entries()) {
+        topology.set(nodeIndex, node && (node.metadata?.labels ?? {}));
+      }
     }
     return topology;
   }

@@ -1,5 +1,6 @@
 import type { LabelSelector, ObjectMeta } from './meta.ts';
-import type { DeviceClass, DeviceTaintRule, ResourceClaim, ResourceSlice } from './resource.ts';
+import type { PodDisruptionBudget } from './pod-disruption-budget.ts';
+import type { DeviceClass, ResourceClaim, ResourceSlice } from './dynamic-resources.ts';
 import type {
   CSIDriver,
   CSINode,
@@ -26,15 +27,6 @@ export interface LabelSelecting {
   readonly spec?: { readonly selector?: LabelSelector };
 }
 
-export interface PodDisruptionBudget {
-  readonly metadata?: ObjectMeta;
-  readonly spec?: { readonly selector?: LabelSelector };
-  readonly status?: {
-    readonly disruptionsAllowed?: number;
-    readonly disruptedPods?: Readonly<Record<string, unknown>>;
-  };
-}
-
 /** Every kind, other than Pod and Node, that some plugin reads, with its structure. */
 export interface KindTypes {
   readonly Namespace: Namespace;
@@ -53,5 +45,4 @@ export interface KindTypes {
   readonly ResourceClaim: ResourceClaim;
   readonly ResourceSlice: ResourceSlice;
   readonly DeviceClass: DeviceClass;
-  readonly DeviceTaintRule: DeviceTaintRule;
 }
