@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordedCommand, RecordedRun, Rehearsal } from '../../../src/impact/compare/recorded-run.ts';
+import type { FindProgram } from '../binaries.ts';
+import { ControlPlane } from '../control-plane/control-plane.ts';
+import type { Observation } from '../control-plane/watch-stream.ts';
+import type { Manifest } from '../scenario/builders.ts';
+import type { ControlPlaneScenario, Step } from '../scenario/scenario.ts';
+import { Observer } from './observer.ts';
+import { kubernetesEvents, podTimeline, secondsFrom, serviceEndpoints } from './timeline.ts';
+
+const BUILD_QUIET_SECONDS = 6;
+const BUILD_LIMIT_SECONDS = 120;
+const REHEARSAL_SECONDS = 12;
+
+/** Kinds of the cluster's lists, as kubectl takes them. */
+const KINDS = [
+  'nodes,pods,deployments,replicasets,statefulsets,daemonsets,jobs,cronjobs,services,endpointslices,poddisruptionbudgets',
+  'persistentvolumes,persistentvolumeclaims,storageclasses,priorityclasses,horizontalpodautoscalers,resourcequotas,limitranges',
+  'namespaces,configmaps,serviceaccounts,csinodes,csidrivers,controllerrevisions,replicationcontrollers,networkpolicies,ingresses',
+  'roles,rolebindings',
+].join(',');
+
+/** A `kubectl get -o json` list. */
+export interface ObjectList {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly items: readonly (Manifest & { metadata: Record<string, unknown> })[];
+}
+
+/** All that a recording yields. */
+export interface Recording {
+  readonly before: ObjectList;
+  readonly after: ObjectList;
+  readonly run: RecordedRun;
+  readonly observations: readonly Observation[];
+  readonly startMs: number;
+  /** The API server's audit log, one JSON object a line. */
+  readonly audit: string;
+}
+
+/** Builds the scenario's cluster on a control plane of its own, runs its commands and returns what happened. */
+export async function recordRun(scenario: ControlPlaneScenario, programs: FindProgram): Promise<Recording> {
+  const plane = await ControlPlane.start({ programs, kubelets: scenario.kubelets, users: scenario.users });
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-files-'));
+  const observer = new Observer(plane);
+  let failed = true;
+  try {
+    for (const [name, text] of Object.entries(scenario.files)) writeFileSync(join(folder, name), text);
+    await buildCluster(plane, observer, scenario);
+    const rehearsals = await rehearse(plane, scenario.steps, folder);
+    const before = await listAll(plane);
+    const startMs = Date.now();
+    const commands = await runSteps(plane, scenario.steps, folder, startMs);
+    await observer.quiet(scenario.settleSeconds, scenario.limitSeconds);
+    const after = await listAll(plane);
+    const endMs = Date.now();
+    observer.stop();
+    failed = false;
+    const seen = observer.observations;
+    const run: RecordedRun = {
+      name: scenario.name,
+      description: scenario.description,
+      kubernetes: await versionOf(plane),
+      assume: assumptions(scenario),
+      simulate: scenario.steps.map(({ line }) => line),
+      observedSeconds: secondsFrom(startMs, endMs),
+      ...(Object.keys(scenario.files).length > 0 && { files: scenario.files }),
+      ...(rehearsals.length > 0 && { rehearsals }),
+      commands,
+      timeline: podTimeline(seen, startMs),
+      services: serviceEndpoints(seen, startMs, endMs),
+      events: kubernetesEvents(seen, startMs),
+    };
+    return {
+      before,
+      after,
+      run,
+      observations: seen,
+      startMs,
+      audit: readFileSync(join(plane.folder, 'audit.log'), 'utf8'),
+    };
+  } finally {
+    observer.stop();
+    await plane.stop({ keepLogs: failed });
+    rmSync(folder, { recursive: true, force: true });
+    if (failed) process.stderr.write(`Logs of the failed run are kept in ${plane.folder}.\n`);
+  }
+}
+
+async function buildCluster(
+  plane: ControlPlane,
+  observer: Observer,
+  scenario: ControlPlaneScenario,
+): Promise<void> {
+  const namespaces = scenario.ground.filter(({ kind }) => kind === 'Namespace');
+  const rest = scenario.ground.filter(({ kind }) => kind !== 'Namespace');
+  for (const part of [namespaces, rest])
+    if (part.length > 0) await must(plane, ['create', '-f', '-'], asList(part));
+  const nodes = rest.filter(({ kind }) => kind === 'Node').map(({ metadata }) => metadata.name);
+  await observer.until(
+    'every node is Ready',
+    (seen) => nodes.every((name) => seen.some((one) => isReadyNode(one, name))),
+    60,
+  );
+  if (scenario.workloads.length > 0) await must(plane, ['apply', '-f', '-'], asList(scenario.workloads));
+  await observer.quiet(BUILD_QUIET_SECONDS, BUILD_LIMIT_SECONDS);
+}
+
+function isReadyNode({ object }: Observation, name: string): boolean {
+  if (object.kind !== 'Node' || object.metadata.name !== name) return false;
+  const { conditions } = object.status as { conditions?: { type: string; status: string }[] };
+  const taints = (object.spec as { taints?: { key: string }[] }).taints ?? [];
+  return (
+    conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true &&
+    !taints.some(({ key }) => key === 'node.kubernetes.io/not-ready')
+  );
+}
+
+function asList(items: readonly Manifest[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+}
+
+async function must(plane: ControlPlane, args: readonly string[], stdin = ''): Promise<string> {
+  const { exit, stdout, stderr } = await plane.kubectl(args, { stdin });
+  if (exit !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+async function listAll(plane: ControlPlane): Promise<ObjectList> {
+  const list = JSON.parse(await must(plane, ['get', KINDS, '-A', '-o', 'json'])) as ObjectList;
+  for (const { metadata } of list.items) delete metadata.managedFields;
+  return list;
+}
+
+async function versionOf(plane: ControlPlane): Promise<string> {
+  return (JSON.parse(await must(plane, ['get', '--raw', '/version'])) as { gitVersion: string }).gitVersion;
+}
+
+/** What kubectl's two dry runs of each drain say beforehand; a server's dry run can retry for ever, so it gets a timeout. */
+async function rehearse(plane: ControlPlane, steps: readonly Step[], folder: string): Promise<Rehearsal[]> {
+  const drain = steps.find(
+    (step) =>
+      step.kind === 'kubectl' &&
+      step.args[0] === 'drain' &&
+      !step.args.some((arg) => arg.startsWith('--dry-run')),
+  );
+  if (drain?.kind !== 'kubectl') return [];
+  const args = drain.args.filter((arg) => !arg.startsWith('--timeout'));
+  const rehearsals: Rehearsal[] = [];
+  for (const mode of ['client', 'server']) {
+    const call = [...args, `--dry-run=${mode}`, `--timeout=${REHEARSAL_SECONDS}s`];
+    const start = Date.now();
+    const result = await plane.kubectl(call, { folder });
+    rehearsals.push({
+      command: `kubectl ${call.join(' ')}`,
+      seconds: secondsFrom(start, Date.now()),
+      ...result,
+    });
+  }
+  return rehearsals;
+}
+
+async function runSteps(
+  plane: ControlPlane,
+  steps: readonly Step[],
+  folder: string,
+  startMs: number,
+): Promise<RecordedCommand[]> {
+  const commands: RecordedCommand[] = [];
+  for (const step of steps) {
+    if (step.kind === 'pause') {
+      await sleep(step.seconds * 1000);
+      continue;
+    }
+    const start = secondsFrom(startMs, Date.now());
+    const result = await plane.kubectl(step.args, {
+      folder,
+      ...(step.user !== undefined && { user: step.user }),
+    });
+    commands.push({
+      command: `kubectl ${step.args.join(' ')}`,
+      start,
+      end: secondsFrom(startMs, Date.now()),
+      ...result,
+    });
+  }
+  return commands;
+}
+
+function assumptions({ kubelets, workloads, files }: ControlPlaneScenario): Record<string, string> {
+  const seconds = (milliseconds: number) => `${milliseconds / 1000}s`;
+  const hasJobs =
+    workloads.some(({ kind }) => kind === 'Job' || kind === 'CronJob') ||
+    Object.values(files).some((text) => text.includes('"Job"'));
+  return {
+    'pod-ready': seconds(kubelets.podReadyMs),
+    'pod-termination': seconds(kubelets.podTerminationMs),
+    ...(hasJobs && { 'job-duration': seconds(kubelets.jobPodMs) }),
+  };
+}

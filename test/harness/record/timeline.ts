@@ -1,0 +1,157 @@
+import type { PodEvent, RecordedEvent, RecordedService } from '../../../src/impact/compare/recorded-run.ts';
+import type { Observation, WatchedObject } from '../control-plane/watch-stream.ts';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface WatchedPod extends WatchedObject {
+  readonly metadata: WatchedObject['metadata'] & {
+    readonly ownerReferences?: readonly { kind: string; name: string }[];
+    readonly deletionTimestamp?: string;
+    readonly deletionGracePeriodSeconds?: number;
+  };
+  readonly spec: { readonly nodeName?: string };
+  readonly status: { readonly conditions?: readonly Condition[] };
+}
+
+type Mark = Omit<PodEvent, 't' | 'pod'>;
+
+/** Seconds from `startMs`, to a hundredth. */
+export function secondsFrom(startMs: number, atMs: number): number {
+  return Math.round((atMs - startMs) / 10) / 100;
+}
+
+/** Every first time that something happened to a pod after `startMs`, in the order in which the watch told of it. */
+export function podTimeline(observations: readonly Observation[], startMs: number): PodEvent[] {
+  const names = new Map<string, string[]>();
+  const seen = new Map<string, Set<string>>();
+  const timeline: PodEvent[] = [];
+  for (const { at, type, object } of observations) {
+    if (object.kind !== 'Pod') continue;
+    const pod = object as unknown as WatchedPod;
+    const marks = seen.get(pod.metadata.uid) ?? new Set();
+    seen.set(pod.metadata.uid, marks);
+    const name = nameOf(pod, names);
+    const t = secondsFrom(startMs, at);
+    for (const mark of marksOf(pod, type)) {
+      if (marks.has(mark.event)) continue;
+      marks.add(mark.event);
+      if (t > 0) timeline.push({ t, pod: name, ...mark });
+    }
+  }
+  return timeline;
+}
+
+/** `namespace/name`, numbered from the second pod of that name on. */
+function nameOf(pod: WatchedPod, names: Map<string, string[]>): string {
+  const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+  const uids = names.get(name) ?? [];
+  names.set(name, uids);
+  if (!uids.includes(pod.metadata.uid)) uids.push(pod.metadata.uid);
+  const number = uids.indexOf(pod.metadata.uid) + 1;
+  return number === 1 ? name : `${name}#${number}`;
+}
+
+/** Everything that holds for a pod now, in the order of a pod's life. */
+function marksOf({ metadata, spec, status }: WatchedPod, type: Observation['type']): Mark[] {
+  const owner = metadata.ownerReferences?.[0];
+  const condition = (name: string, value: string) =>
+    status.conditions?.find((one) => one.type === name && one.status === value);
+  const placed = spec.nodeName === undefined ? {} : { node: spec.nodeName };
+  const unschedulable = condition('PodScheduled', 'False');
+  const target = condition('DisruptionTarget', 'True');
+  const marks: Mark[] = [
+    { event: 'created', owner: owner === undefined ? '/' : `${owner.kind}/${owner.name}` },
+  ];
+  if (spec.nodeName !== undefined) marks.push({ event: 'scheduled', ...placed });
+  if (unschedulable !== undefined)
+    marks.push({ event: 'unschedulable', message: unschedulable.message ?? '' });
+  if (target !== undefined) marks.push({ event: 'disruptionTarget', reason: target.reason ?? '' });
+  if (condition('Ready', 'True') !== undefined) marks.push({ event: 'ready', ...placed });
+  if (metadata.deletionTimestamp !== undefined) {
+    marks.push({ event: 'terminating', ...placed, grace: metadata.deletionGracePeriodSeconds ?? 0 });
+  }
+  if (type === 'DELETED') marks.push({ event: 'deleted', ...placed });
+  return marks;
+}
+
+/** Kubernetes Events (events.k8s.io) after `startMs`. */
+export function kubernetesEvents(observations: readonly Observation[], startMs: number): RecordedEvent[] {
+  return observations
+    .filter(({ at, object }) => object.kind === 'Event' && at > startMs)
+    .map(({ at, object }) => {
+      const { reason, note, regarding } = object as unknown as {
+        reason: string;
+        note?: string;
+        regarding: { kind?: string; name?: string };
+      };
+      return {
+        t: secondsFrom(startMs, at),
+        reason,
+        note: note ?? '',
+        regarding: `${regarding.kind ?? ''}/${regarding.name ?? ''}`,
+      };
+    });
+}
+
+interface WatchedSlice extends WatchedObject {
+  readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
+}
+
+/** Ready endpoints of every service that has a selector's slices: before, at the lowest, and how long at none. */
+export function serviceEndpoints(
+  observations: readonly Observation[],
+  startMs: number,
+  endMs: number,
+): RecordedService[] {
+  const slices = new Map<string, Map<string, number>>();
+  const counts = new Map<string, { at: number; ready: number }[]>();
+  for (const { at, type, object } of observations) {
+    if (object.kind !== 'EndpointSlice') continue;
+    const slice = object as WatchedSlice;
+    const name = (slice.metadata.labels as Record<string, string> | undefined)?.[
+      'kubernetes.io/service-name'
+    ];
+    const owned = (slice.metadata.labels as Record<string, string> | undefined)?.[
+      'endpointslice.kubernetes.io/managed-by'
+    ];
+    if (name === undefined || owned !== 'endpointslice-controller.k8s.io') continue;
+    const service = `${slice.metadata.namespace}/${name}`;
+    const ofService = slices.get(service) ?? new Map<string, number>();
+    slices.set(service, ofService);
+    const ready =
+      type === 'DELETED'
+        ? 0
+        : (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
+    ofService.set(slice.metadata.name, ready);
+    const total = [...ofService.values()].reduce((sum, one) => sum + one, 0);
+    counts.set(service, [...(counts.get(service) ?? []), { at, ready: total }]);
+  }
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([service, points]) => summary(service, points, startMs, endMs));
+}
+
+function summary(
+  service: string,
+  points: readonly { at: number; ready: number }[],
+  startMs: number,
+  endMs: number,
+): RecordedService {
+  const before = points.findLast(({ at }) => at <= startMs)?.ready ?? 0;
+  const during = [{ at: startMs, ready: before }, ...points.filter(({ at }) => at > startMs)];
+  let zeroMs = 0;
+  during.forEach(({ at, ready }, index) => {
+    if (ready === 0) zeroMs += (during[index + 1]?.at ?? endMs) - at;
+  });
+  return {
+    service,
+    before,
+    lowest: Math.min(...during.map(({ ready }) => ready)),
+    zeroSeconds: secondsFrom(0, zeroMs),
+  };
+}
