@@ -1,0 +1,78 @@
+import type { Change } from '../../world/index.ts';
+import type { Component, Environment } from '../component.ts';
+import type { SimEvent } from '../kernel/index.ts';
+import type { Controller } from './controller.ts';
+
+/** Runs controllers: a change wakes the keys that watch it, each key once however often it is asked for. */
+export class ControllerManager implements Component {
+  readonly #environment: Environment;
+  readonly #queues: readonly WorkQueue[];
+
+  constructor(
+    environment: Environment,
+    controllers: readonly Controller[],
+    unsettled: readonly (readonly string[])[],
+  ) {
+    this.#environment = environment;
+    this.#queues = controllers.map(
+      (controller, index) => new WorkQueue(environment, controller, unsettled[index] ?? []),
+    );
+  }
+
+  start(): void {
+    for (const queue of this.#queues) queue.start();
+  }
+
+  changed(change: Change): void {
+    for (const queue of this.#queues) {
+      for (const key of queue.controller.watch(change, this.#environment.world)) queue.wake(key);
+    }
+  }
+}
+
+/** The keys of one controller that wait to be worked on, each with the event that will do it. */
+class WorkQueue {
+  readonly controller: Controller;
+  readonly #environment: Environment;
+  readonly #unsettled: readonly string[];
+  readonly #pending = new Map<string, SimEvent>();
+
+  constructor(environment: Environment, controller: Controller, unsettled: readonly string[]) {
+    this.#environment = environment;
+    this.controller = controller;
+    this.#unsettled = unsettled;
+  }
+
+  start(): void {
+    for (const key of this.#unsettled) this.wake(key);
+  }
+
+  /** Works on the key as soon as the controller reacts. */
+  wake(key: string): void {
+    this.#workAt(key, this.#environment.kernel.nowMs + this.#environment.timings.controllerMs);
+  }
+
+  #workAt(key: string, atMs: number, background = false): void {
+    const pending = this.#pending.get(key);
+    if (pending && pending.timeMs <= atMs) return;
+    if (pending) this.#environment.kernel.cancel(pending);
+    this.#pending.set(
+      key,
+      this.#environment.kernel.post(atMs, () => this.#work(key), { background }),
+    );
+  }
+
+  #work(key: string): void {
+    const { world, api, kernel, timings, random } = this.#environment;
+    this.#pending.delete(key);
+    this.controller.sync(key, {
+      world,
+      api,
+      actor: { name: this.controller.name, subject: key },
+      nowMs: kernel.nowMs,
+      timings,
+      requeueAfter: (again, delayMs, background) => this.#workAt(again, kernel.nowMs + delayMs, background),
+      random,
+    });
+  }
+}

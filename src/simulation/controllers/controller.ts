@@ -1,0 +1,40 @@
+import type { Change, WorldView } from '../../world/index.ts';
+import type { Actor, Api } from '../api-server/api.ts';
+import type { Timings } from '../timings.ts';
+
+/** What a controller has while it works on one key. */
+export interface ControllerContext {
+  readonly world: WorldView;
+  readonly api: Api;
+  /** This controller, working on this key. */
+  readonly actor: Actor;
+  /** Milliseconds since the first command; `world.startMs + nowMs` is the date. */
+  readonly nowMs: number;
+  readonly timings: Timings;
+  /**
+   * Works on `key` again after a while, unless it is asked to do so earlier. With `background` (the next run of a
+   * CronJob) the wait does not keep a run going that is over otherwise.
+   */
+  readonly requeueAfter: (key: string, delayMs: number, background?: boolean) => void;
+  /** A number in [0, 1), from a stream keyed by seed, purpose and object. */
+  readonly random: (purpose: string, object: string) => number;
+}
+
+/**
+ * A controller: what it watches, and what it does for one key. Many changes of one key within the reaction time are one
+ * piece of work.
+ *
+ * Nothing in it may run for ever: it asks to be called again only while there is something to wait for.
+ */
+export interface Controller {
+  /** As kube-controller-manager names it: `replicaset-controller`. */
+  readonly name: string;
+  /** The keys to work on after a change. It is called for every change of the run: cheap, and by what changed alone. */
+  readonly watch: (change: Change, world: WorldView) => Iterable<string>;
+  /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */
+  readonly unsettled: (world: WorldView) => Iterable<string>;
+  readonly sync: (key: string, context: ControllerContext) => void;
+}
+
+/** A controller of its own for every run, so that it may remember (expectations, recommendations, backoffs). */
+export type ControllerFactory = () => Controller;

@@ -1,0 +1,22 @@
+export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
+export type { EventLog, LogRecord } from './event-log.ts';
+export { RandomStream } from './kernel/index.ts';
+export {
+  all,
+  type Command,
+  type CommandContext,
+  type CommandResult,
+  type Faults,
+  type Process,
+  sleep,
+  until,
+  type Wait,
+} from './process.ts';
+export {
+  type Baseline,
+  baselineOf,
+  type SimulationOptions,
+  type SimulationRun,
+  simulate,
+} from './simulate.ts';
+export type { Assumption, Timings } from './timings.ts';

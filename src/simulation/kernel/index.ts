@@ -1,0 +1,3 @@
+export type { SimEvent } from './event-queue.ts';
+export { Kernel } from './kernel.ts';
+export { RandomStream } from './random-stream.ts';

@@ -1,0 +1,139 @@
+import { apply, type Change, type World } from '../world/index.ts';
+import type { Actor } from './api-server/api.ts';
+import { ApiServer } from './api-server/api-server.ts';
+import type { Component, Environment } from './component.ts';
+import { ControllerManager } from './controllers/controller-manager.ts';
+import { CONTROLLERS } from './controllers/registry.ts';
+import { EventLog } from './event-log.ts';
+import { Kernel, RandomStream } from './kernel/index.ts';
+import { Kubelets } from './kubelet/kubelets.ts';
+import type { Command, CommandContext, CommandResult } from './process.ts';
+import { ProcessRunner } from './process-runner.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import type { SchedulerOptions } from './scheduler/scheduler-options.ts';
+import type { Timings } from './timings.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** The clock stops here if things still happen. */
+  readonly horizonMs: number;
+  readonly timings: Timings;
+  readonly scheduler: SchedulerOptions;
+}
+
+/** What one run gave. */
+export interface SimulationRun {
+  readonly log: EventLog;
+  readonly commands: readonly CommandResult[];
+  /** The time of the last thing that happened. */
+  readonly endMs: number;
+  /** Whether nothing was left to happen; otherwise the horizon ended the run. */
+  readonly settled: boolean;
+}
+
+/** What is computed once for a world and then shared by all runs that begin with it. */
+export interface Baseline {
+  /** The keys not at rest, one list a controller, in the registry's order. */
+  readonly unsettled: readonly (readonly string[])[];
+}
+
+/** Looks at the whole world once, for the runs that begin with it. */
+export function baselineOf(world: World): Baseline {
+  return { unsettled: CONTROLLERS.map((make) => [...make().unsettled(world)]) };
+}
+
+/**
+ * Runs commands one after another on the world, each until it ends as the real one would, and then the clock until
+ * nothing more happens or the horizon comes.
+ *
+ * The world is left as it is at the end; set a mark before and roll back after to keep it.
+ */
+export function simulate(
+  world: World,
+  commands: readonly Command[],
+  options: SimulationOptions,
+  baseline: Baseline = baselineOf(world),
+): SimulationRun {
+  const kernel = new Kernel();
+  const log = new EventLog();
+  const components: Component[] = [];
+  const write = (by: Actor, change: Change) => {
+    apply(world, change);
+    log.append(kernel.nowMs, by, change);
+    for (const component of components) component.changed(change);
+  };
+  const streams = new Map<string, RandomStream>();
+  const random = (purpose: string, object: string) => {
+    const key = `${purpose} ${object}`;
+    let stream = streams.get(key);
+    if (!stream) {
+      stream = new RandomStream(options.seed, purpose, object);
+      streams.set(key, stream);
+    }
+    return stream.next();
+  };
+  const api = new ApiServer({ world, write, nowMs: () => kernel.nowMs, random });
+  const environment: Environment = { world, api, kernel, timings: options.timings, random };
+  const kubelets = new Kubelets(environment);
+  components.push(
+    new ControllerManager(
+      environment,
+      CONTROLLERS.map((make) => make()),
+      baseline.unsettled,
+    ),
+    new Scheduler(environment, options.scheduler),
+    kubelets,
+  );
+  for (const component of components) component.start();
+
+  const runner = new ProcessRunner(kernel);
+  const results = commands.map((command) => new RunningCommand(command.line));
+  const startNext = (index: number) => {
+    const command = commands[index];
+    const result = results[index];
+    if (!command || !result) return;
+    result.startMs = kernel.nowMs;
+    const context: CommandContext = {
+      world,
+      api,
+      actor: { name: command.line },
+      nowMs: () => kernel.nowMs,
+      stdout: (line) => result.stdout.push(line),
+      stderr: (line) => result.stderr.push(line),
+      random,
+      faults: kubelets,
+    };
+    runner.start(command.run(context), (exit) => {
+      result.exit = exit;
+      result.endMs = kernel.nowMs;
+      startNext(index + 1);
+    });
+  };
+  kernel.post(0, () => startNext(0));
+  kernel.run(options.horizonMs, () => runner.resumeReady());
+  return {
+    log,
+    commands: results.filter((result) => result.startMs >= 0).map((result) => result.done()),
+    endMs: kernel.nowMs,
+    settled: kernel.settled && !runner.busy,
+  };
+}
+
+class RunningCommand {
+  readonly line: string;
+  readonly stdout: string[] = [];
+  readonly stderr: string[] = [];
+  startMs = -1;
+  endMs: number | undefined;
+  exit = 0;
+
+  constructor(line: string) {
+    this.line = line;
+  }
+
+  done(): CommandResult {
+    const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+    const { line, exit, startMs, endMs } = this;
+    return { line, exit, startMs, endMs, stdout: text(this.stdout), stderr: text(this.stderr) };
+  }
+}

@@ -1,0 +1,240 @@
+import { invariant } from '../errors/index.ts';
+import type { KubeObject, Node, PodStatus } from '../kubernetes/index.ts';
+import { POD_FLAGS, type PodMake } from '../snapshot/index.ts';
+import type { Change, ObjectChange, PodChange, PodCondition } from './change.ts';
+import type { World } from './world.ts';
+
+const NONE = -1;
+
+/**
+ * Applies one change: the only place that writes to a world. Each case keeps its inverse in the journal.
+ *
+ * @throws InvariantError when the change contradicts the world (a bug of whoever proposed it).
+ */
+export function apply(world: World, change: Change): void {
+  switch (change.type) {
+    case 'recordEvent':
+      return;
+    case 'putObject':
+    case 'removeObject':
+      return applyToObject(world, change);
+    case 'createPod':
+      return createPod(world, change);
+    default:
+      invariant(world.pods.exists(change.row), `${change.type} for a pod that is gone: row ${change.row}`);
+      return applyToPod(world, change);
+  }
+}
+
+function applyToObject(world: World, change: ObjectChange): void {
+  if (change.type === 'putObject') putObject(world, change.kind, change.object);
+  else removeObject(world, change.kind, change.namespace, change.name);
+}
+
+function putObject(world: World, kind: string, object: KubeObject): void {
+  if (kind === 'Node') {
+    const row = world.nodes.rowFor(object.metadata.name ?? '');
+    setNode(world, row, object as Node);
+    return;
+  }
+  const previous = world.objects.put(kind, object);
+  world.scheduling.objectChanged(kind, previous, object);
+  world.journal.push(() => {
+    if (previous) world.objects.put(kind, previous);
+    else world.objects.remove(kind, object.metadata.namespace, object.metadata.name ?? '');
+    world.scheduling.objectChanged(kind, object, previous);
+  });
+}
+
+function removeObject(world: World, kind: string, namespace: string | undefined, name: string): void {
+  if (kind === 'Node') {
+    setNode(world, world.nodes.rowFor(name), undefined);
+    return;
+  }
+  const removed = world.objects.remove(kind, namespace, name);
+  if (!removed) return;
+  world.scheduling.objectChanged(kind, removed, undefined);
+  world.journal.push(() => {
+    world.objects.put(kind, removed);
+    world.scheduling.objectChanged(kind, undefined, removed);
+  });
+}
+
+function setNode(world: World, row: number, object: Node | undefined): void {
+  const { nodes, scheduling, journal } = world;
+  const previous = nodes.object(row);
+  nodes.setObject(row, object);
+  const place = scheduling.nodeChanged(row, previous, object);
+  journal.push(() => {
+    nodes.setObject(row, previous);
+    scheduling.nodeChanged(row, object, previous, place);
+  });
+}
+
+function createPod(world: World, change: Extract<PodChange, { type: 'createPod' }>): void {
+  const { pods, templates, journal, scheduling } = world;
+  invariant(change.row === pods.rowCount, `row ${change.row} of a new pod is not the next, ${pods.rowCount}`);
+  pods.append({
+    name: change.name,
+    uid: change.uid,
+    templateId: templates.intern(change.namespace, change.make),
+    nodeRow: change.nodeRow ?? NONE,
+    createdMs: change.createdMs,
+    finalizers: change.finalizers ?? false,
+  });
+  const bound = scheduling.holds(change.row);
+  if (bound) scheduling.podAdded(change.row);
+  journal.push(() => {
+    if (bound) scheduling.podRemoved(change.row);
+    pods.dropLast();
+  });
+}
+
+function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod' }>): void {
+  const { pods, journal } = world;
+  const { row } = change;
+  switch (change.type) {
+    case 'updatePod':
+      return setMake(world, row, change.make);
+    case 'bindPod':
+      return bind(world, row, change.nodeRow);
+    case 'nominatePod':
+      return nominate(world, row, change.nodeRow);
+    case 'setPodCondition':
+      setCondition(world, row, change.condition);
+      if (change.condition.type === 'PodScheduled') {
+        const unschedulable =
+          change.condition.status === 'False' && change.condition.reason === 'Unschedulable';
+        setFlag(world, row, POD_FLAGS.unschedulable, unschedulable);
+      } else if (change.condition.type === 'DisruptionTarget') {
+        setFlag(world, row, POD_FLAGS.disruptionTarget, change.condition.status === 'True');
+      }
+      return;
+    case 'setPodReady': {
+      const previousMs = pods.readyChangedMs(row);
+      setFlag(world, row, POD_FLAGS.ready, change.ready);
+      pods.setReadyChangedMs(row, change.atMs);
+      journal.push(() => pods.setReadyChangedMs(row, previousMs));
+      return;
+    }
+    case 'setPodPhase':
+      return setPhase(world, change);
+    case 'restartPod': {
+      const previous = pods.restartCount(row);
+      pods.setRestartCount(row, change.restartCount);
+      journal.push(() => pods.setRestartCount(row, previous));
+      return;
+    }
+    case 'terminatePod':
+      return terminate(world, change);
+    case 'setPodFinalizers':
+      setFlag(world, row, POD_FLAGS.finalizers, change.finalizers);
+      return;
+    case 'removePod':
+      return removePod(world, row);
+  }
+}
+
+function setMake(world: World, row: number, make: PodMake): void {
+  const { pods, templates, journal, scheduling } = world;
+  const previous = pods.templateId(row);
+  const held = scheduling.holds(row);
+  if (held) scheduling.podRemoved(row);
+  pods.setTemplate(row, templates.intern(pods.namespace(row), make));
+  if (held) scheduling.podAdded(row);
+  journal.push(() => {
+    if (held) scheduling.podRemoved(row);
+    pods.restoreTemplate(row, previous);
+    if (held) scheduling.podAdded(row);
+  });
+}
+
+function bind(world: World, row: number, nodeRow: number): void {
+  const { pods, journal, scheduling } = world;
+  invariant(pods.nodeRow(row) === NONE, `${pods.key(row)} is bound already`);
+  nominate(world, row, NONE);
+  pods.setNode(row, nodeRow);
+  scheduling.podAdded(row);
+  journal.push(() => {
+    scheduling.podRemoved(row);
+    pods.setNode(row, NONE);
+  });
+  setFlag(world, row, POD_FLAGS.unschedulable, false);
+  setCondition(world, row, { type: 'PodScheduled', status: 'True' });
+}
+
+function nominate(world: World, row: number, nodeRow: number): void {
+  const { pods, journal, scheduling } = world;
+  const previous = pods.nominatedNodeRow(row);
+  if (previous === nodeRow) return;
+  const set = (to: number) => {
+    scheduling.podNominated(row, to);
+    pods.setNominatedNode(row, to);
+  };
+  set(nodeRow);
+  journal.push(() => set(previous));
+}
+
+function setPhase(world: World, change: Extract<PodChange, { type: 'setPodPhase' }>): void {
+  const { pods, journal, scheduling } = world;
+  const { row } = change;
+  const [phase, startedMs, status] = [pods.phase(row), pods.startedMs(row), pods.status(row)];
+  const held = scheduling.holds(row);
+  pods.setPhase(row, change.phase);
+  // A pod that has ended holds nothing any more.
+  const ended = held && !scheduling.holds(row);
+  if (ended) scheduling.podRemoved(row);
+  if (change.startedMs !== undefined) pods.setStartedMs(row, change.startedMs);
+  if (change.reason !== undefined) {
+    const { reason, message } = change;
+    pods.setStatus(row, { ...status, reason, ...(message === undefined ? {} : { message }) });
+  }
+  journal.push(() => {
+    pods.setPhase(row, phase);
+    pods.setStartedMs(row, startedMs);
+    pods.setStatus(row, status);
+    if (ended) scheduling.podRestored(row);
+  });
+}
+
+function terminate(world: World, change: Extract<PodChange, { type: 'terminatePod' }>): void {
+  const { pods, journal, scheduling } = world;
+  const { row } = change;
+  const [deletionMs, graceSeconds] = [pods.deletionMs(row), pods.deletionGraceSeconds(row)];
+  const wasTerminating = pods.isTerminating(row);
+  setFlag(world, row, POD_FLAGS.terminating, true);
+  pods.setDeletion(row, change.deletionMs, change.graceSeconds);
+  scheduling.podTerminating(row, true);
+  journal.push(() => {
+    pods.setDeletion(row, deletionMs, graceSeconds);
+    scheduling.podTerminating(row, wasTerminating);
+  });
+}
+
+function removePod(world: World, row: number): void {
+  const { pods, journal, scheduling } = world;
+  nominate(world, row, NONE);
+  const held = scheduling.holds(row);
+  if (held) scheduling.podRemoved(row);
+  pods.remove(row);
+  journal.push(() => {
+    pods.restore(row);
+    if (held) scheduling.podRestored(row);
+  });
+}
+
+function setFlag(world: World, row: number, flag: number, on: boolean): void {
+  const { pods } = world;
+  const was = pods.hasFlag(row, flag);
+  if (was === on) return;
+  pods.setFlag(row, flag, on);
+  world.journal.push(() => pods.setFlag(row, flag, was));
+}
+
+function setCondition(world: World, row: number, condition: PodCondition): void {
+  const { pods } = world;
+  const status = pods.status(row);
+  const others = (status?.conditions ?? []).filter(({ type }) => type !== condition.type);
+  pods.setStatus(row, { ...status, conditions: [...others, condition] } as PodStatus);
+  world.journal.push(() => pods.setStatus(row, status));
+}

@@ -1,0 +1,5 @@
+export { apply } from './apply.ts';
+export type { Change, ObjectChange, PodChange, PodCondition, RecordedEvent } from './change.ts';
+export type { ObjectReference } from './tables/object-table.ts';
+export type { PodTemplate } from './tables/template-table.ts';
+export { World, type WorldView } from './world.ts';

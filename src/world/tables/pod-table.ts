@@ -1,0 +1,392 @@
+import { Float64Column, Int32Column } from '../../columns/index.ts';
+import type { PodStatus } from '../../kubernetes/index.ts';
+import { POD_FLAGS, POD_PHASES, type PodColumns, type PodPhase } from '../../snapshot/index.ts';
+import type { PodCondition } from '../change.ts';
+import { NameIndex } from './name-index.ts';
+import type { NodeTable } from './node-table.ts';
+import { RowLists } from './row-lists.ts';
+import type { PodTemplate, TemplateTable } from './template-table.ts';
+
+const NONE = -1;
+/** A row whose pod is gone. */
+const GONE = 1 << 30;
+
+/** What a row needs when its pod is new. */
+export interface NewPod {
+  readonly name: string;
+  readonly uid: string;
+  readonly templateId: number;
+  readonly nodeRow: number;
+  readonly createdMs: number;
+  readonly finalizers: boolean;
+}
+
+/**
+ * Pods by row: what changes as columns, what pods of a make share as templates.
+ *
+ * Rows of the snapshot come first, in its order; pods that the simulation creates are appended. The snapshot's own
+ * columns are never written. Times are milliseconds since the epoch, NaN where unknown.
+ */
+export class PodTable {
+  readonly #snapshot: PodColumns;
+  readonly #templates: TemplateTable;
+  readonly #names: string[] = [];
+  readonly #uids: string[] = [];
+  readonly #index: NameIndex;
+  readonly #onNode = new RowLists();
+  readonly #ofTemplate = new RowLists();
+  readonly #templateId = new Int32Column();
+  readonly #nodeRow = new Int32Column();
+  readonly #nominatedNodeRow = new Int32Column();
+  readonly #phase = new Int32Column();
+  readonly #flags = new Int32Column();
+  readonly #restartCount = new Int32Column();
+  readonly #createdMs = new Float64Column();
+  readonly #startedMs = new Float64Column();
+  readonly #readyChangedMs = new Float64Column();
+  readonly #deletionMs = new Float64Column();
+  readonly #deletionGraceSeconds = new Int32Column();
+  readonly #statuses: Map<number, PodStatus>;
+  #count = 0;
+
+  constructor(snapshot: PodColumns, templates: TemplateTable, nodes: NodeTable) {
+    this.#snapshot = snapshot;
+    this.#templates = templates;
+    this.#statuses = new Map(snapshot.statuses);
+    this.#index = new NameIndex((row) => this.key(row));
+    this.#load(nodes);
+  }
+
+  /** How many rows there are, gone pods included. */
+  get rowCount(): number {
+    return this.#templateId.length;
+  }
+
+  /** How many pods exist. */
+  get count(): number {
+    return this.#count;
+  }
+
+  exists(row: number): boolean {
+    return row >= 0 && row < this.rowCount && (this.#flags.get(row) & GONE) === 0;
+  }
+
+  name(row: number): string {
+    const { count } = this.#snapshot;
+    return row < count ? this.#snapshot.name.get(row) : this.#names[row - count]!;
+  }
+
+  uid(row: number): string {
+    const { count } = this.#snapshot;
+    return row < count ? this.#snapshot.uid.get(row) : this.#uids[row - count]!;
+  }
+
+  namespace(row: number): string {
+    return this.template(row).namespace;
+  }
+
+  /** `namespace/name`. */
+  key(row: number): string {
+    return `${this.namespace(row)}/${this.name(row)}`;
+  }
+
+  templateId(row: number): number {
+    return this.#templateId.get(row);
+  }
+
+  template(row: number): PodTemplate {
+    return this.#templates.get(this.#templateId.get(row));
+  }
+
+  /** The node's row, or -1 while the pod has none. */
+  nodeRow(row: number): number {
+    return this.#nodeRow.get(row);
+  }
+
+  nominatedNodeRow(row: number): number {
+    return this.#nominatedNodeRow.get(row);
+  }
+
+  phase(row: number): PodPhase {
+    return POD_PHASES[this.#phase.get(row)]!;
+  }
+
+  /** Phase Succeeded or Failed. */
+  isTerminal(row: number): boolean {
+    const phase = this.#phase.get(row);
+    return phase === 2 || phase === 3;
+  }
+
+  isReady(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.ready);
+  }
+
+  isTerminating(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.terminating);
+  }
+
+  /** A pod as controllers count it: neither terminal nor terminating. */
+  isActive(row: number): boolean {
+    return !this.isTerminating(row) && !this.isTerminal(row);
+  }
+
+  hasFinalizers(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.finalizers);
+  }
+
+  isMirror(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.mirror);
+  }
+
+  isUnschedulable(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.unschedulable);
+  }
+
+  isDisruptionTarget(row: number): boolean {
+    return this.hasFlag(row, POD_FLAGS.disruptionTarget);
+  }
+
+  restartCount(row: number): number {
+    return this.#restartCount.get(row);
+  }
+
+  createdMs(row: number): number {
+    return this.#createdMs.get(row);
+  }
+
+  startedMs(row: number): number {
+    return this.#startedMs.get(row);
+  }
+
+  /** When Ready last changed. */
+  readyChangedMs(row: number): number {
+    return this.#readyChangedMs.get(row);
+  }
+
+  deletionMs(row: number): number {
+    return this.#deletionMs.get(row);
+  }
+
+  deletionGraceSeconds(row: number): number {
+    return this.#deletionGraceSeconds.get(row);
+  }
+
+  /** Status beyond the columns: conditions with their words, container states; absent for plainly running pods. */
+  status(row: number): PodStatus | undefined {
+    return this.#statuses.get(row);
+  }
+
+  condition(row: number, type: string): PodCondition | undefined {
+    return this.#statuses.get(row)?.conditions?.find((each) => each.type === type) as
+      | PodCondition
+      | undefined;
+  }
+
+  /** The row of a pod that exists, or -1. */
+  find(namespace: string, name: string): number {
+    return this.#index.find(`${namespace}/${name}`, this.rowCount, (row) => this.exists(row));
+  }
+
+  /** Rows of existing pods on a node, in the order in which they came there. */
+  onNode(nodeRow: number): Iterable<number> {
+    return this.#onNode.rows(nodeRow);
+  }
+
+  countOnNode(nodeRow: number): number {
+    return this.#onNode.size(nodeRow);
+  }
+
+  /** Rows of existing pods of a template. */
+  ofTemplate(templateId: number): Iterable<number> {
+    return this.#ofTemplate.rows(templateId);
+  }
+
+  countOfTemplate(templateId: number): number {
+    return this.#ofTemplate.size(templateId);
+  }
+
+  /** Rows of existing pods in a namespace. */
+  *inNamespace(namespace: string): Generator<number> {
+    for (const templateId of this.#templates.inNamespace(namespace)) yield* this.#ofTemplate.rows(templateId);
+  }
+
+  /** Rows of existing pods that the object with this uid controls, lowest row first. */
+  controlledBy(uid: string): number[] {
+    const rows: number[] = [];
+    for (const templateId of this.#templates.controlledBy(uid))
+      rows.push(...this.#ofTemplate.rows(templateId));
+    return rows.sort((a, b) => a - b);
+  }
+
+  /** Rows of all existing pods. */
+  *rows(): Generator<number> {
+    for (let row = 0; row < this.rowCount; row++) if (this.exists(row)) yield row;
+  }
+
+  /** Whether one of POD_FLAGS is set. */
+  hasFlag(row: number, flag: number): boolean {
+    return (this.#flags.get(row) & flag) !== 0;
+  }
+
+  // What follows is for `apply` alone.
+
+  append(pod: NewPod): void {
+    this.#names.push(pod.name);
+    this.#uids.push(pod.uid);
+    const row = this.#templateId.push(pod.templateId);
+    this.#nodeRow.push(NONE);
+    this.#nominatedNodeRow.push(NONE);
+    this.#phase.push(0);
+    this.#flags.push(pod.finalizers ? POD_FLAGS.finalizers : 0);
+    this.#restartCount.push(0);
+    this.#createdMs.push(pod.createdMs);
+    this.#startedMs.push(Number.NaN);
+    this.#readyChangedMs.push(Number.NaN);
+    this.#deletionMs.push(Number.NaN);
+    this.#deletionGraceSeconds.push(-1);
+    this.#ofTemplate.add(pod.templateId, row);
+    this.#count++;
+    this.#index.add(row);
+    if (pod.nodeRow !== NONE) this.setNode(row, pod.nodeRow);
+  }
+
+  /** Undoes the last append. */
+  dropLast(): void {
+    const row = this.rowCount - 1;
+    this.#index.remove(row);
+    this.setNode(row, NONE);
+    this.#ofTemplate.remove(this.templateId(row), row);
+    this.#count--;
+    this.#names.pop();
+    this.#uids.pop();
+    this.#statuses.delete(row);
+    for (const column of this.#columns()) column.truncate(row);
+  }
+
+  /** Takes a pod out of every list. */
+  remove(row: number): void {
+    const nodeRow = this.nodeRow(row);
+    if (nodeRow !== NONE) this.#onNode.remove(nodeRow, row);
+    this.#ofTemplate.remove(this.templateId(row), row);
+    this.#count--;
+    this.setFlag(row, GONE, true);
+  }
+
+  /** Undoes a removal. */
+  restore(row: number): void {
+    const nodeRow = this.nodeRow(row);
+    if (nodeRow !== NONE) this.#onNode.restore(nodeRow, row);
+    this.#ofTemplate.restore(this.templateId(row), row);
+    this.#count++;
+    this.setFlag(row, GONE, false);
+  }
+
+  setTemplate(row: number, templateId: number): void {
+    this.#ofTemplate.remove(this.templateId(row), row);
+    this.#ofTemplate.add(templateId, row);
+    this.#templateId.set(row, templateId);
+  }
+
+  /** Undoes a change of template. */
+  restoreTemplate(row: number, templateId: number): void {
+    this.#ofTemplate.remove(this.templateId(row), row);
+    this.#ofTemplate.restore(templateId, row);
+    this.#templateId.set(row, templateId);
+  }
+
+  /** Puts a pod without a node on one; -1 undoes it. */
+  setNode(row: number, nodeRow: number): void {
+    const previous = this.nodeRow(row);
+    if (previous !== NONE) this.#onNode.remove(previous, row);
+    if (nodeRow !== NONE) this.#onNode.add(nodeRow, row);
+    this.#nodeRow.set(row, nodeRow);
+  }
+
+  setNominatedNode(row: number, nodeRow: number): void {
+    this.#nominatedNodeRow.set(row, nodeRow);
+  }
+
+  setPhase(row: number, phase: PodPhase): void {
+    this.#phase.set(row, POD_PHASES.indexOf(phase));
+  }
+
+  setFlag(row: number, flag: number, on: boolean): void {
+    const flags = this.#flags.get(row);
+    this.#flags.set(row, on ? flags | flag : flags & ~flag);
+  }
+
+  setRestartCount(row: number, count: number): void {
+    this.#restartCount.set(row, count);
+  }
+
+  setStartedMs(row: number, atMs: number): void {
+    this.#startedMs.set(row, atMs);
+  }
+
+  setReadyChangedMs(row: number, atMs: number): void {
+    this.#readyChangedMs.set(row, atMs);
+  }
+
+  setDeletion(row: number, deletionMs: number, graceSeconds: number): void {
+    this.#deletionMs.set(row, deletionMs);
+    this.#deletionGraceSeconds.set(row, graceSeconds);
+  }
+
+  setStatus(row: number, status: PodStatus | undefined): void {
+    if (status) this.#statuses.set(row, status);
+    else this.#statuses.delete(row);
+  }
+
+  #columns() {
+    return [
+      this.#templateId,
+      this.#nodeRow,
+      this.#nominatedNodeRow,
+      this.#phase,
+      this.#flags,
+      this.#restartCount,
+      this.#createdMs,
+      this.#startedMs,
+      this.#readyChangedMs,
+      this.#deletionMs,
+      this.#deletionGraceSeconds,
+    ];
+  }
+
+  #load(nodes: NodeTable): void {
+    const source = this.#snapshot;
+    const nodeRows = Array.from({ length: source.nodeNames.size }, (_, id) =>
+      nodes.rowFor(source.nodeNames.get(id)),
+    );
+    const templateIds = new Map<number, number>();
+    for (let row = 0; row < source.count; row++) {
+      const namespaceId = source.namespaceId.get(row);
+      const makeId = source.makeId.get(row);
+      const pair = makeId * source.namespaces.size + namespaceId;
+      let templateId = templateIds.get(pair);
+      if (templateId === undefined) {
+        templateId = this.#templates.intern(
+          source.namespaces.get(namespaceId),
+          source.makes.get(makeId),
+          source.makes.text(makeId),
+        );
+        templateIds.set(pair, templateId);
+      }
+      const nodeRow = nodeRows[source.nodeNameId.get(row)] ?? NONE;
+      this.#templateId.push(templateId);
+      this.#nodeRow.push(nodeRow);
+      this.#nominatedNodeRow.push(nodeRows[source.nominatedNodeNameId.get(row)] ?? NONE);
+      this.#phase.push(source.phase.get(row));
+      this.#flags.push(source.flags.get(row));
+      this.#restartCount.push(source.restartCount.get(row));
+      this.#createdMs.push(source.createdMs.get(row));
+      this.#startedMs.push(source.startedMs.get(row));
+      this.#readyChangedMs.push(source.readyChangedMs.get(row));
+      this.#deletionMs.push(source.deletionMs.get(row));
+      this.#deletionGraceSeconds.push(source.deletionGraceSeconds.get(row));
+      this.#ofTemplate.add(templateId, row);
+      if (nodeRow !== NONE) this.#onNode.add(nodeRow, row);
+    }
+    this.#count = source.count;
+  }
+}

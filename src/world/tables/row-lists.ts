@@ -1,0 +1,65 @@
+import { Int32Column } from '../../columns/index.ts';
+
+const NONE = -1;
+
+/**
+ * Doubly linked lists of rows, one list an owner, a row in one list at most: insertion and removal in constant time
+ * without an allocation. Order is the order of insertion.
+ */
+export class RowLists {
+  readonly #first = new Int32Column();
+  readonly #last = new Int32Column();
+  readonly #sizes = new Int32Column();
+  readonly #next = new Int32Column();
+  readonly #previous = new Int32Column();
+
+  size(owner: number): number {
+    return owner < this.#sizes.length ? this.#sizes.get(owner) : 0;
+  }
+
+  add(owner: number, row: number): void {
+    while (this.#first.length <= owner) {
+      this.#first.push(NONE);
+      this.#last.push(NONE);
+      this.#sizes.push(0);
+    }
+    while (this.#next.length <= row) {
+      this.#next.push(NONE);
+      this.#previous.push(NONE);
+    }
+    const last = this.#last.get(owner);
+    this.#previous.set(row, last);
+    this.#next.set(row, NONE);
+    if (last === NONE) this.#first.set(owner, row);
+    else this.#next.set(last, row);
+    this.#last.set(owner, row);
+    this.#sizes.set(owner, this.#sizes.get(owner) + 1);
+  }
+
+  remove(owner: number, row: number): void {
+    const previous = this.#previous.get(row);
+    const next = this.#next.get(row);
+    if (previous === NONE) this.#first.set(owner, next);
+    else this.#next.set(previous, next);
+    if (next === NONE) this.#last.set(owner, previous);
+    else this.#previous.set(next, previous);
+    this.#sizes.set(owner, this.#sizes.get(owner) - 1);
+  }
+
+  /** Undoes the removal of `row`, exactly, if everything done since has been undone. */
+  restore(owner: number, row: number): void {
+    const previous = this.#previous.get(row);
+    const next = this.#next.get(row);
+    if (previous === NONE) this.#first.set(owner, row);
+    else this.#next.set(previous, row);
+    if (next === NONE) this.#last.set(owner, row);
+    else this.#previous.set(next, row);
+    this.#sizes.set(owner, this.#sizes.get(owner) + 1);
+  }
+
+  /** The rows of one list. The list must not change while it is read. */
+  *rows(owner: number): Generator<number> {
+    if (owner >= this.#first.length) return;
+    for (let row = this.#first.get(owner); row !== NONE; row = this.#next.get(row)) yield row;
+  }
+}

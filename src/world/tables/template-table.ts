@@ -1,0 +1,57 @@
+import type { OwnerReference } from '../../kubernetes/index.ts';
+import type { PodMake } from '../../snapshot/index.ts';
+
+/** Pods of one namespace and one make: nothing tells them apart but name, uid, node and state. */
+export interface PodTemplate {
+  readonly id: number;
+  readonly namespace: string;
+  readonly make: PodMake;
+  /** The owner reference with `controller: true`. */
+  readonly controller: OwnerReference | undefined;
+}
+
+/** All pod templates, numbered. A number stays valid for ever: what-ifs add templates and leave them. */
+export class TemplateTable {
+  readonly #templates: PodTemplate[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #byNamespace = new Map<string, number[]>();
+  readonly #byController = new Map<string, number[]>();
+
+  get count(): number {
+    return this.#templates.length;
+  }
+
+  get(id: number): PodTemplate {
+    return this.#templates[id]!;
+  }
+
+  /** The number of the template; `makeText` is the JSON of `make`, if the caller has it at hand. */
+  intern(namespace: string, make: PodMake, makeText = JSON.stringify(make)): number {
+    const key = `${namespace} ${makeText}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#templates.length;
+    const controller = make.ownerReferences.find((owner) => owner.controller);
+    this.#templates.push({ id, namespace, make, controller });
+    this.#ids.set(key, id);
+    append(this.#byNamespace, namespace, id);
+    if (controller) append(this.#byController, controller.uid, id);
+    return id;
+  }
+
+  /** Templates of a namespace, in the order in which they were first seen. */
+  inNamespace(namespace: string): readonly number[] {
+    return this.#byNamespace.get(namespace) ?? [];
+  }
+
+  /** Templates whose pods the object with this uid controls. */
+  controlledBy(uid: string): readonly number[] {
+    return this.#byController.get(uid) ?? [];
+  }
+}
+
+function append<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
+  const list = lists.get(key);
+  if (list) list.push(id);
+  else lists.set(key, [id]);
+}
