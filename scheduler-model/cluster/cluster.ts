@@ -14,6 +14,8 @@ import { NOT_STARTED, PodTable } from './pod-table.ts';
 import type { Topology } from './topology.ts';
 
 export interface ClusterOptions {
+  /** The minor version of Kubernetes, 36 for v1.36 (the default): it decides what a pod on a node counts for. */
+  readonly minor?: number;
   /** The name of a pod, for the few places where the scheduler reads names: disrupted pods of a budget. */
   readonly podName?: (podId: number) => string;
 }
@@ -48,8 +50,11 @@ export class Cluster {
   readonly #indexList: ClusterIndex[] = [];
   readonly #slots = new Map<object, unknown[]>();
   readonly #podName: (podId: number) => string;
+  /** 36 for v1.36. */
+  readonly minor: number;
 
   constructor(options: ClusterOptions = {}) {
+    this.minor = options.minor ?? 36;
     this.#podName = options.podName ?? String;
   }
 
@@ -195,6 +200,16 @@ export class Cluster {
     const nodeIndex = this.pods.nodeOf.values[podId]!;
     this.#podRemoved(podId, nodeIndex, before);
     this.pods.terminating.values[podId] = terminating ? 1 : 0;
+    this.#podAdded(podId, nodeIndex, terminating);
+  }
+
+  /** Gives a pod on a node another class, at its place; its own inverse. */
+  setPodClass(podId: number, classId: number): void {
+    if (this.pods.classOf.values[podId] === classId) return;
+    const nodeIndex = this.pods.nodeOf.values[podId]!;
+    const terminating = this.pods.terminating.values[podId] === 1;
+    this.#podRemoved(podId, nodeIndex, terminating);
+    this.pods.classOf.values[podId] = classId;
     this.#podAdded(podId, nodeIndex, terminating);
   }
 

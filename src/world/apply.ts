@@ -138,14 +138,11 @@ function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod'
 function setMake(world: World, row: number, make: PodMake): void {
   const { pods, templates, journal, scheduling } = world;
   const previous = pods.templateId(row);
-  const held = scheduling.holds(row);
-  if (held) scheduling.podRemoved(row);
-  pods.setTemplate(row, templates.intern(pods.namespace(row), make));
-  if (held) scheduling.podAdded(row);
+  const place = pods.setTemplate(row, templates.intern(pods.namespace(row), make));
+  if (scheduling.holds(row)) scheduling.podChanged(row);
   journal.push(() => {
-    if (held) scheduling.podRemoved(row);
-    pods.restoreTemplate(row, previous);
-    if (held) scheduling.podAdded(row);
+    pods.restoreTemplate(row, previous, place);
+    if (scheduling.holds(row)) scheduling.podChanged(row);
   });
 }
 
@@ -216,9 +213,9 @@ function removePod(world: World, row: number): void {
   nominate(world, row, NONE);
   const held = scheduling.holds(row);
   if (held) scheduling.podRemoved(row);
-  pods.remove(row);
+  const places = pods.remove(row);
   journal.push(() => {
-    pods.restore(row);
+    pods.restore(row, places);
     if (held) scheduling.podRestored(row);
   });
 }

@@ -89,6 +89,11 @@ export class SchedulingMirror {
     this.cluster.restorePod(row, this.#world.pods.nodeRow(row));
   }
 
+  /** What the scheduler reads of a pod on a node has changed; its own inverse. */
+  podChanged(row: number): void {
+    this.cluster.setPodClass(row, this.classOf(row));
+  }
+
   podTerminating(row: number, terminating: boolean): void {
     if (this.holds(row)) this.cluster.setPodTerminating(row, terminating);
   }

@@ -263,34 +263,37 @@ export class PodTable {
     for (const column of this.#columns()) column.truncate(row);
   }
 
-  /** Takes a pod out of every list. */
-  remove(row: number): void {
+  /** Takes a pod out of every list; returns its places there, for `restore`. */
+  remove(row: number): { readonly onNode: number; readonly ofTemplate: number } {
     const nodeRow = this.nodeRow(row);
-    if (nodeRow !== NONE) this.#onNode.remove(nodeRow, row);
-    this.#ofTemplate.remove(this.templateId(row), row);
+    const onNode = nodeRow === NONE ? NONE : this.#onNode.remove(nodeRow, row);
+    const ofTemplate = this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
     this.setFlag(row, GONE, true);
+    return { onNode, ofTemplate };
   }
 
   /** Undoes a removal. */
-  restore(row: number): void {
+  restore(row: number, places: { readonly onNode: number; readonly ofTemplate: number }): void {
     const nodeRow = this.nodeRow(row);
-    if (nodeRow !== NONE) this.#onNode.restore(nodeRow, row);
-    this.#ofTemplate.restore(this.templateId(row), row);
+    if (nodeRow !== NONE) this.#onNode.restore(nodeRow, row, places.onNode);
+    this.#ofTemplate.restore(this.templateId(row), row, places.ofTemplate);
     this.#count++;
     this.setFlag(row, GONE, false);
   }
 
-  setTemplate(row: number, templateId: number): void {
-    this.#ofTemplate.remove(this.templateId(row), row);
+  /** Gives a pod another template; returns its place among the pods of the old one, for `restoreTemplate`. */
+  setTemplate(row: number, templateId: number): number {
+    const place = this.#ofTemplate.remove(this.templateId(row), row);
     this.#ofTemplate.add(templateId, row);
     this.#templateId.set(row, templateId);
+    return place;
   }
 
   /** Undoes a change of template. */
-  restoreTemplate(row: number, templateId: number): void {
+  restoreTemplate(row: number, templateId: number, place: number): void {
     this.#ofTemplate.remove(this.templateId(row), row);
-    this.#ofTemplate.restore(templateId, row);
+    this.#ofTemplate.restore(templateId, row, place);
     this.#templateId.set(row, templateId);
   }
 

@@ -36,7 +36,8 @@ export class RowLists {
     this.#sizes.set(owner, this.#sizes.get(owner) + 1);
   }
 
-  remove(owner: number, row: number): void {
+  /** Takes a row out; returns the row before it, which `restore` needs. */
+  remove(owner: number, row: number): number {
     const previous = this.#previous.get(row);
     const next = this.#next.get(row);
     if (previous === NONE) this.#first.set(owner, next);
@@ -44,12 +45,14 @@ export class RowLists {
     if (next === NONE) this.#last.set(owner, previous);
     else this.#previous.set(next, previous);
     this.#sizes.set(owner, this.#sizes.get(owner) - 1);
+    return previous;
   }
 
-  /** Undoes the removal of `row`, exactly, if everything done since has been undone. */
-  restore(owner: number, row: number): void {
-    const previous = this.#previous.get(row);
-    const next = this.#next.get(row);
+  /** Puts a row back behind `previous` (-1: first): undoes its removal once everything done since has been undone. */
+  restore(owner: number, row: number, previous: number): void {
+    const next = previous === NONE ? this.#first.get(owner) : this.#next.get(previous);
+    this.#previous.set(row, previous);
+    this.#next.set(row, next);
     if (previous === NONE) this.#first.set(owner, row);
     else this.#next.set(previous, row);
     if (next === NONE) this.#last.set(owner, row);
