@@ -9,6 +9,7 @@ import type { Snapshot } from '../snapshot/index.ts';
 import { Journal } from './journal.ts';
 import { podObject } from './pod-object.ts';
 import { SchedulingMirror } from './scheduling-mirror.ts';
+import { Selections } from './selections.ts';
 import { NodeTable } from './tables/node-table.ts';
 import { type ObjectReference, ObjectTable } from './tables/object-table.ts';
 import { PodTable } from './tables/pod-table.ts';
@@ -28,6 +29,8 @@ export class World {
   readonly nodes = new NodeTable();
   readonly pods: PodTable;
   readonly objects = new ObjectTable();
+  /** Which budgets, services and controllers select which pods. */
+  readonly selections = new Selections(this.templates, this.objects);
   /** The same cluster as the scheduler model sees it, kept up to date by `apply`. */
   readonly scheduling: SchedulingMirror;
   readonly journal = new Journal();
@@ -103,7 +106,15 @@ function byNamespaceAndName(a: KubeObject, b: KubeObject): number {
 /** A world as everything but `apply` sees it. */
 export type WorldView = Pick<
   World,
-  'snapshot' | 'version' | 'startMs' | 'get' | 'list' | 'podObject' | 'sortedPodRows' | 'scheduling'
+  | 'snapshot'
+  | 'version'
+  | 'startMs'
+  | 'get'
+  | 'list'
+  | 'podObject'
+  | 'sortedPodRows'
+  | 'scheduling'
+  | 'selections'
 > & {
   readonly pods: Omit<
     PodTable,

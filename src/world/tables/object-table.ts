@@ -14,6 +14,8 @@ export interface ObjectReference {
 class Objects {
   readonly byKey = new Map<string, KubeObject | undefined>();
   readonly keysInNamespace = new Map<string, Set<string>>();
+  /** By namespace, how often an object came, went or changed its selector; never undone. */
+  readonly selectorVersions = new Map<string, number>();
   count = 0;
 }
 
@@ -56,6 +58,11 @@ export class ObjectTable {
     return [...owned.keys()].sort().map((key) => owned.get(key)!);
   }
 
+  /** A number that changes whenever an object of the kind comes, goes or changes its selector in the namespace. */
+  selectorVersion(kind: GroupKind, namespace: string): number {
+    return this.#kinds.get(kind)?.selectorVersions.get(namespace) ?? 0;
+  }
+
   byUid(uid: string): ObjectReference | undefined {
     return this.#byUid.get(uid);
   }
@@ -69,6 +76,7 @@ export class ObjectTable {
     if (previous) this.#unlink(kind, key, previous);
     else objects.count++;
     objects.byKey.set(key, object);
+    if (!previous || !sameSelector(previous, object)) countSelectorChange(objects, namespace);
     if (namespace) entry(objects.keysInNamespace, namespace, () => new Set<string>()).add(key);
     const reference = { kind, ...(namespace ? { namespace } : {}), name };
     for (const owner of object.metadata.ownerReferences ?? []) {
@@ -88,6 +96,7 @@ export class ObjectTable {
     const object = objects?.byKey.get(key);
     if (!objects || !object) return undefined;
     objects.byKey.set(key, undefined);
+    countSelectorChange(objects, namespace);
     objects.count--;
     this.#unlink(kind, key, object);
     return object;
@@ -98,6 +107,19 @@ export class ObjectTable {
       this.#byOwner.get(owner.uid)?.delete(`${kind} ${key}`);
     if (object.metadata.uid) this.#byUid.delete(object.metadata.uid);
   }
+}
+
+function sameSelector(a: KubeObject, b: KubeObject): boolean {
+  const [first, second] = [rawSelector(a), rawSelector(b)];
+  return first === second || JSON.stringify(first) === JSON.stringify(second);
+}
+
+function rawSelector(object: KubeObject): unknown {
+  return (object['spec'] as { readonly selector?: unknown } | undefined)?.selector;
+}
+
+function countSelectorChange({ selectorVersions }: Objects, namespace = ''): void {
+  selectorVersions.set(namespace, (selectorVersions.get(namespace) ?? 0) + 1);
 }
 
 function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

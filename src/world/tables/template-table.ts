@@ -1,3 +1,4 @@
+import { type Selector, selects } from '../../../scheduler-model/index.ts';
 import type { OwnerReference } from '../../kubernetes/index.ts';
 import type { PodMake } from '../../snapshot/index.ts';
 
@@ -16,6 +17,7 @@ export class TemplateTable {
   readonly #ids = new Map<string, number>();
   readonly #byNamespace = new Map<string, number[]>();
   readonly #byController = new Map<string, number[]>();
+  readonly #byLabel = new Map<string, number[]>();
 
   get count(): number {
     return this.#templates.length;
@@ -35,6 +37,7 @@ export class TemplateTable {
     this.#templates.push({ id, namespace, make, controller });
     this.#ids.set(key, id);
     append(this.#byNamespace, namespace, id);
+    for (const name in make.labels) append(this.#byLabel, labelKey(namespace, name, make.labels[name]!), id);
     if (controller) append(this.#byController, controller.uid, id);
     return id;
   }
@@ -44,10 +47,26 @@ export class TemplateTable {
     return this.#byNamespace.get(namespace) ?? [];
   }
 
+  /** Templates of a namespace whose pods a selector selects; costs as many as share its rarest label. */
+  selected(namespace: string, selector: Selector): number[] {
+    if (!selector.requirements) return [];
+    let candidates = this.inNamespace(namespace);
+    for (const { key, operator, values } of selector.requirements) {
+      if (operator !== 'In' || values.length !== 1) continue;
+      const sharing = this.#byLabel.get(labelKey(namespace, key, values[0]!)) ?? [];
+      if (sharing.length < candidates.length) candidates = sharing;
+    }
+    return candidates.filter((id) => selects(selector, this.get(id).make.labels));
+  }
+
   /** Templates whose pods the object with this uid controls. */
   controlledBy(uid: string): readonly number[] {
     return this.#byController.get(uid) ?? [];
   }
+}
+
+function labelKey(namespace: string, name: string, value: string): string {
+  return `${namespace} ${name}=${value}`;
 }
 
 function append<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
