@@ -168,7 +168,7 @@ function jobTemplate(name: string, entry: Entry) {
   return template(name, { ...entry, pod: { restartPolicy: 'Never', ...(entry.pod as object) } });
 }
 
-/** A pod template: one container, and the shorthands `apart`, `spread`, `tolerateLoss`, `priorityClass`, `node`, `pod`. */
+/** A pod template: one container, and the shorthands `apart`, `spread`, `tolerateLoss`, `priorityClass`, `on`, `pod`. */
 function template(app: string, entry: Entry) {
   const requests = { cpu: entry.cpu ?? '100m', memory: entry.memory ?? '64Mi' };
   const container = {
@@ -182,7 +182,7 @@ function template(app: string, entry: Entry) {
   return {
     metadata: { labels: { app, ...(entry.labels as object) } },
     spec: {
-      ...(entry.node !== undefined && { nodeName: entry.node }),
+      ...(entry.on !== undefined && { nodeName: entry.on }),
       ...(entry.priorityClass !== undefined && { priorityClassName: entry.priorityClass }),
       ...(entry.apart !== undefined && {
         affinity: {

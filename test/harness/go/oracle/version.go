@@ -1,0 +1,4 @@
+package main
+
+// kubernetesVersion is set by the linker.
+var kubernetesVersion = "unknown"
