@@ -1,0 +1,161 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { type Cycle, CycleState } from '../../framework/cycle.ts';
+import type { Plugin } from '../../framework/plugin.ts';
+import type { EventObjects, Requeue, WaitingPod } from '../../framework/requeue.ts';
+import { failure, SKIP, type Status, SUCCESS, unresolvable, unschedulable } from '../../framework/status.ts';
+import type { Pod } from '../../kubernetes/pod.ts';
+import type { CSINode, PersistentVolumeClaim, VolumeAttachment } from '../../kubernetes/storage.ts';
+import { claimOfVolume } from '../../storage/claims.ts';
+import { inTreeVolumeOf, volumeHandleOf } from '../../storage/in-tree-volume.ts';
+import { STORAGE } from '../../storage/storage-index.ts';
+import { type AttachableVolumes, attachableVolumes, COUNTED_VOLUMES } from './attachable-volumes.ts';
+
+const NAME = 'NodeVolumeLimits';
+const TOO_MANY = unschedulable(NAME, 'node(s) exceed max volume count');
+/** The first minor version that counts volumes which are attached without a pod. */
+const ATTACHMENTS_SINCE = 32;
+
+/** The pod's volumes on nodes with and without a CSINode. */
+interface PodVolumes {
+  readonly withCsiNode: AttachableVolumes;
+  readonly withoutCsiNode: AttachableVolumes;
+}
+
+const POD_VOLUMES = new CycleState<PodVolumes>(NAME);
+
+/**
+ * A node takes no more volumes of a CSI driver than the driver says.
+ *
+ * @source pkg/scheduler/framework/plugins/nodevolumelimits/csi.go (v1.36.3)
+ */
+export function createNodeVolumeLimits(_args: unknown, minor: number): Plugin {
+  return {
+    name: NAME,
+    preFilter(cycle) {
+      const { cluster, pod } = cycle;
+      if (COUNTED_VOLUMES.of(cluster, pod.classId).length === 0) return { status: SKIP };
+      POD_VOLUMES.write(cycle, {
+        withCsiNode: attachableVolumes(cluster, pod.classId, true, true),
+        withoutCsiNode: attachableVolumes(cluster, pod.classId, false, true),
+      });
+      return { status: SUCCESS };
+    },
+    filter: (cycle, nodeIndex) => filter(cycle, nodeIndex, minor >= ATTACHMENTS_SINCE),
+    requeueOn: REQUEUE_ON,
+  };
+}
+
+function filter(cycle: Cycle, nodeIndex: number, countsAttachments: boolean): Status {
+  const { cluster } = cycle;
+  const nodeName = cluster.nodeName(nodeIndex);
+  const csiNode = cluster.objects('CSINode').get(nodeName);
+  const { withCsiNode, withoutCsiNode } = POD_VOLUMES.get(cycle);
+  const wanted = csiNode ? withCsiNode : withoutCsiNode;
+  if ('error' in wanted) {
+    return wanted.claimMissing ? unresolvable(NAME, wanted.error) : failure(NAME, wanted.error);
+  }
+  const limits = limitsOf(csiNode);
+  if (wanted.drivers.size === 0 || limits.size === 0) return SUCCESS;
+  const attached = new Map<string, string>();
+  const error = collectPodVolumes(cluster, nodeIndex, attached);
+  if (error !== undefined) return failure(NAME, error);
+  const newCounts = countByDriver([...wanted.drivers].filter(([volume]) => !attached.has(volume)));
+  if (countsAttachments) collectAttachments(cluster, nodeName, attached);
+  const attachedCounts = countByDriver(attached);
+  for (const [driver, count] of newCounts) {
+    const limit = limits.get(driver);
+    if (limit !== undefined && (attachedCounts.get(driver) ?? 0) + count > limit) return TOO_MANY;
+  }
+  return SUCCESS;
+}
+
+function limitsOf(csiNode: CSINode | undefined): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  for (const { name, allocatable } of csiNode?.spec?.drivers ?? []) {
+    if (allocatable?.count !== undefined) limits.set(name, allocatable.count);
+  }
+  return limits;
+}
+
+/** Adds the volumes of the pods on the node; returns what keeps them from being known. */
+function collectPodVolumes(
+  cluster: Cluster,
+  nodeIndex: number,
+  attached: Map<string, string>,
+): string | undefined {
+  const { classOf } = cluster.pods;
+  for (const podId of cluster.podsOn(nodeIndex)) {
+    const classId = classOf.values[podId]!;
+    if (COUNTED_VOLUMES.of(cluster, classId).length === 0) continue;
+    // Limits are known, so the node has a CSINode.
+    const volumes = attachableVolumes(cluster, classId, true, false);
+    if ('error' in volumes) return volumes.error;
+    for (const [volume, driver] of volumes.drivers) attached.set(volume, driver);
+  }
+  return undefined;
+}
+
+/** @source pkg/scheduler/framework/plugins/nodevolumelimits/csi.go → getNodeVolumeAttachmentInfo (v1.36.3) */
+function collectAttachments(cluster: Cluster, nodeName: string, attached: Map<string, string>): void {
+  for (const { spec } of cluster.index(STORAGE).attachmentsTo(nodeName)) {
+    const volume = cluster.objects('PersistentVolume').get(spec?.source?.persistentVolumeName ?? '');
+    const handle = volume?.spec?.csi?.volumeHandle;
+    if (spec?.attacher && handle !== undefined) attached.set(`${spec.attacher}/${handle}`, spec.attacher);
+  }
+}
+
+function countByDriver(volumes: Iterable<[string, string]>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [, driver] of volumes) counts.set(driver, (counts.get(driver) ?? 0) + 1);
+  return counts;
+}
+
+const REQUEUE_ON: readonly Requeue[] = [
+  { resource: 'CSINode', actions: ['Add'] },
+  { resource: 'CSINode', actions: ['Update'], hint: afterCsiNodeUpdate },
+  { resource: 'Pod', actions: ['Delete'], hint: afterPodDeleted },
+  { resource: 'PersistentVolumeClaim', actions: ['Add'], hint: afterClaimAdded },
+  { resource: 'VolumeAttachment', actions: ['Delete'], hint: afterAttachmentDeleted },
+];
+
+function afterCsiNodeUpdate(
+  _cluster: Cluster,
+  _waiting: WaitingPod,
+  { before, after }: EventObjects<CSINode>,
+): boolean {
+  const old = limitsOf(before);
+  return [...limitsOf(after)].some(([driver, limit]) => limit > (old.get(driver) ?? 0));
+}
+
+function afterPodDeleted(
+  _cluster: Cluster,
+  _waiting: WaitingPod,
+  { before: pod }: EventObjects<Pod>,
+): boolean {
+  if (!pod?.spec?.nodeName && !pod?.status?.nominatedNodeName) return false;
+  return (pod.spec?.volumes ?? []).some((volume) => claimOfVolume(pod, volume) ?? inTreeVolumeOf(volume));
+}
+
+function afterClaimAdded(
+  _cluster: Cluster,
+  { pod }: WaitingPod,
+  { after: claim }: EventObjects<PersistentVolumeClaim>,
+): boolean {
+  if (claim?.metadata?.namespace !== pod.metadata?.namespace) return false;
+  return (pod.spec?.volumes ?? []).some(
+    (volume) => claimOfVolume(pod, volume)?.name === claim?.metadata?.name,
+  );
+}
+
+function afterAttachmentDeleted(
+  _cluster: Cluster,
+  { pod }: WaitingPod,
+  { before: attachment }: EventObjects<VolumeAttachment>,
+): boolean {
+  return (pod.spec?.volumes ?? []).some((volume) => {
+    if (volume.persistentVolumeClaim) return true;
+    const inTree = inTreeVolumeOf(volume);
+    if (!inTree) return false;
+    return 'error' in volumeHandleOf(volume) || attachment?.spec?.attacher === inTree.driver;
+  });
+}
