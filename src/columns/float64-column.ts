@@ -15,6 +15,14 @@ export class Float64Column {
     return column;
   }
 
+  /** A column of its own with the rows of `other`, and room for more. */
+  static copyOf(other: Float64Column): Float64Column {
+    const column = new Float64Column(other.length + 1024);
+    column.#values.set(other.view());
+    column.length = other.length;
+    return column;
+  }
+
   get(row: number): number {
     return this.#values[row]!;
   }

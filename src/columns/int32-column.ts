@@ -15,6 +15,14 @@ export class Int32Column {
     return column;
   }
 
+  /** A column of its own with the rows of `other`, and room for more. */
+  static copyOf(other: Int32Column): Int32Column {
+    const column = new Int32Column(other.length + 1024);
+    column.#values.set(other.view());
+    column.length = other.length;
+    return column;
+  }
+
   get(row: number): number {
     return this.#values[row]!;
   }
@@ -27,6 +35,17 @@ export class Int32Column {
     if (this.length === this.#values.length) this.#grow();
     this.#values[this.length] = value;
     return this.length++;
+  }
+
+  /** Makes the column `length` rows long; new rows get `value`. */
+  resize(length: number, value: number): void {
+    if (length > this.#values.length) {
+      const larger = new Int32Array(new SharedArrayBuffer(length * 4));
+      larger.set(this.view());
+      this.#values = larger;
+    }
+    if (length > this.length) this.#values.fill(value, this.length, length);
+    this.length = length;
   }
 
   /** Drops the rows from `length` on. */

@@ -3,6 +3,16 @@ import { Int32Column } from './int32-column.ts';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+/** FNV-1a over the UTF-8 bytes of a string. */
+export function hashOf(text: string): number {
+  let hash = FNV_OFFSET;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  return hash;
+}
+
 /** A growable column of strings that nearly always differ (names, uids): UTF-8 bytes in one arena, decoded on reading. */
 export class StringColumn {
   #bytes: Uint8Array<SharedArrayBuffer>;
@@ -30,6 +40,21 @@ export class StringColumn {
     const start = row === 0 ? 0 : this.#ends.get(row - 1);
     // A shared buffer cannot be decoded in place; a string of this size is copied faster than it is decoded.
     return decoder.decode(this.#bytes.slice(start, this.#ends.get(row)));
+  }
+
+  /** A hash of each string, as `hashOf` gives it for the string itself. */
+  hashes(): Int32Array {
+    const { bytes, ends } = this.parts();
+    const hashes = new Int32Array(ends.length);
+    let start = 0;
+    for (let row = 0; row < ends.length; row++) {
+      const end = ends[row]!;
+      let hash = FNV_OFFSET;
+      for (let index = start; index < end; index++) hash = Math.imul(hash ^ bytes[index]!, FNV_PRIME);
+      hashes[row] = hash;
+      start = end;
+    }
+    return hashes;
   }
 
   push(value: string): number {

@@ -17,12 +17,15 @@ export function apply(world: World, change: Change): void {
       return;
     case 'putObject':
     case 'removeObject':
-      return applyToObject(world, change);
+      applyToObject(world, change);
+      return;
     case 'createPod':
-      return createPod(world, change);
+      createPod(world, change);
+      return;
     default:
       invariant(world.pods.exists(change.row), `${change.type} for a pod that is gone: row ${change.row}`);
-      return applyToPod(world, change);
+      applyToPod(world, change);
+      return;
   }
 }
 
@@ -95,11 +98,14 @@ function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod'
   const { row } = change;
   switch (change.type) {
     case 'updatePod':
-      return setMake(world, row, change.make);
+      setMake(world, row, change.make);
+      return;
     case 'bindPod':
-      return bind(world, row, change.nodeRow);
+      bind(world, row, change.nodeRow);
+      return;
     case 'nominatePod':
-      return nominate(world, row, change.nodeRow);
+      nominate(world, row, change.nodeRow);
+      return;
     case 'setPodCondition':
       setCondition(world, row, change.condition);
       if (change.condition.type === 'PodScheduled') {
@@ -118,7 +124,8 @@ function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod'
       return;
     }
     case 'setPodPhase':
-      return setPhase(world, change);
+      setPhase(world, change);
+      return;
     case 'restartPod': {
       const previous = pods.restartCount(row);
       pods.setRestartCount(row, change.restartCount);
@@ -126,12 +133,14 @@ function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod'
       return;
     }
     case 'terminatePod':
-      return terminate(world, change);
+      terminate(world, change);
+      return;
     case 'setPodFinalizers':
       setFlag(world, row, POD_FLAGS.finalizers, change.finalizers);
       return;
     case 'removePod':
-      return removePod(world, row);
+      removePod(world, row);
+      return;
   }
 }
 

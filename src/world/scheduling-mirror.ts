@@ -44,7 +44,7 @@ export class SchedulingMirror {
     for (const kind of Object.keys(KINDS)) {
       for (const object of world.objects.all(kind)) this.objectChanged(kind, undefined, object);
     }
-    for (const row of world.pods.rows()) {
+    for (let row = 0; row < world.pods.rowCount; row++) {
       if (this.holds(row)) this.podAdded(row);
       const nominated = world.pods.nominatedNodeRow(row);
       if (nominated !== NONE && world.pods.nodeRow(row) === NONE) this.podNominated(row, nominated);

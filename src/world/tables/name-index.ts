@@ -1,43 +1,61 @@
+import { hashOf, Int32Column, type StringColumn } from '../../columns/index.ts';
+
+const NONE = -1;
+
 /**
- * Finds rows by key. The index over all rows is made on the first question and then kept up to date, so that a run
- * that asks for nothing by name does not pay for it.
+ * Finds the rows that may have a name, by hash. The index is made on the first question and then kept up to date, so
+ * that a run that asks for nothing by name does not pay for it.
  */
 export class NameIndex {
-  readonly #keyOf: (row: number) => string;
-  /** Rows of a key, oldest first: a StatefulSet's pod comes back under its name. */
-  #rows: Map<string, number | number[]> | undefined;
+  readonly #names: StringColumn;
+  /** Hashes of the names that came after those of the snapshot. */
+  readonly #added = new Int32Column();
+  /** The newest row of each bucket, and the row before it in the same bucket. */
+  #newest: Int32Array | undefined;
+  readonly #before = new Int32Column();
 
-  constructor(keyOf: (row: number) => string) {
-    this.#keyOf = keyOf;
+  constructor(names: StringColumn) {
+    this.#names = names;
   }
 
-  /** The newest row of `key` that `exists` accepts, or -1. */
-  find(key: string, rowCount: number, exists: (row: number) => boolean): number {
-    if (!this.#rows) {
-      this.#rows = new Map();
-      for (let row = 0; row < rowCount; row++) this.add(row);
-    }
-    const rows = this.#rows.get(key);
-    if (rows === undefined) return -1;
-    if (typeof rows === 'number') return exists(rows) ? rows : -1;
-    return rows.findLast(exists) ?? -1;
+  /** Rows whose names have the hash of `name`, newest first: a StatefulSet's pod comes back under its name. */
+  *rowsOf(name: string): Generator<number> {
+    const newest = this.#newest ?? this.#build();
+    const bucket = hashOf(name) & (newest.length - 1);
+    for (let row = newest[bucket]!; row !== NONE; row = this.#before.get(row)) yield row;
   }
 
-  add(row: number): void {
-    if (!this.#rows) return;
-    const key = this.#keyOf(row);
-    const rows = this.#rows.get(key);
-    if (rows === undefined) this.#rows.set(key, row);
-    else if (typeof rows === 'number') this.#rows.set(key, [rows, row]);
-    else rows.push(row);
+  /** The next row has this name. */
+  push(name: string): void {
+    const hash = hashOf(name);
+    this.#added.push(hash);
+    if (this.#newest) this.#link(this.#newest, hash);
   }
 
-  /** Undoes the last add. */
-  remove(row: number): void {
-    if (!this.#rows) return;
-    const key = this.#keyOf(row);
-    const rows = this.#rows.get(key);
-    if (typeof rows === 'number') this.#rows.delete(key);
-    else rows?.pop();
+  /** Undoes the last push. */
+  pop(): void {
+    const last = this.#added.length - 1;
+    const hash = this.#added.get(last);
+    this.#added.truncate(last);
+    if (!this.#newest) return;
+    const row = this.#before.length - 1;
+    this.#newest[hash & (this.#newest.length - 1)] = this.#before.get(row);
+    this.#before.truncate(row);
+  }
+
+  #build(): Int32Array {
+    const hashes = this.#names.hashes();
+    const size = 2 ** Math.ceil(Math.log2(Math.max(16, hashes.length)));
+    const newest = new Int32Array(size).fill(NONE);
+    this.#newest = newest;
+    for (const hash of hashes) this.#link(newest, hash);
+    for (const hash of this.#added.view()) this.#link(newest, hash);
+    return newest;
+  }
+
+  #link(newest: Int32Array, hash: number): void {
+    const bucket = hash & (newest.length - 1);
+    const row = this.#before.push(newest[bucket]!);
+    newest[bucket] = row;
   }
 }

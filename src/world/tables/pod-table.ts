@@ -38,14 +38,14 @@ export class PodTable {
   readonly #templateId = new Int32Column();
   readonly #nodeRow = new Int32Column();
   readonly #nominatedNodeRow = new Int32Column();
-  readonly #phase = new Int32Column();
-  readonly #flags = new Int32Column();
-  readonly #restartCount = new Int32Column();
-  readonly #createdMs = new Float64Column();
-  readonly #startedMs = new Float64Column();
-  readonly #readyChangedMs = new Float64Column();
-  readonly #deletionMs = new Float64Column();
-  readonly #deletionGraceSeconds = new Int32Column();
+  readonly #phase: Int32Column;
+  readonly #flags: Int32Column;
+  readonly #restartCount: Int32Column;
+  readonly #createdMs: Float64Column;
+  readonly #startedMs: Float64Column;
+  readonly #readyChangedMs: Float64Column;
+  readonly #deletionMs: Float64Column;
+  readonly #deletionGraceSeconds: Int32Column;
   readonly #statuses: Map<number, PodStatus>;
   #count = 0;
 
@@ -53,7 +53,15 @@ export class PodTable {
     this.#snapshot = snapshot;
     this.#templates = templates;
     this.#statuses = new Map(snapshot.statuses);
-    this.#index = new NameIndex((row) => this.key(row));
+    this.#phase = Int32Column.copyOf(snapshot.phase);
+    this.#flags = Int32Column.copyOf(snapshot.flags);
+    this.#restartCount = Int32Column.copyOf(snapshot.restartCount);
+    this.#createdMs = Float64Column.copyOf(snapshot.createdMs);
+    this.#startedMs = Float64Column.copyOf(snapshot.startedMs);
+    this.#readyChangedMs = Float64Column.copyOf(snapshot.readyChangedMs);
+    this.#deletionMs = Float64Column.copyOf(snapshot.deletionMs);
+    this.#deletionGraceSeconds = Int32Column.copyOf(snapshot.deletionGraceSeconds);
+    this.#index = new NameIndex(snapshot.name);
     this.#load(nodes);
   }
 
@@ -184,7 +192,10 @@ export class PodTable {
 
   /** The row of a pod that exists, or -1. */
   find(namespace: string, name: string): number {
-    return this.#index.find(`${namespace}/${name}`, this.rowCount, (row) => this.exists(row));
+    for (const row of this.#index.rowsOf(name)) {
+      if (this.exists(row) && this.namespace(row) === namespace && this.name(row) === name) return row;
+    }
+    return NONE;
   }
 
   /** Rows of existing pods on a node, in the order in which they came there. */
@@ -246,14 +257,14 @@ export class PodTable {
     this.#deletionGraceSeconds.push(-1);
     this.#ofTemplate.add(pod.templateId, row);
     this.#count++;
-    this.#index.add(row);
+    this.#index.push(pod.name);
     if (pod.nodeRow !== NONE) this.setNode(row, pod.nodeRow);
   }
 
   /** Undoes the last append. */
   dropLast(): void {
     const row = this.rowCount - 1;
-    this.#index.remove(row);
+    this.#index.pop();
     this.setNode(row, NONE);
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
@@ -356,40 +367,38 @@ export class PodTable {
     ];
   }
 
+  /** Numbers templates and nodes for the rows of the snapshot, and fills the lists. */
   #load(nodes: NodeTable): void {
     const source = this.#snapshot;
     const nodeRows = Array.from({ length: source.nodeNames.size }, (_, id) =>
       nodes.rowFor(source.nodeNames.get(id)),
     );
-    const templateIds = new Map<number, number>();
-    for (let row = 0; row < source.count; row++) {
-      const namespaceId = source.namespaceId.get(row);
-      const makeId = source.makeId.get(row);
-      const pair = makeId * source.namespaces.size + namespaceId;
-      let templateId = templateIds.get(pair);
-      if (templateId === undefined) {
-        templateId = this.#templates.intern(
-          source.namespaces.get(namespaceId),
+    const [makeIds, namespaceIds] = [source.makeId.view(), source.namespaceId.view()];
+    const [nodeNameIds, nominatedIds] = [source.nodeNameId.view(), source.nominatedNodeNameId.view()];
+    const count = source.count;
+    for (const column of [this.#templateId, this.#nodeRow, this.#nominatedNodeRow])
+      column.resize(count, NONE);
+    const [templateIds, rowNodes] = [this.#templateId.view(), this.#nodeRow.view()];
+    // Pods of one make nearly always share their namespace: the last one seen of a make answers for most rows.
+    const lastNamespaceId = new Int32Array(source.makes.size).fill(NONE);
+    const lastTemplateId = new Int32Array(source.makes.size);
+    for (let row = 0; row < count; row++) {
+      const makeId = makeIds[row]!;
+      if (lastNamespaceId[makeId] !== namespaceIds[row]!) {
+        const namespace = source.namespaces.get(namespaceIds[row]!);
+        lastNamespaceId[makeId] = namespaceIds[row]!;
+        lastTemplateId[makeId] = this.#templates.intern(
+          namespace,
           source.makes.get(makeId),
           source.makes.text(makeId),
         );
-        templateIds.set(pair, templateId);
       }
-      const nodeRow = nodeRows[source.nodeNameId.get(row)] ?? NONE;
-      this.#templateId.push(templateId);
-      this.#nodeRow.push(nodeRow);
-      this.#nominatedNodeRow.push(nodeRows[source.nominatedNodeNameId.get(row)] ?? NONE);
-      this.#phase.push(source.phase.get(row));
-      this.#flags.push(source.flags.get(row));
-      this.#restartCount.push(source.restartCount.get(row));
-      this.#createdMs.push(source.createdMs.get(row));
-      this.#startedMs.push(source.startedMs.get(row));
-      this.#readyChangedMs.push(source.readyChangedMs.get(row));
-      this.#deletionMs.push(source.deletionMs.get(row));
-      this.#deletionGraceSeconds.push(source.deletionGraceSeconds.get(row));
-      this.#ofTemplate.add(templateId, row);
-      if (nodeRow !== NONE) this.#onNode.add(nodeRow, row);
+      templateIds[row] = lastTemplateId[makeId]!;
+      rowNodes[row] = nodeRows[nodeNameIds[row]!] ?? NONE;
+      if (nominatedIds[row] !== NONE) this.#nominatedNodeRow.set(row, nodeRows[nominatedIds[row]!]!);
     }
-    this.#count = source.count;
+    this.#ofTemplate.fill(templateIds, this.#templates.count);
+    this.#onNode.fill(rowNodes, nodes.rowCount);
+    this.#count = count;
   }
 }

@@ -13,6 +13,25 @@ export class RowLists {
   readonly #next = new Int32Column();
   readonly #previous = new Int32Column();
 
+  /** Puts row after row into the list of its owner, in one go; rows with owner -1 into none. The lists must be empty. */
+  fill(owners: Int32Array, ownerCount: number): void {
+    for (const column of [this.#first, this.#last]) column.resize(ownerCount, NONE);
+    this.#sizes.resize(ownerCount, 0);
+    for (const column of [this.#next, this.#previous]) column.resize(owners.length, NONE);
+    const [first, last, sizes] = [this.#first.view(), this.#last.view(), this.#sizes.view()];
+    const [next, previous] = [this.#next.view(), this.#previous.view()];
+    for (let row = 0; row < owners.length; row++) {
+      const owner = owners[row]!;
+      if (owner === NONE) continue;
+      const before = last[owner]!;
+      previous[row] = before;
+      if (before === NONE) first[owner] = row;
+      else next[before] = row;
+      last[owner] = row;
+      sizes[owner]!++;
+    }
+  }
+
   size(owner: number): number {
     return owner < this.#sizes.length ? this.#sizes.get(owner) : 0;
   }
