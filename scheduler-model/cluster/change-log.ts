@@ -13,6 +13,11 @@ export class ChangeLog {
     this.#nodes[this.position++ & (REMEMBERED - 1)] = nodeIndex;
   }
 
+  /** Forgets the changes after `position`, which were undone before any reader saw them. */
+  rewind(position: number): void {
+    this.position = position;
+  }
+
   /** Whether the changes after `position` are still remembered. */
   reaches(position: number): boolean {
     return this.position - position <= REMEMBERED;

@@ -65,6 +65,20 @@ export class PodTable {
     this.#link(podId, nodeIndex, this.#previous.values[podId]!);
   }
 
+  /** Puts the pods of a node, all of them, into this order. */
+  reorder(nodeIndex: number, podIds: readonly number[]): void {
+    let previous = NONE;
+    for (const podId of podIds) {
+      this.#previous.values[podId] = previous;
+      if (previous === NONE) this.#first.values[nodeIndex] = podId;
+      else this.#next.values[previous] = podId;
+      previous = podId;
+    }
+    if (previous === NONE) return;
+    this.#next.values[previous] = NONE;
+    this.#last.values[nodeIndex] = previous;
+  }
+
   #link(podId: number, nodeIndex: number, previous: number): void {
     const next = previous === NONE ? this.#first.values[nodeIndex]! : this.#next.values[previous]!;
     this.nodeOf.values[podId] = nodeIndex;

@@ -29,7 +29,10 @@ class PatternDefeatingQuicksort<T> {
     let wasBalanced = true;
     let wasPartitioned = true;
     while (to - from > MAX_INSERTION) {
-      if (limit === 0) return this.#heapSort(from, to);
+      if (limit === 0) {
+        this.#heapSort(from, to);
+        return;
+      }
       const length = to - from;
       if (!wasBalanced) {
         this.#breakPatterns(from, to);

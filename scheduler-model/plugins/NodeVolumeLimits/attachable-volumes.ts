@@ -90,7 +90,10 @@ function addClaimVolume(
   drivers: Map<string, string>,
 ): void {
   const volume = cluster.objects('PersistentVolume').get(claim.spec?.volumeName ?? '');
-  if (!volume) return addUnboundVolume(cluster, claim, hasCsiNode, drivers);
+  if (!volume) {
+    addUnboundVolume(cluster, claim, hasCsiNode, drivers);
+    return;
+  }
   const csi = volume.spec?.csi;
   if (csi) {
     if (csi.driver !== '' && csi.volumeHandle !== '')

@@ -1,0 +1,60 @@
+import type { DefaultPreemptionArgs } from '../../configuration/plugin-arguments.ts';
+import type { Cycle } from '../../framework/cycle.ts';
+import { fitErrorMessage } from '../../framework/fit-error.ts';
+import type { Diagnosis, Plugin, PostFilterAnswer } from '../../framework/plugin.ts';
+import { failure, type Status, SUCCESS, unresolvable, unschedulable } from '../../framework/status.ts';
+import { chooseCandidate } from './choose-candidate.ts';
+import { ineligibility } from './eligibility.ts';
+import { type CandidateSearch, findCandidates } from './find-candidates.ts';
+
+const NAME = 'DefaultPreemption';
+const NOT_HELPFUL = unresolvable(NAME, 'Preemption is not helpful for scheduling');
+
+/**
+ * Makes room for a pod that fits nowhere by giving up pods of lower priority on one node.
+ *
+ * @source pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go (v1.36.3)
+ * @source pkg/scheduler/framework/preemption/preemption.go → Preempt (v1.36.3)
+ */
+export function createDefaultPreemption(args: unknown): Plugin {
+  // The arguments were decoded for this plugin.
+  const preemptionArgs = args as DefaultPreemptionArgs;
+  return {
+    name: NAME,
+    // Whether a pod is kept out of the queue while its victims are being deleted is the simulation's to say.
+    postFilter: (cycle, diagnosis) => preempt(cycle, diagnosis, preemptionArgs),
+  };
+}
+
+function preempt(cycle: Cycle, diagnosis: Diagnosis, args: DefaultPreemptionArgs): PostFilterAnswer {
+  const { cluster } = cycle;
+  const why = ineligibility(cycle, diagnosis);
+  if (why !== undefined) return { status: rejected(why) };
+  const search = findCandidates(cycle, diagnosis, args);
+  const best = chooseCandidate(cluster, search.candidates);
+  if (!best) return { status: nothingFound(cycle, search) };
+  // A pod that is leaving already is not deleted again.
+  const victims = best.victims.filter((podId) => cluster.pods.terminating.values[podId] !== 1);
+  return { status: SUCCESS, nomination: { nodeIndex: best.nodeIndex, victims } };
+}
+
+function nothingFound({ cluster }: Cycle, { nodeStatuses }: CandidateSearch): Status {
+  const errors = [...nodeStatuses.values()]
+    .filter(({ code }) => code === 'Error')
+    .map(({ reasons }) => reasons[0]!);
+  if (errors.length > 0) {
+    const distinct = [...new Set(errors)];
+    return failure(NAME, `preemption: ${distinct.length === 1 ? distinct[0] : `[${distinct.join(', ')}]`}`);
+  }
+  const diagnosis: Diagnosis = {
+    nodeStatuses,
+    absentStatus: NOT_HELPFUL,
+    unschedulablePlugins: new Set(),
+    preFilterMessage: '',
+  };
+  return rejected(fitErrorMessage(cluster.nodeCount, diagnosis, ''));
+}
+
+function rejected(message: string): Status {
+  return unschedulable(NAME, `preemption: ${message}`);
+}
