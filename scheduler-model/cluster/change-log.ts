@@ -9,8 +9,11 @@ export class ChangeLog {
   /** The number of changes so far: the position of a reader that has seen all of them. */
   position = 0;
 
+  #furthest = 0;
+
   append(nodeIndex: number): void {
     this.#nodes[this.position++ & (REMEMBERED - 1)] = nodeIndex;
+    if (this.position > this.#furthest) this.#furthest = this.position;
   }
 
   /** Forgets the changes after `position`, which were undone before any reader saw them. */
@@ -20,7 +23,12 @@ export class ChangeLog {
 
   /** Whether the changes after `position` are still remembered. */
   reaches(position: number): boolean {
-    return this.position - position <= REMEMBERED;
+    return this.#furthest - position <= REMEMBERED;
+  }
+
+  /** Forgets the changes after `position`: they were undone, and nobody has read them. */
+  rewind(position: number): void {
+    this.position = position;
   }
 
   /** The node of the change at this position. */

@@ -18,12 +18,16 @@ export interface ClusterOptions {
   readonly minor?: number;
   /** The name of a pod, for the few places where the scheduler reads names: disrupted pods of a budget. */
   readonly podName?: (podId: number) => string;
+  /** Whether a pod that is being deleted is so because the scheduler preempted it. */
+  readonly isPreempted?: (podId: number) => boolean;
 }
 
 /** What is known about a pod on a node beside its class. */
 export interface PodPlacement {
   /** Has a deletion timestamp. */
   readonly terminating?: boolean;
+  /** Terminating because the scheduler preempted it: condition DisruptionTarget, reason PreemptionByScheduler. */
+  readonly preempted?: boolean;
   /** status.startTime in milliseconds since 1970. */
   readonly startTimeMs?: number;
 }
@@ -50,12 +54,14 @@ export class Cluster {
   readonly #indexList: ClusterIndex[] = [];
   readonly #slots = new Map<object, unknown[]>();
   readonly #podName: (podId: number) => string;
+  readonly #isPreempted: (podId: number) => boolean;
   /** 36 for v1.36. */
   readonly minor: number;
 
   constructor(options: ClusterOptions = {}) {
     this.minor = options.minor ?? 36;
     this.#podName = options.podName ?? String;
+    this.#isPreempted = options.isPreempted ?? (() => false);
   }
 
   // ── nodes ──
@@ -132,7 +138,8 @@ export class Cluster {
     this.nodeLog.append(nodeIndex);
     this.podLog.append(nodeIndex);
     const { classOf, terminating } = this.pods;
-    for (const index of this.#indexList) {
+    // Later indexes may read earlier ones, so that they let go first.
+    for (const index of this.#indexList.toReversed()) {
       for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
         index.podRemoved?.(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
       }
@@ -167,6 +174,11 @@ export class Cluster {
     return this.#podName(podId);
   }
 
+  /** Whether the pod is being deleted, and for the reason that the scheduler preempted it. */
+  isPreempted(podId: number): boolean {
+    return this.pods.terminating.values[podId] === 1 && this.#isPreempted(podId);
+  }
+
   /** The ids of the pods on a node, in the order they came. */
   *podsOn(nodeIndex: number): Generator<number> {
     for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId))
@@ -177,6 +189,7 @@ export class Cluster {
   addPod(podId: number, classId: number, nodeIndex: number, placement: PodPlacement = {}): void {
     const terminating = placement.terminating ?? false;
     this.pods.add(podId, classId, nodeIndex, terminating, placement.startTimeMs ?? NOT_STARTED);
+    if (placement.preempted) this.setPodPreempted(podId, true);
     this.#podAdded(podId, nodeIndex, terminating);
   }
 
@@ -211,6 +224,16 @@ export class Cluster {
     this.#podRemoved(podId, nodeIndex, terminating);
     this.pods.classOf.values[podId] = classId;
     this.#podAdded(podId, nodeIndex, terminating);
+  }
+
+  /** Marks a terminating pod as preempted by the scheduler; its own inverse. */
+  setPodPreempted(podId: number, preempted: boolean): void {
+    this.pods.preempted.values[podId] = preempted ? 1 : 0;
+  }
+
+  /** Whether the pod is terminating because the scheduler preempted it. */
+  isPreempted(podId: number): boolean {
+    return this.pods.preempted.values[podId] === 1 && this.pods.terminating.values[podId] === 1;
   }
 
   #podAdded(podId: number, nodeIndex: number, terminating: boolean): void {

@@ -40,6 +40,14 @@ export class Cycle {
     return this.profile.minor;
   }
 
+  /** A cycle for imagining: what it writes stays its own. Values in the state are never changed in place. */
+  fork(): Cycle {
+    const fork = new Cycle(this.cluster, this.profile, this.pod);
+    for (const name of this.skippedFilters) fork.skippedFilters.add(name);
+    for (const [key, value] of this.#states) fork.#states.set(key, value);
+    return fork;
+  }
+
   read(key: symbol): unknown {
     return this.#states.get(key);
   }

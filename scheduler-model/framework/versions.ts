@@ -8,6 +8,8 @@ export interface VersionTraits {
   readonly inPlaceResize: boolean;
   /** InPlacePodLevelResourcesVerticalScaling: pod-level resources in a status count. On by default from 1.36. */
   readonly inPlacePodLevelResize: boolean;
+  /** DRAExtendedResource: device classes may stand behind extended resources. On by default from 1.36. */
+  readonly draExtendedResource: boolean;
   /** Equal scores: the rule of the score heap from 1.35, a random draw before. */
   readonly deterministicTies: boolean;
   /** DynamicResources takes part (and answers in PostFilter). On by default from 1.34. */
@@ -20,6 +22,7 @@ export function traitsOf(minor: number): VersionTraits {
     podLevelResources: minor >= 34,
     inPlaceResize: minor >= 33,
     inPlacePodLevelResize: minor >= 36,
+    draExtendedResource: minor >= 36,
     deterministicTies: minor >= 35,
     dynamicResources: minor >= 34,
   };

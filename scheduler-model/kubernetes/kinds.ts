@@ -1,6 +1,6 @@
+import type { DeviceClass, ResourceClaim, ResourceSlice } from './dynamic-resources.ts';
 import type { LabelSelector, ObjectMeta } from './meta.ts';
 import type { PodDisruptionBudget } from './pod-disruption-budget.ts';
-import type { DeviceClass, ResourceClaim, ResourceSlice } from './dynamic-resources.ts';
 import type {
   CSIDriver,
   CSINode,

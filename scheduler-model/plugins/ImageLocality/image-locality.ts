@@ -1,0 +1,66 @@
+import { ClassSlot } from '../../cluster/class-slot.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { PodClass } from '../../cluster/pod-class.ts';
+import type { Cycle } from '../../framework/cycle.ts';
+import type { Plugin } from '../../framework/plugin.ts';
+import { IMAGE_STATES, type ImageState } from './image-states.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const MIN_BYTES = 23 * MEBIBYTE;
+const MAX_BYTES_PER_CONTAINER = 1000 * MEBIBYTE;
+
+/** The images a class needs, and the size per container above which more does not count. */
+interface ClassImages {
+  readonly names: readonly string[];
+  readonly maxBytes: number;
+}
+
+const IMAGES = new ClassSlot(imagesOf);
+
+/**
+ * Prefers nodes that have the pod's images, the more so the larger and the more widespread they are.
+ *
+ * @source pkg/scheduler/framework/plugins/imagelocality/image_locality.go → ImageLocality (v1.36.3)
+ */
+export class ImageLocality implements Plugin {
+  readonly name = 'ImageLocality';
+
+  score({ cluster, pod }: Cycle, nodeIndex: number): number {
+    return this.scoreOf(cluster, pod.classId, nodeIndex);
+  }
+
+  scoreOf(cluster: Cluster, classId: number, nodeIndex: number): number {
+    const { names, maxBytes } = IMAGES.of(cluster, classId);
+    const states = cluster.index(IMAGE_STATES);
+    let sum = 0;
+    for (const name of names) {
+      const state = states.get(name);
+      if (state?.sizes.has(nodeIndex)) sum += spreadBytes(state, cluster.nodeCount);
+    }
+    const bytes = sum < MIN_BYTES ? MIN_BYTES : Math.min(sum, maxBytes);
+    return Math.trunc((100 * (bytes - MIN_BYTES)) / (maxBytes - MIN_BYTES)) + 0;
+  }
+
+  /** The nodes that have at least one of the class's images: all others score 0. */
+  *nodesWithImages(cluster: Cluster, classId: number): Generator<number> {
+    const states = cluster.index(IMAGE_STATES);
+    for (const name of IMAGES.of(cluster, classId).names) yield* states.get(name)?.sizes.keys() ?? [];
+  }
+}
+
+/** An image counts in proportion to the nodes that have it, so that one node does not draw every pod. */
+function spreadBytes({ sizeBytes, sizes }: ImageState, nodeCount: number): number {
+  return Math.trunc(sizeBytes * (sizes.size / nodeCount));
+}
+
+function imagesOf({ pod: { spec } }: PodClass): ClassImages {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  const names = containers.map(({ image }) => normalizedName(image ?? ''));
+  for (const { image } of spec?.volumes ?? []) if (image) names.push(normalizedName(image.reference ?? ''));
+  return { names, maxBytes: MAX_BYTES_PER_CONTAINER * containers.length };
+}
+
+/** A name without a tag means `latest`. */
+function normalizedName(name: string): string {
+  return name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name;
+}
