@@ -23,6 +23,8 @@ export interface YamlDocument {
   readonly position: TextPosition;
   /** Where the value at `path` (keys and indexes) stands; undefined when there is none. */
   positionOf(path: readonly (string | number)[]): TextPosition | undefined;
+  /** Where each element of the sequence at `path` stands. */
+  elementPositions(path: readonly (string | number)[]): TextPosition[];
 }
 
 /** How many levels a document may be nested. */
@@ -61,17 +63,29 @@ function documentOf(
   text: string,
   lines: LineStarts,
 ): YamlDocument {
+  const eventAt = (path: readonly (string | number)[]) => {
+    let at: number | undefined = start;
+    for (const step of path) at = at === undefined ? undefined : childOf(events, at, step, text);
+    return at;
+  };
+  const positionAt = (at: number) => lines.position(offsetOf(events[at]!));
   return {
     value,
     get position() {
-      return lines.position(offsetOf(events[start]!));
+      return positionAt(start);
     },
     positionOf: (path) => {
-      let at: number | undefined = start;
-      for (const step of path) {
-        at = at === undefined ? undefined : childOf(events, at, step, text);
+      const at = eventAt(path);
+      return at === undefined ? undefined : positionAt(at);
+    },
+    elementPositions: (path) => {
+      const at = eventAt(path);
+      const positions: TextPosition[] = [];
+      if (at === undefined || events[at]!.type !== EVENT_ID.SEQUENCE) return positions;
+      for (let child = at + 1; events[child]!.type !== EVENT_ID.POP; child = afterValue(events, child)) {
+        positions.push(positionAt(child));
       }
-      return at === undefined ? undefined : lines.position(offsetOf(events[at]!));
+      return positions;
     },
   };
 }

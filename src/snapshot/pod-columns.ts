@@ -27,6 +27,8 @@ export interface PodMake {
   /** Only annotations that change behaviour; see KEPT_ANNOTATIONS. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly ownerReferences: readonly OwnerReference[];
+  /** What holds the object after its deletion; absent where nothing does. A pod's flag says whether they still do. */
+  readonly finalizers?: readonly string[];
   /** Without nodeName and without the volume that the service account admission adds. */
   readonly spec: PodSpec;
 }
@@ -123,6 +125,7 @@ function makeOf(pod: Pod): PodMake {
     labels: pod.metadata.labels ?? {},
     annotations,
     ownerReferences: pod.metadata.ownerReferences ?? [],
+    ...(pod.metadata.finalizers?.length ? { finalizers: pod.metadata.finalizers } : {}),
     spec: withoutTokenVolume(spec),
   };
 }

@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { InputError } from '../../errors/index.ts';
+import type { Archive, Entry } from './archive.ts';
+import type { ReadLimits } from './limits.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+/** A folder with its subfolders; hidden ones are left out, links are followed only to files inside. */
+export class FolderArchive implements Archive {
+  readonly name: string;
+  readonly #limits: ReadLimits;
+  #paths: readonly string[] | undefined;
+
+  constructor(name: string, limits: ReadLimits) {
+    this.name = name;
+    this.#limits = limits;
+  }
+
+  async paths(): Promise<readonly string[]> {
+    this.#paths ??= await this.#walk();
+    return this.#paths;
+  }
+
+  async *entries(wanted: (path: string) => boolean): AsyncGenerator<Entry> {
+    for (const path of await this.paths()) {
+      if (wanted(path)) yield { path, chunks: fileChunks(join(this.name, path)) };
+    }
+  }
+
+  async #walk(): Promise<string[]> {
+    const root = await realpath(this.name);
+    const found: string[] = [];
+    const visit = async (folder: string): Promise<void> => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+        throw unreadable(folder, error);
+      });
+      entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+      for (const entry of entries) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory() && !entry.name.startsWith('.')) await visit(path);
+        else if (entry.isFile() || (entry.isSymbolicLink() && (await isFileInside(path, root))))
+          found.push(path);
+        if (found.length > this.#limits.entriesMax) {
+          throw new InputError(`the folder holds more than ${this.#limits.entriesMax} files`, {
+            where: this.name,
+          });
+        }
+      }
+    };
+    await visit(this.name);
+    return found.map((path) => relative(this.name, path).split(sep).join('/'));
+  }
+}
+
+async function isFileInside(link: string, root: string): Promise<boolean> {
+  try {
+    const target = await realpath(link);
+    return target.startsWith(root + sep) && (await stat(target)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The bytes of a file, opened when first asked for.
+ *
+ * @throws InputError when it cannot be read.
+ */
+export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it may not be read by this user',
+  EPERM: 'it may not be read by this user',
+  EISDIR: 'it is a folder',
+};
+
+/** What a failed system call on `path` means for the user; anything else than a system error comes back as it is. */
+export function unreadable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  return new InputError(`cannot read ${path}: ${REASONS[String(error.code)] ?? error.message}`, {
+    where: path,
+    cause: error,
+  });
+}

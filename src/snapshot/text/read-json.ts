@@ -1,0 +1,198 @@
+import type { TextPosition } from '../../kubernetes/index.ts';
+import { ByteWindow } from './byte-window.ts';
+import { INCOMPLETE, JsonSyntaxError, skipSpace, skipValue } from './skip-value.ts';
+
+/** What `DocumentSink.takeBytes` answers when it leaves a value to the plain way. */
+export const NOT_TAKEN = -2;
+
+/** Where something stands in a text: the byte's offset in JSON, line and column in YAML. */
+export type TextPlace = number | TextPosition;
+
+/** Receives what stands in a text, document by document. */
+export interface DocumentSink {
+  /** Whether the elements of this array of a document are handed over one by one; `''` is a bare array's own name. */
+  streams(member: string): boolean;
+  /**
+   * A first look at a whole document (member undefined) or an element as bytes: the index behind it when it was taken,
+   * INCOMPLETE when the bytes end inside it, NOT_TAKEN when it must be handed over as a value.
+   */
+  takeBytes?(bytes: Buffer, at: number, end: number, member: string | undefined): number;
+  /** An element of a streamed array; `members` is what the document said before it. */
+  element(
+    value: unknown,
+    member: string,
+    index: number,
+    members: Readonly<Record<string, unknown>>,
+    place: TextPlace,
+  ): void;
+  /** The end of a document: its members, with the number of elements in place of a streamed array. */
+  document(members: Record<string, unknown>, place: TextPlace): void;
+  /** A document that is neither object nor array. */
+  scalar(place: TextPlace): void;
+}
+
+/** Moves the window over text that may stand between documents; false when the next bytes are none of it. */
+export type SkipForeignText = (window: ByteWindow) => Promise<boolean>;
+
+/** A JSON text is malformed at a byte of the stream. */
+export class JsonTextError extends Error {
+  override readonly name = 'JsonTextError';
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/**
+ * Reads one JSON document or many behind one another from a stream, without ever holding more than one element.
+ *
+ * @throws JsonTextError, and InputError from the sink.
+ */
+export async function readJson(
+  chunks: AsyncIterable<Uint8Array>,
+  sink: DocumentSink,
+  options: { readonly valueBytesMax: number; readonly skipForeignText?: SkipForeignText },
+): Promise<void> {
+  const window = new ByteWindow(chunks, options.valueBytesMax);
+  const reader = new JsonReader(window, sink);
+  try {
+    while (await reader.toNextByte()) {
+      if (options.skipForeignText && (await options.skipForeignText(window))) continue;
+      await reader.document();
+    }
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new JsonTextError(error.message, window.offsetOf(error.at));
+    throw error;
+  } finally {
+    await window.close();
+  }
+}
+
+class JsonReader {
+  readonly #window: ByteWindow;
+  readonly #sink: DocumentSink;
+
+  constructor(window: ByteWindow, sink: DocumentSink) {
+    this.#window = window;
+    this.#sink = sink;
+  }
+
+  /** Moves over white space; false at the end of the text. */
+  async toNextByte(): Promise<boolean> {
+    const window = this.#window;
+    for (;;) {
+      window.position = skipSpace(window.bytes, window.position, window.limit);
+      if (window.position < window.limit) return true;
+      if (window.isLast) return false;
+      await window.fill();
+    }
+  }
+
+  async document(): Promise<void> {
+    const window = this.#window;
+    const offset = window.offsetOf(window.position);
+    const first = window.bytes[window.position];
+    if (first === 0x7b) {
+      if (await this.#takeBytes(undefined)) return;
+      await this.#object(offset);
+    } else if (first === 0x5b) {
+      const members: Record<string, unknown> = {};
+      members[''] = await this.#elements('', members);
+      this.#sink.document(members, offset);
+    } else {
+      await this.#value();
+      this.#sink.scalar(offset);
+    }
+  }
+
+  async #object(offset: number): Promise<void> {
+    const members: Record<string, unknown> = {};
+    this.#window.position++;
+    for (let isFirst = true; ; isFirst = false) {
+      if (await this.#closes(0x7d, isFirst)) break;
+      await this.#expect(0x22, 'a key must be a string');
+      const key = (await this.#value()) as string;
+      await this.#expect(0x3a, 'a colon is missing');
+      this.#window.position++;
+      await this.#toByte();
+      const isStreamed = this.#window.bytes[this.#window.position] === 0x5b && this.#sink.streams(key);
+      const value = isStreamed ? await this.#elements(key, members) : await this.#value();
+      Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+    this.#sink.document(members, offset);
+  }
+
+  /** Hands over the elements of the array that begins here; returns how many there are. */
+  async #elements(member: string, members: Readonly<Record<string, unknown>>): Promise<number> {
+    const window = this.#window;
+    window.position++;
+    for (let index = 0; ; index++) {
+      if (await this.#closes(0x5d, index === 0)) return index;
+      await this.#toByte();
+      const offset = window.offsetOf(window.position);
+      if (await this.#takeBytes(member)) continue;
+      this.#sink.element(await this.#value(), member, index, members, offset);
+    }
+  }
+
+  /** Gives the sink the bytes of the value that begins here, with more of them as long as it asks. */
+  async #takeBytes(member: string | undefined): Promise<boolean> {
+    const window = this.#window;
+    for (;;) {
+      const end = this.#sink.takeBytes?.(window.bytes, window.position, window.limit, member) ?? NOT_TAKEN;
+      if (end >= 0) window.position = end;
+      if (end !== INCOMPLETE) return end >= 0;
+      if (window.isLast) return false;
+      await window.fill();
+    }
+  }
+
+  /** Moves to the next element or member, or behind the closing bracket; true for the latter. */
+  async #closes(bracket: number, isFirst: boolean): Promise<boolean> {
+    const window = this.#window;
+    await this.#toByte();
+    const byte = window.bytes[window.position];
+    if (byte === bracket) {
+      window.position++;
+      return true;
+    }
+    if (isFirst) return false;
+    if (byte !== 0x2c) throw new JsonSyntaxError('a comma or a closing bracket is missing', window.position);
+    window.position++;
+    await this.#toByte();
+    return false;
+  }
+
+  async #expect(byte: number, message: string): Promise<void> {
+    await this.#toByte();
+    const window = this.#window;
+    if (window.bytes[window.position] !== byte) throw new JsonSyntaxError(message, window.position);
+  }
+
+  async #toByte(): Promise<void> {
+    const window = this.#window;
+    window.position = skipSpace(window.bytes, window.position, window.limit);
+    if (window.position < window.limit) return;
+    if (!(await this.toNextByte())) {
+      throw new JsonSyntaxError('the text ends in the middle: it was cut off', window.position);
+    }
+  }
+
+  async #value(): Promise<unknown> {
+    const window = this.#window;
+    for (;;) {
+      const end = skipValue(window.bytes, window.position, window.limit, window.isLast);
+      if (end >= 0) {
+        const text = window.bytes.toString('utf8', window.position, end);
+        window.position = end;
+        return JSON.parse(text);
+      }
+      if (window.isLast) {
+        throw new JsonSyntaxError('the text ends in the middle: it was cut off', window.limit);
+      }
+      await window.fill();
+    }
+  }
+}
