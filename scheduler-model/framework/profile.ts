@@ -1,7 +1,14 @@
+import type { DeviceSelectorCompiler } from './device-selector.ts';
 import type { Plugin } from './plugin.ts';
 
+/** What plugins need and the model does not have of its own. */
+export interface PluginServices {
+  /** Compiles the CEL selectors of devices; without it a pod whose claims have any fails with an error. */
+  readonly compileDeviceSelector?: DeviceSelectorCompiler;
+}
+
 /** Makes a plugin with its decoded arguments (the v1 shape, defaults applied) for one minor version. */
-export type PluginFactory = (args: unknown, minor: number) => Plugin;
+export type PluginFactory = (args: unknown, minor: number, services: PluginServices) => Plugin;
 
 /** A score plugin and its weight in the sum. */
 export interface WeightedPlugin {
