@@ -43,7 +43,14 @@ export function goModules(version: HarnessVersion, stagingModules: readonly stri
 }
 
 function single(name: string, path: string, version: string, program: string): GoModule {
-  return { name, requires: [[path, `v${version}`]], replaces: [], programs: { [name]: program }, linkerFlags: [], tags: [] };
+  return {
+    name,
+    requires: [[path, `v${version}`]],
+    replaces: [],
+    programs: { [name]: program },
+    linkerFlags: [],
+    tags: [],
+  };
 }
 
 /** Text of a module's go.mod. */
@@ -63,12 +70,27 @@ export function goMod(module: GoModule, goVersion: string): string {
 /** A Go file that names the programs from elsewhere, so that `go mod tidy` keeps what they need. */
 export function toolsFile(module: GoModule): string {
   const imports = Object.values(module.programs).filter((path) => !path.startsWith('.'));
-  return ['//go:build tools', '', 'package tools', '', 'import (', ...imports.map((path) => `\t_ "${path}"`), ')', ''].join('\n');
+  return [
+    '//go:build tools',
+    '',
+    'package tools',
+    '',
+    'import (',
+    ...imports.map((path) => `\t_ "${path}"`),
+    ')',
+    '',
+  ].join('\n');
 }
 
 /** Modules that the go.mod of k8s.io/kubernetes replaces by its staging folders. */
 export function stagingModulesOf(kubernetesGoMod: string): string[] {
-  return [...new Set([...kubernetesGoMod.matchAll(/(k8s\.io\/[a-z0-9-]+) => \.\/staging/g)].map(([, path]) => path as string))].sort();
+  return [
+    ...new Set(
+      [...kubernetesGoMod.matchAll(/(k8s\.io\/[a-z0-9-]+) => \.\/staging/g)].map(
+        ([, path]) => path as string,
+      ),
+    ),
+  ].sort();
 }
 
 /** The Go version that a go.mod asks for. */
