@@ -8,7 +8,7 @@ export class ChangeLog {
   readonly #nodes = new Int32Array(REMEMBERED);
   /** The number of changes so far: the position of a reader that has seen all of them. */
   position = 0;
-
+  /** The largest position so far: what was written before it may be overwritten. */
   #furthest = 0;
 
   append(nodeIndex: number): void {
@@ -24,11 +24,6 @@ export class ChangeLog {
   /** Whether the changes after `position` are still remembered. */
   reaches(position: number): boolean {
     return this.#furthest - position <= REMEMBERED;
-  }
-
-  /** Forgets the changes after `position`: they were undone, and nobody has read them. */
-  rewind(position: number): void {
-    this.position = position;
   }
 
   /** The node of the change at this position. */

@@ -26,8 +26,6 @@ export interface ClusterOptions {
 export interface PodPlacement {
   /** Has a deletion timestamp. */
   readonly terminating?: boolean;
-  /** Terminating because the scheduler preempted it: condition DisruptionTarget, reason PreemptionByScheduler. */
-  readonly preempted?: boolean;
   /** status.startTime in milliseconds since 1970. */
   readonly startTimeMs?: number;
 }
@@ -189,7 +187,6 @@ export class Cluster {
   addPod(podId: number, classId: number, nodeIndex: number, placement: PodPlacement = {}): void {
     const terminating = placement.terminating ?? false;
     this.pods.add(podId, classId, nodeIndex, terminating, placement.startTimeMs ?? NOT_STARTED);
-    if (placement.preempted) this.setPodPreempted(podId, true);
     this.#podAdded(podId, nodeIndex, terminating);
   }
 
@@ -224,16 +221,6 @@ export class Cluster {
     this.#podRemoved(podId, nodeIndex, terminating);
     this.pods.classOf.values[podId] = classId;
     this.#podAdded(podId, nodeIndex, terminating);
-  }
-
-  /** Marks a terminating pod as preempted by the scheduler; its own inverse. */
-  setPodPreempted(podId: number, preempted: boolean): void {
-    this.pods.preempted.values[podId] = preempted ? 1 : 0;
-  }
-
-  /** Whether the pod is terminating because the scheduler preempted it. */
-  isPreempted(podId: number): boolean {
-    return this.pods.preempted.values[podId] === 1 && this.pods.terminating.values[podId] === 1;
   }
 
   #podAdded(podId: number, nodeIndex: number, terminating: boolean): void {

@@ -12,8 +12,6 @@ export class PodTable {
   /** The node a pod is on, `NONE` for a pod that is on none. */
   readonly nodeOf = new Column(Int32Array, NONE);
   readonly terminating = new Column(Uint8Array);
-  /** Being deleted to make room for another pod. */
-  readonly preempted = new Column(Uint8Array);
   /** Milliseconds since 1970, `NOT_STARTED` without a start time. */
   readonly startTimeMs = new Column(Float64Array, NOT_STARTED);
   readonly #next = new Column(Int32Array, NONE);
@@ -41,12 +39,11 @@ export class PodTable {
     for (const column of [this.classOf, this.nodeOf, this.#next, this.#previous]) {
       column.reserve(podId + 1);
     }
-    for (const column of [this.terminating, this.preempted]) column.reserve(podId + 1);
+    this.terminating.reserve(podId + 1);
     this.startTimeMs.reserve(podId + 1);
     for (const column of [this.#first, this.#last, this.#counts]) column.reserve(nodeIndex + 1);
     this.classOf.values[podId] = classId;
     this.terminating.values[podId] = terminating ? 1 : 0;
-    this.preempted.values[podId] = 0;
     this.startTimeMs.values[podId] = startTimeMs;
     this.#link(podId, nodeIndex, this.#last.values[nodeIndex]!);
   }
@@ -81,16 +78,6 @@ export class PodTable {
     if (previous === NONE) return;
     this.#next.values[previous] = NONE;
     this.#last.values[nodeIndex] = previous;
-  }
-
-  /** Puts the pods on a node into this order; they are all the node has. */
-  reorder(nodeIndex: number, podIds: readonly number[]): void {
-    this.#first.values[nodeIndex] = podIds[0] ?? NONE;
-    this.#last.values[nodeIndex] = podIds.at(-1) ?? NONE;
-    for (const [i, podId] of podIds.entries()) {
-      this.#previous.values[podId] = podIds[i - 1] ?? NONE;
-      this.#next.values[podId] = podIds[i + 1] ?? NONE;
-    }
   }
 
   #link(podId: number, nodeIndex: number, previous: number): void {
