@@ -1,5 +1,13 @@
+export { isEqual } from './equal.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
+export { generateName, randomText, safeEncodeString } from './names.ts';
+export { applyMerge } from './patch/apply-merge.ts';
+export { jsonPatch } from './patch/json-patch.ts';
+export { isObject, type JsonObject } from './patch/json-value.ts';
+export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
+export { strategicMergePatch } from './patch/strategic-merge.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
+export { type FieldSchema, fieldOf, fieldsOf, typeOfKind, type ValueType } from './schema/schema.ts';
 export type * from './types.ts';
 export { type KubernetesVersion, kubernetesVersion, NEWEST_MINOR } from './version.ts';
 export { parseYaml, type TextPosition, type YamlDocument } from './yaml.ts';

@@ -101,6 +101,7 @@ function applyToPod(world: World, change: Exclude<PodChange, { type: 'createPod'
       setMake(world, row, change.make);
       return;
     case 'bindPod':
+      if (change.make) setMake(world, row, change.make);
       bind(world, row, change.nodeRow);
       return;
     case 'nominatePod':

@@ -30,7 +30,8 @@ export type PodChange =
     }
   /** Labels, annotations, owners or spec are replaced. */
   | { readonly type: 'updatePod'; readonly row: number; readonly make: PodMake }
-  | { readonly type: 'bindPod'; readonly row: number; readonly nodeRow: number }
+  /** The pod gets its node, and the make with that node's zone and region in its labels if there is one. */
+  | { readonly type: 'bindPod'; readonly row: number; readonly nodeRow: number; readonly make?: PodMake }
   /** status.nominatedNodeName; -1 clears it. */
   | { readonly type: 'nominatePod'; readonly row: number; readonly nodeRow: number }
   | { readonly type: 'setPodCondition'; readonly row: number; readonly condition: PodCondition }

@@ -1,3 +1,4 @@
+export type { PodMake, PodPhase } from '../snapshot/index.ts';
 export { apply } from './apply.ts';
 export type { Change, ObjectChange, PodChange, PodCondition, RecordedEvent } from './change.ts';
 export type { ObjectReference } from './tables/object-table.ts';

@@ -17,6 +17,7 @@ export function podObject(pods: PodTable, nodes: NodeTable, row: number): Pod {
       labels: make.labels,
       ...(Object.keys(make.annotations).length > 0 ? { annotations: make.annotations } : {}),
       ...(make.ownerReferences.length > 0 ? { ownerReferences: make.ownerReferences } : {}),
+      ...(make.finalizers && pods.hasFinalizers(row) ? { finalizers: make.finalizers } : {}),
       ...timestamp('creationTimestamp', pods.createdMs(row)),
       ...(deleted ? timestamp('deletionTimestamp', pods.deletionMs(row)) : {}),
       ...(deleted && pods.deletionGraceSeconds(row) >= 0

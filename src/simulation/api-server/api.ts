@@ -40,7 +40,21 @@ export interface DeleteOptions {
   readonly dryRun?: boolean;
 }
 
+export interface UpdateOptions {
+  readonly dryRun?: boolean;
+  /** The update is refused with a conflict if the stored object has another resource version. */
+  readonly resourceVersion?: string;
+}
+
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
+
+export interface PatchOptions {
+  readonly dryRun?: boolean;
+  /** Who applies; only for `apply`. */
+  readonly fieldManager?: string;
+  /** Takes fields over from other managers; only for `apply`. */
+  readonly force?: boolean;
+}
 
 /**
  * The API server as its clients see it: kubectl commands, controllers, scheduler and kubelets write through it and
@@ -50,16 +64,10 @@ export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
 export interface Api {
   create(object: KubeObject, by: Actor, options?: { readonly dryRun?: boolean }): Answer;
   /** Replaces metadata and spec. */
-  update(object: KubeObject, by: Actor, options?: { readonly dryRun?: boolean }): Answer;
+  update(object: KubeObject, by: Actor, options?: UpdateOptions): Answer;
   /** Replaces the status only: no admission, no generation. */
   updateStatus(object: KubeObject, by: Actor): Answer;
-  patch(
-    target: ObjectReference,
-    type: PatchType,
-    patch: unknown,
-    by: Actor,
-    options?: { readonly dryRun?: boolean; readonly fieldManager?: string; readonly force?: boolean },
-  ): Answer;
+  patch(target: ObjectReference, type: PatchType, patch: unknown, by: Actor, options?: PatchOptions): Answer;
   delete(target: ObjectReference, by: Actor, options?: DeleteOptions): Answer;
   /** The eviction subresource: a deletion that budgets may refuse. */
   evict(

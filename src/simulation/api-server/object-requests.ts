@@ -1,0 +1,193 @@
+import {
+  type GroupKind,
+  generateName,
+  isEqual,
+  type KubeObject,
+  type Metadata,
+} from '../../kubernetes/index.ts';
+import type { ObjectReference } from '../../world/index.ts';
+import { type AdmissionRequest, Refusal } from './admission/admission.ts';
+import { mutate, validate } from './admission/admit.ts';
+import type { Actor, Answer } from './api.ts';
+import { isFinal } from './object-deletion.ts';
+import { refusals, refuse } from './refusals.ts';
+import { newUid, resourceOf, type Storage, timestamp } from './storage.ts';
+
+/** Kinds whose objects have no generation. */
+const WITHOUT_GENERATION: ReadonlySet<GroupKind> = new Set([
+  'ConfigMap',
+  'Endpoints',
+  'LimitRange',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'ResourceQuota',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'HorizontalPodAutoscaler.autoscaling',
+  'Lease.coordination.k8s.io',
+  'StorageClass.storage.k8s.io',
+]);
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+/** Creates an object of any kind but Pod. */
+export function createObject(
+  storage: Storage,
+  kind: GroupKind,
+  given: KubeObject,
+  by: Actor,
+  dryRun: boolean,
+): Answer {
+  const { write, random } = storage;
+  const resource = resourceOf(kind);
+  const { namespace } = given.metadata;
+  const base = given.metadata.generateName ?? '';
+  const draw = () => random('name', `${kind} ${namespace}/${base}`);
+  const name = given.metadata.name ?? generateName(base, draw);
+  if (stored(storage, kind, namespace, name)) return refuse(refusals.alreadyExists(resource, name));
+  const metadata: Metadata = {
+    ...given.metadata,
+    name,
+    uid: newUid(storage, `${kind} ${namespace}/${name}`),
+    creationTimestamp: timestamp(storage),
+    ...(WITHOUT_GENERATION.has(kind) ? {} : { generation: 1 }),
+  };
+  const warnings: string[] = [];
+  const context = { storage, warn: (text: string) => warnings.push(text) };
+  const request = {
+    operation: 'CREATE',
+    kind,
+    resource,
+    namespace,
+    name,
+    object: { ...given, metadata },
+    oldObject: undefined,
+    dryRun,
+    by,
+  } satisfies AdmissionRequest;
+  const admitted = mutate(request, context);
+  if (admitted instanceof Refusal) return refuse(admitted.status);
+  const refusal = validate({ ...request, object: admitted }, context);
+  if (refusal) return refuse(refusal);
+  if (!dryRun) write(by, { type: 'putObject', kind, object: admitted });
+  return { ok: true, value: admitted, warnings };
+}
+
+/** Replaces metadata and spec of an object of any kind but Pod. */
+export function updateObject(
+  storage: Storage,
+  kind: GroupKind,
+  given: KubeObject,
+  by: Actor,
+  options: { readonly dryRun?: boolean; readonly resourceVersion?: string } = {},
+): Answer {
+  const { write } = storage;
+  const resource = resourceOf(kind);
+  const { namespace, name = '' } = given.metadata;
+  const oldObject = stored(storage, kind, namespace, name);
+  if (!oldObject) return refuse(refusals.notFound(resource, name));
+  const { resourceVersion, dryRun = false } = options;
+  if (resourceVersion !== undefined && resourceVersion !== oldObject.metadata.resourceVersion) {
+    return refuse(refusals.conflict(resource, name, MODIFIED));
+  }
+  const warnings: string[] = [];
+  const context = { storage, warn: (text: string) => warnings.push(text) };
+  const request = {
+    operation: 'UPDATE',
+    kind,
+    resource,
+    namespace,
+    name,
+    object: withSystemFields(given, oldObject),
+    oldObject,
+    dryRun,
+    by,
+  } satisfies AdmissionRequest;
+  const admitted = mutate(request, context);
+  if (admitted instanceof Refusal) return refuse(admitted.status);
+  const refusal = validate({ ...request, object: admitted }, context);
+  if (refusal) return refuse(refusal);
+  if (isEqual(admitted, oldObject)) return { ok: true, value: oldObject, warnings };
+  const object = withGeneration(admitted, oldObject);
+  if (!dryRun) put(storage, kind, object, by);
+  if (!dryRun && isFinal(kind, object)) {
+    write(by, { type: 'removeObject', kind, ...(namespace ? { namespace } : {}), name });
+  }
+  return { ok: true, value: object, warnings };
+}
+
+/** Replaces the status of an object of any kind but Pod. */
+export function updateObjectStatus(storage: Storage, kind: GroupKind, given: KubeObject, by: Actor): Answer {
+  const { namespace, name = '' } = given.metadata;
+  const oldObject = stored(storage, kind, namespace, name);
+  if (!oldObject) return refuse(refusals.notFound(resourceOf(kind), name));
+  const object = { ...oldObject, status: given['status'] };
+  if (!isEqual(object, oldObject)) put(storage, kind, object, by);
+  return { ok: true, value: object, warnings: [] };
+}
+
+function put(storage: Storage, kind: GroupKind, object: KubeObject, by: Actor): void {
+  const { resourceVersion } = object.metadata;
+  const metadata =
+    resourceVersion === undefined
+      ? object.metadata
+      : { ...object.metadata, resourceVersion: `${Number(resourceVersion) + 1}` };
+  storage.write(by, { type: 'putObject', kind, object: { ...object, metadata } });
+}
+
+/** The stored object of any kind but Pod. */
+export function stored(
+  { world }: Storage,
+  kind: GroupKind,
+  namespace: string | undefined,
+  name: string,
+): KubeObject | undefined {
+  const reference: ObjectReference = { kind, ...(namespace ? { namespace } : {}), name };
+  return world.get(reference);
+}
+
+/**
+ * What clients cannot change stays as it is.
+ *
+ * @source k8s.io/apiserver/pkg/registry/rest/update.go → BeforeUpdate (v0.36.3)
+ */
+function withSystemFields(given: KubeObject, oldObject: KubeObject): KubeObject {
+  const {
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation,
+    resourceVersion,
+  } = oldObject.metadata;
+  const system = {
+    uid,
+    creationTimestamp,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generation,
+    resourceVersion,
+  };
+  const metadata: Record<string, unknown> = { ...given.metadata };
+  for (const [field, value] of Object.entries(system)) {
+    if (value === undefined) delete metadata[field];
+    else metadata[field] = value;
+  }
+  const { status: _status, ...rest } = given;
+  const object = { ...rest, metadata } as KubeObject;
+  return oldObject['status'] === undefined ? object : { ...object, status: oldObject['status'] };
+}
+
+/** The generation counts changes of anything but metadata and status. */
+function withGeneration(object: KubeObject, oldObject: KubeObject): KubeObject {
+  const { generation } = oldObject.metadata;
+  if (generation === undefined || isEqual(desired(object), desired(oldObject))) return object;
+  return { ...object, metadata: { ...object.metadata, generation: generation + 1 } };
+}
+
+function desired({ metadata: _metadata, status: _status, ...rest }: KubeObject): unknown {
+  return rest;
+}

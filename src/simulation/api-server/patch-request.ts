@@ -1,0 +1,55 @@
+import {
+  applyMerge,
+  isObject,
+  jsonPatch,
+  type KubeObject,
+  mergePatch,
+  strategicMergePatch,
+  typeOfKind,
+} from '../../kubernetes/index.ts';
+import type { ObjectReference } from '../../world/index.ts';
+import type { Answer, PatchType } from './api.ts';
+import { quoted, refusals, refuse } from './refusals.ts';
+
+/**
+ * The object that a patch makes of the stored one.
+ *
+ * @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go → patcher.patchResource (v0.36.3)
+ */
+export function patchedObject(
+  target: ObjectReference,
+  stored: KubeObject,
+  type: PatchType,
+  patch: unknown,
+): Answer {
+  const { apiVersion = 'v1', kind = '' } = stored;
+  if (type === 'json') {
+    if (!Array.isArray(patch)) return refuse(refusals.badRequest('a JSON patch is a list of operations'));
+    const patched = jsonPatch(stored, patch);
+    if ('problem' in patched) {
+      return refuse({
+        code: 422,
+        reason: 'Invalid',
+        message: `the server rejected our request due to an error in our request: ${patched.problem}`,
+      });
+    }
+    return accept(patched.value as KubeObject);
+  }
+  if (!isObject(patch)) return refuse(refusals.badRequest(`a patch of ${quoted(target.name)} is an object`));
+  const typeName = typeOfKind(apiVersion, kind);
+  if (type === 'merge') return accept(mergePatch(stored, patch) as KubeObject);
+  if (type === 'apply') return accept(applyMerge(stored, patch, typeName) as KubeObject);
+  if (typeName === undefined) {
+    return refuse({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message:
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    });
+  }
+  return accept(strategicMergePatch(stored, patch, typeName) as KubeObject);
+}
+
+function accept(value: KubeObject): Answer {
+  return { ok: true, value, warnings: [] };
+}

@@ -1,0 +1,62 @@
+import { type GroupKind, groupKindOf, type KubeObject, pluralOf, RESOURCES } from '../../kubernetes/index.ts';
+import type { Change, WorldView } from '../../world/index.ts';
+import type { Actor } from './api.ts';
+import type { UnknownKinds } from './unknown-kinds.ts';
+
+/** What the API server stands on: the stored state, and the one way to change it. */
+export interface Storage {
+  readonly world: WorldView;
+  /** Applies the change and logs it. */
+  readonly write: (by: Actor, change: Change) => void;
+  /** Milliseconds since the first command. */
+  readonly nowMs: () => number;
+  /** A number in [0, 1), from a stream keyed by seed, purpose and object. */
+  readonly random: (purpose: string, object: string) => number;
+  readonly unknowns: UnknownKinds;
+}
+
+/** The moment as milliseconds since the epoch. */
+export function epochMs({ world, nowMs }: Storage): number {
+  return world.startMs + nowMs();
+}
+
+/** The moment as objects carry it: to the second. */
+export function timestamp(storage: Storage): string {
+  return `${new Date(epochMs(storage)).toISOString().slice(0, 19)}Z`;
+}
+
+/** How a kind is called in messages: `pods`, `deployments.apps`. */
+export function resourceOf(kind: GroupKind): string {
+  const dot = kind.indexOf('.');
+  return dot < 0 ? pluralOf(kind) : `${pluralOf(kind)}${kind.slice(dot)}`;
+}
+
+/** The group-kind of an object that says what it is. */
+export function kindOf({ apiVersion = 'v1', kind = '' }: KubeObject): GroupKind {
+  return groupKindOf(apiVersion, kind);
+}
+
+/** Whether objects of the kind live in namespaces; for kinds that nobody described, whether this one does. */
+export function isNamespaced({ world }: Storage, kind: GroupKind, object: KubeObject): boolean {
+  const known = RESOURCES.get(kind);
+  if (known) return known.isNamespaced;
+  const dot = kind.indexOf('.');
+  const definition = world.objects.get(
+    'CustomResourceDefinition.apiextensions.k8s.io',
+    undefined,
+    `${pluralOf(kind)}${kind.slice(dot)}`,
+  ) as { readonly spec?: { readonly scope?: string } } | undefined;
+  if (definition?.spec?.scope) return definition.spec.scope === 'Namespaced';
+  return object.metadata.namespace !== undefined;
+}
+
+/** A uid that Kubernetes could have given. */
+export function newUid({ random }: Storage, object: string): string {
+  const part = () =>
+    Math.floor(random('uid', object) * 0x100000000)
+      .toString(16)
+      .padStart(8, '0');
+  const [a, b, c, d] = [part(), part(), part(), part()];
+  const variant = ((Number.parseInt(c[0]!, 16) & 3) | 8).toString(16);
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+}

@@ -1,0 +1,49 @@
+import type { GroupKind } from '../../kubernetes/index.ts';
+import type { WorldView } from '../../world/index.ts';
+
+/** Answers of one sort that could have been others if the snapshot held a kind that it lacks. */
+export interface Reliance {
+  /** The kind of which nothing is known. */
+  readonly kind: GroupKind;
+  /** What was taken for granted: `no budget guards the pod`. */
+  readonly assumed: string;
+  /** The first object whose request was answered so. */
+  readonly example: string;
+  /** How many requests were. */
+  readonly count: number;
+}
+
+/** Knows which kinds the snapshot says nothing about, and keeps count of the answers that rest on it. */
+export class UnknownKinds {
+  readonly #world: WorldView;
+  readonly #unknown = new Map<GroupKind, boolean>();
+  readonly #reliances = new Map<string, Reliance>();
+
+  constructor(world: WorldView) {
+    this.#world = world;
+  }
+
+  /** Whether absence of an object of this kind means nothing. */
+  isUnknown(kind: GroupKind): boolean {
+    const known = this.#unknown.get(kind);
+    if (known !== undefined) return known;
+    const line = this.#world.snapshot.completeness.find((each) => each.kind === kind);
+    const unknown = line ? line.state === 'unknown' : this.#world.objects.count(kind) === 0;
+    this.#unknown.set(kind, unknown);
+    return unknown;
+  }
+
+  /** Notes that an answer about `object` took something for granted, if the kind is unknown; returns whether it is. */
+  relyOn(kind: GroupKind, assumed: string, object: () => string): boolean {
+    if (!this.isUnknown(kind)) return false;
+    const key = `${kind} ${assumed}`;
+    const reliance = this.#reliances.get(key);
+    if (reliance) this.#reliances.set(key, { ...reliance, count: reliance.count + 1 });
+    else this.#reliances.set(key, { kind, assumed, example: object(), count: 1 });
+    return true;
+  }
+
+  get reliances(): Reliance[] {
+    return [...this.#reliances.values()];
+  }
+}
