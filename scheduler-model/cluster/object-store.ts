@@ -17,7 +17,6 @@ interface Named {
 export class ObjectStore<T extends Named> {
   readonly #objects = new Map<string, T>();
   readonly #byNamespace = new Map<string, Map<string, T>>();
-  readonly #versions = new Map<string, number>();
 
   get size(): number {
     return this.#objects.size;
@@ -54,13 +53,7 @@ export class ObjectStore<T extends Named> {
       }
       siblings.set(key, object);
     }
-    this.#versions.set(namespace, this.versionIn(namespace) + 1);
     return before;
-  }
-
-  /** Grows with every change in the namespace; `''` is that of cluster-scoped objects. */
-  versionIn(namespace: string): number {
-    return this.#versions.get(namespace) ?? 0;
   }
 }
 
