@@ -1,4 +1,5 @@
 export { Dictionary } from './dictionary.ts';
 export { Float64Column } from './float64-column.ts';
 export { Int32Column } from './int32-column.ts';
+export { SparseColumn } from './sparse-column.ts';
 export { hashOf, StringColumn } from './string-column.ts';

@@ -61,7 +61,7 @@ function hashPods(pods: PodColumns, update: (part: string | Uint8Array) => void)
   ]) {
     update(bytesOf(column.view()));
   }
-  for (const [row, status] of [...pods.statuses].sort(([a], [b]) => a - b)) {
+  for (const [row, status] of pods.statuses) {
     update(`${row} ${canonicalJson(status)}\n`);
   }
 }

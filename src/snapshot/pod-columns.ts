@@ -1,5 +1,8 @@
-import { Dictionary, Float64Column, Int32Column, StringColumn } from '../columns/index.ts';
-import type { OwnerReference, Pod, PodSpec, PodStatus } from '../kubernetes/index.ts';
+import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../columns/index.ts';
+import type { Container, OwnerReference, Pod, PodSpec, PodStatus } from '../kubernetes/index.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
 /** Bits of the `flags` column. */
 export const POD_FLAGS = {
@@ -40,35 +43,57 @@ export interface PodMake {
  * what the simulation reads.
  */
 export class PodColumns {
-  readonly name = new StringColumn();
-  readonly uid = new StringColumn();
-  readonly namespaceId = new Int32Column();
-  readonly makeId = new Int32Column();
+  readonly name: StringColumn;
+  readonly uid: StringColumn;
+  readonly namespaceId: Int32Column;
+  readonly makeId: Int32Column;
   /** Number of spec.nodeName in `nodeNames`, or -1. */
-  readonly nodeNameId = new Int32Column();
+  readonly nodeNameId: Int32Column;
   /** Number of status.nominatedNodeName in `nodeNames`, or -1. */
-  readonly nominatedNodeNameId = new Int32Column();
+  readonly nominatedNodeNameId: Int32Column;
   /** Index into POD_PHASES. */
-  readonly phase = new Int32Column();
+  readonly phase: Int32Column;
   /** Sum of POD_FLAGS. */
-  readonly flags = new Int32Column();
+  readonly flags: Int32Column;
   /** Σ restartCount over containers. */
-  readonly restartCount = new Int32Column();
-  readonly createdMs = new Float64Column();
+  readonly restartCount: Int32Column;
+  readonly createdMs: Float64Column;
   /** status.startTime. */
-  readonly startedMs = new Float64Column();
+  readonly startedMs: Float64Column;
   /** lastTransitionTime of condition Ready. */
-  readonly readyChangedMs = new Float64Column();
+  readonly readyChangedMs: Float64Column;
   /** metadata.deletionTimestamp: when the grace period ends. */
-  readonly deletionMs = new Float64Column();
+  readonly deletionMs: Float64Column;
   /** metadata.deletionGracePeriodSeconds, or -1. */
-  readonly deletionGraceSeconds = new Int32Column();
+  readonly deletionGraceSeconds: Int32Column;
 
-  readonly namespaces = new Dictionary<string>();
-  readonly nodeNames = new Dictionary<string>();
-  readonly makes = new Dictionary<PodMake>();
+  readonly namespaces: Dictionary<string>;
+  readonly nodeNames: Dictionary<string>;
+  readonly makes: Dictionary<PodMake>;
   /** Whole status of pods that are more than plainly running and ready: not ready, resized, restarted, terminal. */
-  readonly statuses = new Map<number, PodStatus>();
+  readonly statuses: SparseColumn<PodStatus>;
+
+  /** @param parts columns that hold their rows already, such as those of an opened file: all or none. */
+  constructor(parts?: PodColumnParts) {
+    this.name = parts?.name ?? new StringColumn();
+    this.uid = parts?.uid ?? new StringColumn();
+    this.namespaceId = parts?.namespaceId ?? new Int32Column();
+    this.makeId = parts?.makeId ?? new Int32Column();
+    this.nodeNameId = parts?.nodeNameId ?? new Int32Column();
+    this.nominatedNodeNameId = parts?.nominatedNodeNameId ?? new Int32Column();
+    this.phase = parts?.phase ?? new Int32Column();
+    this.flags = parts?.flags ?? new Int32Column();
+    this.restartCount = parts?.restartCount ?? new Int32Column();
+    this.createdMs = parts?.createdMs ?? new Float64Column();
+    this.startedMs = parts?.startedMs ?? new Float64Column();
+    this.readyChangedMs = parts?.readyChangedMs ?? new Float64Column();
+    this.deletionMs = parts?.deletionMs ?? new Float64Column();
+    this.deletionGraceSeconds = parts?.deletionGraceSeconds ?? new Int32Column();
+    this.namespaces = parts?.namespaces ?? new Dictionary<string>();
+    this.nodeNames = parts?.nodeNames ?? new Dictionary<string>();
+    this.makes = parts?.makes ?? new Dictionary<PodMake>();
+    this.statuses = parts?.statuses ?? new SparseColumn<PodStatus>();
+  }
 
   get count(): number {
     return this.namespaceId.length;
@@ -96,10 +121,13 @@ export class PodColumns {
     this.readyChangedMs.push(timeMs(conditionOf(status, 'Ready')?.lastTransitionTime));
     this.deletionMs.push(timeMs(metadata.deletionTimestamp));
     this.deletionGraceSeconds.push(metadata.deletionGracePeriodSeconds ?? -1);
-    if (status && isNotable(status)) this.statuses.set(row, status);
+    if (status && isNotable(status, spec)) this.statuses.set(row, status);
     return row;
   }
 }
+
+/** The columns of which PodColumns is made. */
+export type PodColumnParts = Omit<PodColumns, 'count' | 'push'>;
 
 /** Annotations whose values change what Kubernetes or an autoscaler does with a pod. */
 export const KEPT_ANNOTATIONS: readonly string[] = [
@@ -169,7 +197,7 @@ function conditionOf(status: PodStatus | undefined, type: string) {
 }
 
 /** Whether the status says more than the columns hold. */
-function isNotable(status: PodStatus): boolean {
+function isNotable(status: PodStatus, spec: PodSpec | undefined): boolean {
   if (status.phase !== 'Running' || conditionOf(status, 'Ready')?.status !== 'True') return true;
   return (
     status.resize !== undefined ||
@@ -177,9 +205,26 @@ function isNotable(status: PodStatus): boolean {
       ({ type }) => type === 'PodResizePending' || type === 'PodResizeInProgress',
     ) ||
     (status.containerStatuses ?? []).some(
-      ({ restartCount, resources }) => restartCount > 0 || resources !== undefined,
+      (container) => container.restartCount > 0 || isResized(container, spec?.containers),
     )
   );
+}
+
+/** Whether a container runs with other resources than its spec asks for; kubelets since 1.33 always say with which. */
+function isResized(
+  { name, resources, allocatedResources }: ContainerStatus,
+  containers: readonly Container[] | undefined,
+): boolean {
+  if (resources === undefined && allocatedResources === undefined) return false;
+  const wanted = containers?.find((container) => container.name === name)?.resources;
+  return (
+    (resources !== undefined && !isSame(resources, wanted ?? {})) ||
+    (allocatedResources !== undefined && !isSame(allocatedResources, wanted?.requests ?? {}))
+  );
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function timeMs(timestamp: string | undefined): number {

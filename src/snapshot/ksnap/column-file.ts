@@ -1,0 +1,148 @@
+import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../../columns/index.ts';
+import { InputError } from '../../errors/index.ts';
+import { type PodColumnParts, PodColumns } from '../pod-columns.ts';
+
+/** Names the layout below; a file with another one is left aside and the columns are made anew. */
+export const COLUMN_LAYOUT = 'pods-1';
+
+const INT_COLUMNS = [
+  'namespaceId',
+  'makeId',
+  'nodeNameId',
+  'nominatedNodeNameId',
+  'phase',
+  'flags',
+  'restartCount',
+  'deletionGraceSeconds',
+] as const;
+const FLOAT_COLUMNS = ['createdMs', 'startedMs', 'readyChangedMs', 'deletionMs'] as const;
+const DICTIONARIES = ['namespaces', 'nodeNames', 'makes'] as const;
+
+/** The parts in their order: every float column, then every part of four-byte numbers, then every arena of bytes. */
+function partNames(): string[] {
+  const strings = ['name', 'uid', ...DICTIONARIES, 'statuses'];
+  return [
+    ...FLOAT_COLUMNS,
+    ...INT_COLUMNS,
+    'statusRows',
+    ...strings.map((name) => `${name}.ends`),
+    ...strings.map((name) => `${name}.bytes`),
+  ];
+}
+
+const ALIGNMENT = 8;
+
+/**
+ * The pod columns as bytes: the byte length of each part as 64-bit numbers in the order of `partNames`, then the parts,
+ * each beginning at a multiple of 8, all little-endian.
+ */
+export function encodeColumns(pods: PodColumns): Buffer {
+  const parts = new Map<string, Uint8Array>();
+  for (const name of FLOAT_COLUMNS) parts.set(name, bytesOf(pods[name].view()));
+  for (const name of INT_COLUMNS) parts.set(name, bytesOf(pods[name].view()));
+  const statuses = pods.statuses.parts();
+  parts.set('statusRows', bytesOf(statuses.rows.view()));
+  const strings: readonly (readonly [string, StringColumn])[] = [
+    ['name', pods.name],
+    ['uid', pods.uid],
+    ...DICTIONARIES.map((name) => [name, textsOf(pods[name])] as const),
+    ['statuses', statuses.texts],
+  ];
+  for (const [name, column] of strings) {
+    const { bytes, ends } = column.parts();
+    parts.set(`${name}.ends`, bytesOf(ends));
+    parts.set(`${name}.bytes`, bytes);
+  }
+  const names = partNames();
+  const lengths = names.map((name) => parts.get(name)!.length);
+  const total = lengths.reduce((sum, length) => sum + aligned(length), names.length * 8);
+  const file = Buffer.alloc(total);
+  let at = 0;
+  for (const length of lengths) at = file.writeBigUInt64LE(BigInt(length), at);
+  for (const name of names) {
+    file.set(parts.get(name)!, at);
+    at += aligned(parts.get(name)!.length);
+  }
+  return file;
+}
+
+/**
+ * The pod columns over a file's bytes, which are not copied part by part but once.
+ *
+ * @throws InputError when the lengths do not fit together.
+ */
+export function decodeColumns(file: Uint8Array, where: string): PodColumns {
+  const names = partNames();
+  const shared = new Uint8Array(new SharedArrayBuffer(aligned(file.length)));
+  shared.set(file);
+  const header = new DataView(shared.buffer);
+  const parts = new Map<string, Uint8Array<SharedArrayBuffer>>();
+  let at = names.length * 8;
+  if (file.length < at) throw damaged(where);
+  names.forEach((name, index) => {
+    const length = Number(header.getBigUint64(index * 8, true));
+    if (at + length > file.length) throw damaged(where);
+    parts.set(name, shared.subarray(at, at + length));
+    at += aligned(length);
+  });
+  const ints = (name: string) => {
+    const { buffer, byteOffset, length } = parts.get(name)!;
+    if (length % 4 !== 0) throw damaged(where);
+    return new Int32Array(buffer, byteOffset, length / 4);
+  };
+  const floats = (name: string) => {
+    const { buffer, byteOffset, length } = parts.get(name)!;
+    if (length % 8 !== 0) throw damaged(where);
+    return Float64Column.over(new Float64Array(buffer, byteOffset, length / 8));
+  };
+  const strings = (name: string) => {
+    const ends = ints(`${name}.ends`);
+    const bytes = parts.get(`${name}.bytes`)!;
+    if ((ends.at(-1) ?? 0) !== bytes.length) throw damaged(where);
+    return StringColumn.over(bytes, ends);
+  };
+  const columns: Record<string, unknown> = { name: strings('name'), uid: strings('uid') };
+  for (const name of FLOAT_COLUMNS) columns[name] = floats(name);
+  for (const name of INT_COLUMNS) columns[name] = Int32Column.over(ints(name));
+  for (const name of DICTIONARIES) columns[name] = Dictionary.over(strings(name));
+  columns.statuses = SparseColumn.over(Int32Column.over(ints('statusRows')), strings('statuses'));
+  const pods = new PodColumns(columns as unknown as PodColumnParts);
+  assertRows(pods, where);
+  return pods;
+}
+
+/** Whether every column has as many rows and every number of a dictionary stands for something. */
+function assertRows(pods: PodColumns, where: string): void {
+  const columns = [pods.name, pods.uid, ...FLOAT_COLUMNS.map((name) => pods[name]), ...INT_COLUMNS.map((name) => pods[name])];
+  if (columns.some((column) => column.length !== pods.count)) throw damaged(where);
+  const bounded: readonly (readonly [Int32Column, number, number])[] = [
+    [pods.namespaceId, 0, pods.namespaces.size],
+    [pods.makeId, 0, pods.makes.size],
+    [pods.nodeNameId, -1, pods.nodeNames.size],
+    [pods.nominatedNodeNameId, -1, pods.nodeNames.size],
+  ];
+  for (const [column, least, end] of bounded) {
+    for (const id of column.view()) if (id < least || id >= end) throw damaged(where);
+  }
+}
+
+function textsOf(dictionary: Dictionary<unknown>): StringColumn {
+  const texts = new StringColumn();
+  for (let id = 0; id < dictionary.size; id++) texts.push(dictionary.text(id));
+  return texts;
+}
+
+function bytesOf(values: Int32Array | Float64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+}
+
+function damaged(where: string): InputError {
+  return new InputError('the columns of the pods are damaged', {
+    where,
+    hint: 'copy the file again, or import the source once more',
+  });
+}
