@@ -36,6 +36,12 @@ export class Quantity {
     return amount ? new Quantity(amount) : Quantity.ZERO;
   }
 
+  /** As `parse`, but undefined for text that the API would refuse. */
+  static read(text: string): Quantity | undefined {
+    const amount = parseAmount(text);
+    return amount && new Quantity(amount);
+  }
+
   get isZero(): boolean {
     return this.#amount.unscaled === 0n;
   }
@@ -51,6 +57,11 @@ export class Quantity {
     }
     const scale = Math.min(a.scale, b.scale);
     return new Quantity({ big: true, unscaled: rescale(a, scale) + rescale(b, scale), scale });
+  }
+
+  minus(other: Quantity): Quantity {
+    const { big, unscaled, scale } = other.#amount;
+    return this.plus(new Quantity({ big, unscaled: -unscaled, scale }));
   }
 
   /** Negative, zero or positive as this is less than, equal to or greater than the other. */
