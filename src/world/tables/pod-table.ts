@@ -46,13 +46,13 @@ export class PodTable {
   readonly #readyChangedMs: Float64Column;
   readonly #deletionMs: Float64Column;
   readonly #deletionGraceSeconds: Int32Column;
-  readonly #statuses: Map<number, PodStatus>;
+  /** Statuses that the run has written; undefined: none any more. */
+  readonly #statuses = new Map<number, PodStatus | undefined>();
   #count = 0;
 
   constructor(snapshot: PodColumns, templates: TemplateTable, nodes: NodeTable) {
     this.#snapshot = snapshot;
     this.#templates = templates;
-    this.#statuses = new Map(snapshot.statuses);
     this.#phase = Int32Column.copyOf(snapshot.phase);
     this.#flags = Int32Column.copyOf(snapshot.flags);
     this.#restartCount = Int32Column.copyOf(snapshot.restartCount);
@@ -181,11 +181,12 @@ export class PodTable {
 
   /** Status beyond the columns: conditions with their words, container states; absent for plainly running pods. */
   status(row: number): PodStatus | undefined {
-    return this.#statuses.get(row);
+    if (this.#statuses.has(row)) return this.#statuses.get(row);
+    return row < this.#snapshot.count ? this.#snapshot.statuses.get(row) : undefined;
   }
 
   condition(row: number, type: string): PodCondition | undefined {
-    return this.#statuses.get(row)?.conditions?.find((each) => each.type === type) as
+    return this.status(row)?.conditions?.find((each) => each.type === type) as
       | PodCondition
       | undefined;
   }
@@ -347,8 +348,7 @@ export class PodTable {
   }
 
   setStatus(row: number, status: PodStatus | undefined): void {
-    if (status) this.#statuses.set(row, status);
-    else this.#statuses.delete(row);
+    this.#statuses.set(row, status);
   }
 
   #columns() {
