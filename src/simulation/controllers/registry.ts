@@ -1,4 +1,10 @@
 import type { ControllerFactory } from './controller.ts';
+import { deploymentController } from './deployment/deployment-controller.ts';
+import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 
 /** Every controller of the simulated cluster, in the order in which a change reaches them. */
-export const CONTROLLERS: readonly ControllerFactory[] = [];
+export const CONTROLLERS: readonly ControllerFactory[] = [
+  deploymentController,
+  replicaSetController,
+  replicationController,
+];

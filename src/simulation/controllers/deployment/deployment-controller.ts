@@ -1,0 +1,185 @@
+import { isEmptySelector, selects } from '../../../../scheduler-model/index.ts';
+import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { Change, WorldView } from '../../../world/index.ts';
+import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { conditionOf, withCondition } from '../machinery/conditions.ts';
+import { timestamp, timestampOf } from '../machinery/dates.ts';
+import { Moments } from '../machinery/moments.ts';
+import { keyOf, splitKey } from '../machinery/object-key.ts';
+import {
+  controlledObjects,
+  controllerOf,
+  controllerReference,
+  keyOfController,
+  keyOfPodController,
+} from '../machinery/ownership.ts';
+import { RetryDelays } from '../machinery/retry-delays.ts';
+import { same } from '../machinery/same.ts';
+import { desiredReplicas } from './annotations.ts';
+import { progressDeadlineSeconds, replicasOf } from './limits.ts';
+import { recreate } from './recreate.ts';
+import { activeSets, sortReplicaSets } from './replica-sets.ts';
+import { rollOut } from './rolling.ts';
+import { Rollout } from './rollout.ts';
+import { isScaling, scaleOnly } from './scale.ts';
+import { deploymentStatus, isComplete, newCondition } from './status.ts';
+
+const KIND = 'Deployment.apps';
+const REPLICA_SET = 'ReplicaSet.apps';
+
+/**
+ * Moves a Deployment's pods from ReplicaSet to ReplicaSet.
+ *
+ * @source pkg/controller/deployment/deployment_controller.go → syncDeployment (v1.36.3)
+ */
+class DeploymentController implements Controller {
+  readonly name = 'deployment-controller';
+  readonly #retries = new RetryDelays();
+  readonly #moments = new Moments();
+  /** Deployments that a ReplicaSet without an owner may belong to. */
+  readonly #mayAdopt = new Set<string>();
+
+  watch(change: Change, world: WorldView): Iterable<string> {
+    this.#moments.saw(change);
+    if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
+    if (change.type !== 'putObject') return [];
+    if (change.kind === KIND) return [keyOf(change.object)];
+    if (change.kind !== REPLICA_SET) return [];
+    const owner = controllerOf(change.object);
+    if (owner) {
+      const key = keyOfController(world, owner, change.object.metadata.namespace, KIND);
+      return key === undefined ? [] : [key];
+    }
+    const keys = adopters(world, change.object);
+    for (const key of keys) this.#mayAdopt.add(key);
+    return keys;
+  }
+
+  *unsettled(world: WorldView): Iterable<string> {
+    const now = timestampOf(world.startMs);
+    for (const object of world.objects.all(KIND)) {
+      const deployment = object as Deployment;
+      const sets = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
+      const { newest, old } = sortReplicaSets(deployment, sets);
+      const status = deploymentStatus(deployment, sets, newest, world.version.minor, now);
+      const wanted = replicasOf(deployment);
+      const isAtRest =
+        (newest ? replicasOf(newest) : deployment.spec?.paused ? wanted : undefined) === wanted &&
+        activeSets(sets).every((set) => (desiredReplicas(set) ?? wanted) === wanted) &&
+        activeSets(old).length === 0 &&
+        isComplete(deployment, deployment.status ?? {}) &&
+        same(status, deployment.status);
+      if (!isAtRest) yield keyOf(deployment);
+    }
+    for (const object of world.objects.all(REPLICA_SET)) {
+      if (!controllerOf(object)) yield* adopters(world, object);
+    }
+  }
+
+  sync(key: string, context: ControllerContext): void {
+    const { world } = context;
+    const { namespace, name } = splitKey(key);
+    const deployment = world.objects.get(KIND, namespace, name) as Deployment | undefined;
+    if (!deployment || isEmptySelector(world.selections.selectorOf(KIND, deployment))) return;
+    const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment));
+    const rollout = new Rollout(context, deployment, sets);
+    step(rollout);
+    if (!rollout.refused) {
+      this.#retries.succeeded(key);
+      return;
+    }
+    const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+    context.requeueAfter(key, delayMs, background);
+  }
+
+  /**
+   * The ReplicaSets of a Deployment: those it controls and selects, and those without an owner that it selects, which it
+   * adopts. One that it no longer selects is released.
+   *
+   * @source pkg/controller/controller_ref_manager.go → ClaimReplicaSets (v1.36.3)
+   */
+  #claim(context: ControllerContext, key: string, deployment: Deployment): ReplicaSet[] {
+    const { world, api, actor } = context;
+    const { metadata } = deployment;
+    const selector = world.selections.selectorOf(KIND, deployment);
+    const isSelected = (set: ReplicaSet) => selects(selector, set.metadata.labels);
+    const owned = controlledObjects<ReplicaSet>(world, metadata.uid, REPLICA_SET);
+    if (metadata.deletionTimestamp !== undefined) return owned.filter(isSelected);
+    for (const set of owned) {
+      if (isSelected(set)) continue;
+      const ownerReferences = (set.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== metadata.uid);
+      api.update({ ...set, metadata: { ...set.metadata, ownerReferences } }, actor);
+    }
+    const claimed = owned.filter(isSelected);
+    const isNew =
+      metadata.generation === undefined || metadata.generation !== deployment.status?.observedGeneration;
+    if (!this.#mayAdopt.delete(key) && !isNew) return claimed;
+    const reference = controllerReference(deployment, 'apps/v1', 'Deployment');
+    for (const object of [...world.objects.inNamespace(REPLICA_SET, metadata.namespace ?? 'default')]) {
+      const set = object as ReplicaSet;
+      if (controllerOf(set) || !isSelected(set) || set.metadata.deletionTimestamp !== undefined) continue;
+      const ownerReferences = [...(set.metadata.ownerReferences ?? []), reference];
+      const answer = api.update({ ...set, metadata: { ...set.metadata, ownerReferences } }, actor);
+      if (answer.ok) claimed.push(answer.value as ReplicaSet);
+    }
+    return claimed;
+  }
+}
+
+export const deploymentController: ControllerFactory = () => new DeploymentController();
+
+function step(rollout: Rollout): void {
+  const { metadata, spec } = rollout.deployment;
+  if (metadata.deletionTimestamp !== undefined) {
+    rollout.syncStatus(false);
+    return;
+  }
+  markPaused(rollout);
+  if (spec?.paused || isScaling(rollout)) scaleOnly(rollout);
+  else if (spec?.strategy?.type === 'Recreate') recreate(rollout);
+  else rollOut(rollout);
+}
+
+/** @source pkg/controller/deployment/sync.go → checkPausedConditions (v1.36.3) */
+function markPaused(rollout: Rollout): void {
+  const { deployment, context } = rollout;
+  if (progressDeadlineSeconds(deployment) === undefined) return;
+  const { status, spec } = deployment;
+  const current = conditionOf(status?.conditions, 'Progressing');
+  if (current?.reason === 'ProgressDeadlineExceeded') return;
+  const isMarked = current?.reason === 'DeploymentPaused';
+  if ((spec?.paused ?? false) === isMarked) return;
+  const now = timestamp(context);
+  const condition = spec?.paused
+    ? newCondition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', now)
+    : newCondition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', now);
+  rollout.writeStatus({ ...status, conditions: withCondition(status?.conditions, condition) });
+}
+
+/** @source pkg/controller/deployment/deployment_controller.go → getDeploymentsForReplicaSet (v1.36.3) */
+function adopters(world: WorldView, { metadata }: Pick<ReplicaSet, 'metadata'>): string[] {
+  const namespace = metadata.namespace ?? 'default';
+  const keys: string[] = [];
+  for (const deployment of world.objects.inNamespace(KIND, namespace)) {
+    const selector = world.selections.selectorOf(KIND, deployment);
+    if (!isEmptySelector(selector) && selects(selector, metadata.labels)) keys.push(keyOf(deployment));
+  }
+  return keys;
+}
+
+/**
+ * The Deployment whose last pod has gone, if it waits for that.
+ *
+ * @source pkg/controller/deployment/deployment_controller.go → deletePod (v1.36.3)
+ */
+function recreatedWithoutPods(world: WorldView, row: number): string[] {
+  const setKey = keyOfPodController(world, row, REPLICA_SET);
+  if (setKey === undefined) return [];
+  const { namespace, name } = splitKey(setKey);
+  const owner = controllerOf(world.objects.get(REPLICA_SET, namespace, name)!);
+  const key = owner && keyOfController(world, owner, namespace, KIND);
+  const deployment = owner && (world.objects.get(KIND, namespace, owner.name) as Deployment | undefined);
+  if (key === undefined || deployment?.spec?.strategy?.type !== 'Recreate') return [];
+  const sets = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
+  return sets.some(({ metadata }) => world.pods.controlledBy(metadata.uid ?? '').length > 0) ? [] : [key];
+}

@@ -1,0 +1,70 @@
+import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../kubernetes/index.ts';
+import { parseTimestamp } from '../machinery/dates.ts';
+import { sameSpec } from '../machinery/same.ts';
+import { replicasOf } from './limits.ts';
+
+export const TEMPLATE_HASH = 'pod-template-hash';
+
+/** A Deployment's ReplicaSets: the one of its template, if there is one, and all others. */
+export interface ReplicaSets {
+  readonly newest: ReplicaSet | undefined;
+  readonly old: readonly ReplicaSet[];
+}
+
+/** @source pkg/controller/controller_utils.go → ReplicaSetsByCreationTimestamp (v1.36.3) */
+export function olderFirst(a: ReplicaSet, b: ReplicaSet): number {
+  const difference =
+    parseTimestamp(a.metadata.creationTimestamp) - parseTimestamp(b.metadata.creationTimestamp);
+  if (difference) return difference;
+  const [first = '', second = ''] = [a.metadata.name, b.metadata.name];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+export function largerThenOlderFirst(a: ReplicaSet, b: ReplicaSet): number {
+  return replicasOf(b) - replicasOf(a) || olderFirst(a, b);
+}
+
+export function largerThenNewerFirst(a: ReplicaSet, b: ReplicaSet): number {
+  return replicasOf(b) - replicasOf(a) || olderFirst(b, a);
+}
+
+/**
+ * Tells the ReplicaSet of the Deployment's template (the oldest, should there be several) from the others.
+ *
+ * @source pkg/controller/deployment/util/deployment_util.go → FindNewReplicaSet, FindOldReplicaSets (v1.36.3)
+ */
+export function sortReplicaSets(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSets {
+  const byAge = [...sets].sort(olderFirst);
+  const newest = byAge.find((set) => sameTemplate(set.spec?.template, deployment.spec?.template));
+  return { newest, old: byAge.filter((set) => set !== newest) };
+}
+
+export function activeSets(sets: readonly ReplicaSet[]): ReplicaSet[] {
+  return sets.filter((set) => replicasOf(set) > 0);
+}
+
+const COMPARED = new WeakMap<object, WeakMap<object, boolean>>();
+
+/**
+ * Whether two templates differ in nothing but the label with their hash.
+ *
+ * @source pkg/controller/deployment/util/deployment_util.go → EqualIgnoreHash (v1.36.3)
+ */
+export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
+  if (!a || !b) return a === b;
+  let answers = COMPARED.get(a);
+  if (!answers) {
+    answers = new WeakMap();
+    COMPARED.set(a, answers);
+  }
+  const known = answers.get(b);
+  if (known !== undefined) return known;
+  const equal = sameSpec(a.spec, b.spec) && sameSpec(withoutHash(a.metadata), withoutHash(b.metadata));
+  answers.set(b, equal);
+  return equal;
+}
+
+function withoutHash(metadata: PodTemplateSpec['metadata']): PodTemplateSpec['metadata'] {
+  const { [TEMPLATE_HASH]: _hash, ...labels } = metadata?.labels ?? {};
+  return { ...metadata, labels };
+}

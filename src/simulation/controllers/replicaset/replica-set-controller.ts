@@ -1,0 +1,214 @@
+import type { KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { Change, WorldView } from '../../../world/index.ts';
+import type { Status } from '../../api-server/api.ts';
+import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { availableAtMs } from '../machinery/availability.ts';
+import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
+import { dateMs } from '../machinery/dates.ts';
+import { Moments } from '../machinery/moments.ts';
+import { keyOf, splitKey } from '../machinery/object-key.ts';
+import {
+  controlledObjects,
+  controllerOf,
+  controllerReference,
+  keyOfPodController,
+} from '../machinery/ownership.ts';
+import { createPod, deletePod, isNamespaceTerminating } from '../machinery/pod-control.ts';
+import { RetryDelays } from '../machinery/retry-delays.ts';
+import { same } from '../machinery/same.ts';
+import { slowStart } from '../machinery/slow-start.ts';
+import { REPLICA_SET, REPLICATION_CONTROLLER, type ReplicaSetKind } from './replica-set-kind.ts';
+import { type Outcome, replicaSetStatus } from './status.ts';
+import { victims } from './victims.ts';
+
+/** At most so many pods are made or deleted in one go. */
+const BURST = 500;
+
+/**
+ * Keeps as many active pods as spec.replicas says.
+ *
+ * @source pkg/controller/replicaset/replica_set.go → syncReplicaSet, manageReplicas (v1.36.3)
+ */
+class ReplicaSetController implements Controller {
+  readonly name: string;
+  readonly #kind: ReplicaSetKind;
+  readonly #retries = new RetryDelays();
+  readonly #moments = new Moments();
+  /** The generation that was last worked on, by key: a status that it wrote itself is no news. */
+  readonly #generations = new Map<string, number | undefined>();
+
+  constructor(kind: ReplicaSetKind) {
+    this.#kind = kind;
+    this.name = kind.controllerName;
+  }
+
+  watch(change: Change, world: WorldView): Iterable<string> {
+    this.#moments.saw(change);
+    switch (change.type) {
+      case 'putObject':
+        return change.kind === this.#kind.groupKind ? this.#newGeneration(change.object) : [];
+      case 'createPod':
+      case 'updatePod':
+        return isOrphan(world, change.row)
+          ? this.#selecting(world, world.pods.templateId(change.row))
+          : this.#owner(world, change.row);
+      case 'setPodReady':
+      case 'setPodPhase':
+      case 'terminatePod':
+      case 'removePod':
+        return this.#owner(world, change.row);
+      default:
+        return [];
+    }
+  }
+
+  *unsettled(world: WorldView): Iterable<string> {
+    const { groupKind } = this.#kind;
+    for (const object of world.objects.all(groupKind)) {
+      const set = object as ReplicaSet;
+      const active = activeRows(world, set);
+      const outcome = { active, terminatingCount: terminatingCount(world, set), refused: undefined };
+      const status = replicaSetStatus(world, set, outcome, world.startMs, this.#countsTerminating);
+      const { conditions: _ours, ...counts } = status;
+      const { conditions: _theirs, ...known } = set.status ?? { replicas: 0 };
+      if (active.length !== (set.spec?.replicas ?? 1) || !same(counts, known)) yield keyOf(set);
+    }
+    for (let id = 0; id < world.templates.count; id++) {
+      if (world.templates.get(id).controller) continue;
+      for (const row of world.pods.ofTemplate(id)) {
+        if (isOrphan(world, row)) yield* this.#selecting(world, id);
+      }
+    }
+  }
+
+  sync(key: string, context: ControllerContext): void {
+    const { world, requeueAfter } = context;
+    const { namespace, name } = splitKey(key);
+    const set = world.objects.get(this.#kind.groupKind, namespace, name) as ReplicaSet | undefined;
+    if (!set) {
+      this.#retries.succeeded(key);
+      return;
+    }
+    this.#generations.set(key, set.metadata.generation);
+    const deleting = set.metadata.deletionTimestamp !== undefined;
+    const active = claimPods(
+      context,
+      {
+        namespace,
+        selector: world.selections.selectorOf(this.#kind.groupKind, set),
+        reference: controllerReference(set, this.#kind.apiVersion, this.#kind.kind),
+        deleting,
+      },
+      (row) => world.pods.isActive(row),
+    );
+    const terminating = terminatingCount(world, set);
+    const refused = deleting ? undefined : this.#manage(context, set, active);
+    const now = dateMs(context);
+    const minReadySeconds = set.spec?.minReadySeconds ?? 0;
+    const checkAtMs = nextAvailabilityMs(world, active, minReadySeconds, now);
+    this.#writeStatus(context, set, { active, terminatingCount: terminating, refused });
+    if (refused) {
+      const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+      requeueAfter(key, delayMs, background);
+      return;
+    }
+    this.#retries.succeeded(key);
+    if (checkAtMs !== undefined) requeueAfter(key, checkAtMs - now);
+  }
+
+  /** Makes what is missing or deletes what is too much; returns the first refusal. */
+  #manage(context: ControllerContext, set: ReplicaSet, active: readonly number[]): Status | undefined {
+    const owner = {
+      kind: this.#kind.groupKind,
+      namespace: set.metadata.namespace ?? 'default',
+      name: set.metadata.name ?? '',
+    };
+    const missing = (set.spec?.replicas ?? 1) - active.length;
+    if (missing > 0) {
+      const reference = controllerReference(set, this.#kind.apiVersion, this.#kind.kind);
+      const { refused } = slowStart(Math.min(missing, BURST), () => {
+        const answer = createPod(context, owner, reference, set.spec?.template);
+        if (answer.ok || !isNamespaceTerminating(answer.status)) return answer;
+        return { ok: true, value: set, warnings: [] };
+      });
+      return refused;
+    }
+    if (missing === 0) return undefined;
+    const related = relatedRows(context.world, set, this.#kind);
+    let refused: Status | undefined;
+    for (const row of victims(context.world, active, related, Math.min(-missing, BURST), dateMs(context))) {
+      const answer = deletePod(context, owner, row);
+      if (!answer.ok && answer.status.reason !== 'NotFound') refused ??= answer.status;
+    }
+    return refused;
+  }
+
+  /** The pods are counted as they were before this piece of work; its own changes ask for the next one. */
+  #writeStatus(context: ControllerContext, set: ReplicaSet, outcome: Outcome): void {
+    const { world, api, actor } = context;
+    const status = replicaSetStatus(world, set, outcome, dateMs(context), this.#countsTerminating);
+    if (!same(status, set.status)) api.updateStatus({ ...set, status }, actor);
+  }
+
+  get #countsTerminating(): boolean {
+    return this.#kind === REPLICA_SET;
+  }
+
+  #newGeneration(set: KubeObject): string[] {
+    const { generation } = set.metadata;
+    const key = keyOf(set);
+    return generation !== undefined && this.#generations.get(key) === generation ? [] : [key];
+  }
+
+  #owner(world: WorldView, row: number): string[] {
+    const key = keyOfPodController(world, row, this.#kind.groupKind);
+    return key === undefined ? [] : [key];
+  }
+
+  /** The keys that may adopt an orphan of this template. */
+  #selecting(world: WorldView, templateId: number): string[] {
+    const { namespace } = world.templates.get(templateId);
+    const names = world.selections.selecting(this.#kind.groupKind, templateId);
+    return names.map((name) => `${namespace}/${name}`);
+  }
+}
+
+export const replicaSetController: ControllerFactory = () => new ReplicaSetController(REPLICA_SET);
+export const replicationController: ControllerFactory = () =>
+  new ReplicaSetController(REPLICATION_CONTROLLER);
+
+function activeRows(world: WorldView, set: ReplicaSet): number[] {
+  return world.pods.controlledBy(set.metadata.uid ?? '').filter((row) => world.pods.isActive(row));
+}
+
+/** @source pkg/controller/controller_utils.go → FilterTerminatingPods (v1.36.3) */
+function terminatingCount({ pods }: WorldView, set: ReplicaSet): number {
+  let count = 0;
+  for (const row of pods.controlledBy(set.metadata.uid ?? '')) {
+    if (pods.isTerminating(row) && !pods.isTerminal(row)) count++;
+  }
+  return count;
+}
+
+/** @source pkg/controller/replicaset/replica_set.go → getIndirectlyRelatedPods (v1.36.3) */
+function relatedRows(world: WorldView, set: ReplicaSet, kind: ReplicaSetKind): number[] {
+  const owner = controllerOf(set);
+  const sets = owner ? controlledObjects<ReplicaSet>(world, owner.uid, kind.groupKind) : [set];
+  return sets.flatMap(({ metadata }) => world.pods.controlledBy(metadata.uid ?? ''));
+}
+
+/** When the next Ready pod becomes available, if one is waiting for that. */
+function nextAvailabilityMs(
+  world: WorldView,
+  active: readonly number[],
+  minReadySeconds: number,
+  nowMs: number,
+): number | undefined {
+  if (minReadySeconds === 0) return undefined;
+  let next: number | undefined;
+  for (const row of active) {
+    const atMs = availableAtMs(world, row, minReadySeconds);
+    if (Number.isFinite(atMs) && atMs > nowMs && (next === undefined || atMs < next)) next = atMs;
+  }
+  return next;
+}
