@@ -14,10 +14,12 @@ export type {
 export type { DeviceSelector, DeviceSelectorCompiler, SelectorVerdict } from './framework/device-selector.ts';
 export type { Device, DeviceAttribute } from './kubernetes/dynamic-resources.ts';
 export {
+  compileRequirement,
   compileSelector,
   EVERYTHING,
   isEmptySelector,
   NOTHING,
+  type Requirement,
   type Selector,
   selectorOfMap,
   selects,

@@ -1,11 +1,15 @@
+export { compileSelector, type Selector, selects } from '../../scheduler-model/index.ts';
+export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
 export { generateName, randomText, safeEncodeString } from './names.ts';
+export { type ParsedSelector, parseSelector } from './parse-selector.ts';
 export { applyMerge } from './patch/apply-merge.ts';
 export { jsonPatch } from './patch/json-patch.ts';
 export { isObject, type JsonObject } from './patch/json-value.ts';
 export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
 export { strategicMergePatch } from './patch/strategic-merge.ts';
+export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
 export { type FieldSchema, fieldOf, fieldsOf, typeOfKind, type ValueType } from './schema/schema.ts';
 export type * from './types.ts';

@@ -5,6 +5,7 @@ export {
   all,
   type Command,
   type CommandContext,
+  type CommandProblem,
   type CommandResult,
   type Faults,
   type Process,

@@ -52,10 +52,20 @@ export interface Faults {
   recoverNode(nodeRow: number): void;
 }
 
+/** Something that a line names and the world does not have. */
+export interface CommandProblem {
+  /** As kubectl would say it: `nodes "worker-55" not found`. */
+  readonly message: string;
+  /** Names that are there and look like it, the nearest first. */
+  readonly nearest: readonly string[];
+}
+
 /** A line that the user wrote, ready to run: parsed, with its input files read. */
 export interface Command {
   /** As kubectl would show it: `kubectl drain worker-2 --ignore-daemonsets`. */
   readonly line: string;
+  /** What the line names that the world does not have, asked before a run. */
+  readonly check: (world: WorldView) => readonly CommandProblem[];
   /** Runs the command; the result is its exit code. */
   readonly run: (context: CommandContext) => Process<number>;
 }

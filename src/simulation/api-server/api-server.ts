@@ -142,6 +142,10 @@ export class ApiServer implements Api {
     podStopped(this.#storage, podRow, by);
   }
 
+  presume(kind: GroupKind, assumed: string, example: () => string): boolean {
+    return this.#storage.unknowns.relyOn(kind, assumed, example);
+  }
+
   recordEvent(
     object: ObjectReference,
     type: 'Normal' | 'Warning',

@@ -12,7 +12,9 @@ export interface Status {
   /** `NotFound`, `AlreadyExists`, `Conflict`, `Forbidden`, `Invalid`, `TooManyRequests`, `InternalError`, … */
   readonly reason: string;
   readonly message: string;
-  readonly causes?: readonly { readonly type: string; readonly message: string }[];
+  readonly causes?: readonly { readonly type: string; readonly message: string; readonly field?: string }[];
+  /** What an invalid object is: its kind without the group, and its name. */
+  readonly details?: { readonly kind: string; readonly name: string };
   readonly retryAfterSeconds?: number;
 }
 
@@ -95,6 +97,12 @@ export interface Api {
   removePodFinalizers(podRow: number, by: Actor): void;
   /** The kubelet says that all containers have stopped: the object goes (when no finalizer holds it). */
   podStopped(podRow: number, by: Actor): void;
+
+  /**
+   * Whether the absence of an object says nothing, because the snapshot knows nothing of its kind. If so, it is noted
+   * for the report that something was `assumed`, with `example` as the first case.
+   */
+  presume(kind: GroupKind, assumed: string, example: () => string): boolean;
 
   recordEvent(
     object: ObjectReference,

@@ -124,7 +124,7 @@ export function updateObjectStatus(storage: Storage, kind: GroupKind, given: Kub
   const { namespace, name = '' } = given.metadata;
   const oldObject = stored(storage, kind, namespace, name);
   if (!oldObject) return refuse(refusals.notFound(resourceOf(kind), name));
-  const object = { ...oldObject, status: given['status'] };
+  const object = { ...oldObject, status: given.status };
   if (!isEqual(object, oldObject)) put(storage, kind, object, by);
   return { ok: true, value: object, warnings: [] };
 }
@@ -178,7 +178,7 @@ function withSystemFields(given: KubeObject, oldObject: KubeObject): KubeObject 
   }
   const { status: _status, ...rest } = given;
   const object = { ...rest, metadata } as KubeObject;
-  return oldObject['status'] === undefined ? object : { ...object, status: oldObject['status'] };
+  return oldObject.status === undefined ? object : { ...object, status: oldObject.status };
 }
 
 /** The generation counts changes of anything but metadata and status. */

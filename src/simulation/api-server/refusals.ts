@@ -1,5 +1,13 @@
 import type { Answer, Status } from './api.ts';
 
+/** What is wrong with one field. */
+export interface FieldError {
+  /** `spec.template.spec.containers[0].image`. */
+  readonly field: string;
+  /** `Required value`, `Invalid value: 0: must be greater than 0`. */
+  readonly message: string;
+}
+
 /**
  * The API server's refusals in its own words. `resource` is `pods` or `deployments.apps`.
  *
@@ -27,11 +35,13 @@ export const refusals = {
     message: name ? `${resource} ${quoted(name)} is forbidden: ${why}` : `${resource} is forbidden: ${why}`,
   }),
   badRequest: (message: string): Status => ({ code: 400, reason: 'BadRequest', message }),
-  /** `kind` is `Pod` or `Deployment.apps`; each error is `field: what`. */
-  invalid: (kind: string, name: string, errors: readonly string[]): Status => ({
+  /** `kind` is `Pod` or `Deployment.apps`. */
+  invalid: (kind: string, name: string, errors: readonly FieldError[]): Status => ({
     code: 422,
     reason: 'Invalid',
-    message: `${kind} ${quoted(name)} is invalid: ${aggregated(errors)}`,
+    message: `${kind} ${quoted(name)} is invalid: ${aggregated(errors.map(({ field, message }) => `${field}: ${message}`))}`,
+    causes: errors.map(({ field, message }) => ({ type: 'FieldValue', field, message })),
+    details: { kind: kind.split('.')[0]!, name },
   }),
   tooManyRequests: (message: string, cause: string, retryAfterSeconds: number): Status => ({
     code: 429,

@@ -1,0 +1,85 @@
+import { formatDuration } from '../../kubernetes/index.ts';
+import { all, type CommandContext, type Process, type Status, sleep } from '../../simulation/index.ts';
+import type { DrainOptions } from './options.ts';
+import { waitForDelete } from './wait-for-delete.ts';
+
+const RETRY_MS = 5000;
+
+/**
+ * Evicts pods, all at the same time, and waits for their ends; returns what went wrong, in the order in which it did.
+ *
+ * @deviation the real evictions race; here they are tried in list order.
+ * @source k8s.io/kubectl/pkg/drain/drain.go → Helper.evictPods (v0.36.3)
+ */
+export function* evictPods(
+  context: CommandContext,
+  rows: readonly number[],
+  options: DrainOptions,
+): Process<readonly string[]> {
+  const deadlineMs =
+    options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : context.nowMs() + options.timeoutMs;
+  const errors: string[] = [];
+  yield* all(rows.map((row) => evictPod(context, row, options, deadlineMs, (error) => errors.push(error))));
+  return errors;
+}
+
+function* evictPod(
+  context: CommandContext,
+  row: number,
+  options: DrainOptions,
+  deadlineMs: number,
+  report: (error: string) => void,
+): Process {
+  const { world, api, actor, stdout, stderr, nowMs } = context;
+  const { pods } = world;
+  const [namespace, name] = [pods.namespace(row), pods.name(row)];
+  const failed = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
+  const isDryRun = options.dryRun === 'server';
+  const { gracePeriodSeconds } = options;
+  const deleteOptions = {
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    dryRun: isDryRun,
+  };
+  for (let current = row; ; current = fresh(context, current, namespace, name)) {
+    stdout(`evicting pod ${namespace}/${name}${isDryRun ? ' (server dry run)' : ''}`);
+    if (nowMs() >= deadlineMs) {
+      return report(`${failed}: global timeout reached: ${formatDuration(options.timeoutMs ?? 0)}`);
+    }
+    const answer = api.evict(namespace, name, actor, deleteOptions);
+    if (answer.ok) {
+      row = current;
+      break;
+    }
+    const { status } = answer;
+    if (status.reason === 'NotFound') return;
+    const isNamespaceGoing = isInTerminatingNamespace(status);
+    if (isNamespaceGoing && pods.isTerminating(current)) {
+      row = current;
+      break;
+    }
+    if (isNamespaceGoing) {
+      stderr(
+        `error when evicting pod ${JSON.stringify(name)} from terminating namespace ${JSON.stringify(namespace)} (will retry after 5s): ${status.message}`,
+      );
+    } else if (status.reason === 'TooManyRequests') {
+      stderr(`${failed} (will retry after 5s): ${status.message}`);
+    } else return report(`${failed}: ${status.message}`);
+    yield* sleep(RETRY_MS);
+  }
+  if (isDryRun) return;
+  const isGone = yield* waitForDelete(context, [row], options, deadlineMs, 'evicted');
+  if (isGone) return;
+  report(
+    `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: context deadline exceeded`,
+  );
+}
+
+/** The pod that has the name now; the old one when none has it. */
+function fresh({ world }: CommandContext, row: number, namespace: string, name: string): number {
+  const found = world.pods.find(namespace, name);
+  return found < 0 ? row : found;
+}
+
+function isInTerminatingNamespace({ reason, causes = [] }: Status): boolean {
+  return reason === 'Forbidden' && causes.some(({ type }) => type === 'NamespaceTerminating');
+}
