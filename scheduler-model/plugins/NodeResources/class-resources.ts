@@ -37,7 +37,7 @@ export interface ClassResources {
   readonly boundNonZeroMemory: bigint;
   /** What a pending pod counts for in scores, by resource name, really requested. */
   readonly scored: (resource: string) => bigint;
-  /** The same with defaults for containers that ask for nothing. */
+  /** By the containers alone, with defaults for those that ask for nothing. */
   readonly scoredNonZero: (resource: string) => bigint;
 }
 
@@ -66,7 +66,13 @@ function compute(pod: Pod, minor: number): ClassResources {
     for (const name of DEFAULT_REQUESTS.keys()) if (boundRequests.has(name)) missing.delete(name);
   }
   const boundNonZero = missing.size > 0 ? podRequests(pod, { ...bound, missing }) : boundRequests;
-  const scoredNonZero = podRequests(pod, { ...bound, missing: DEFAULT_REQUESTS });
+  // Upstream makes the scorer of NodeResourcesFit without its feature gates: it sees containers and their spec only.
+  const scoredNonZero = podRequests(pod, {
+    useStatus: false,
+    usePodLevelStatus: false,
+    podLevelResources: false,
+    missing: DEFAULT_REQUESTS,
+  });
   const pending = podRequests(pod, { ...bound, useStatus: false, usePodLevelStatus: false });
   return {
     pending: vectorOf(pending, (value) => (value < 0n ? 0n : value)),
