@@ -1,5 +1,6 @@
 import type { ControllerFactory } from './controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
+import { disruptionController } from './disruption/disruption-controller.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 
 /** Every controller of the simulated cluster, in the order in which a change reaches them. */
@@ -7,4 +8,5 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   deploymentController,
   replicaSetController,
   replicationController,
+  disruptionController,
 ];
