@@ -1,6 +1,8 @@
 export { DEFAULT_LIMITS, type ReadLimits } from './archive/limits.ts';
 export { isInferred } from './digest.ts';
+export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export type { ReadProgress } from './intake/intake.ts';
+export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';
 export {
   KEPT_ANNOTATIONS,
   POD_FLAGS,
@@ -10,4 +12,6 @@ export {
   type PodPhase,
 } from './pod-columns.ts';
 export { type ReadOptions, readSnapshot } from './read-snapshot.ts';
+export { openSharedSnapshot, type SharedSnapshot, shareSnapshot } from './shared-snapshot.ts';
 export type { KindCompleteness, KindState, Snapshot, SnapshotMetadata, SnapshotNote } from './snapshot.ts';
+export { type ClusterDescription, snapshotOf } from './snapshot-of.ts';

@@ -2,11 +2,13 @@ import type { Readable } from 'node:stream';
 import { InputError } from '../errors/index.ts';
 import type { Archive } from './archive/archive.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './archive/limits.ts';
-import { openSource } from './archive/open-source.ts';
+import { type OpenedSource, openSource, type TextSource } from './archive/open-source.ts';
 import { ARCHIVE_FORMATS, TEXT_FORMATS } from './formats/registry.ts';
 import { Intake, type ReadProgress } from './intake/intake.ts';
 import { memberName } from './intake/object-place.ts';
-import { SnapshotBuilder } from './intake/snapshot-builder.ts';
+import { type BuilderOptions, type BuiltSnapshot, SnapshotBuilder } from './intake/snapshot-builder.ts';
+import { readKsnap, readManifest } from './ksnap/read-ksnap.ts';
+import { takeInKsnap } from './ksnap/take-in.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How sources are read. */
@@ -26,14 +28,52 @@ export interface ReadOptions {
  */
 export async function readSnapshot(sources: readonly string[], options: ReadOptions = {}): Promise<Snapshot> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const builder = new SnapshotBuilder();
+  if (sources.length === 1) {
+    const opened = await openSource(sources[0]!, limits, options.stdin);
+    try {
+      const manifest = opened.type === 'archive' ? await readManifest(opened.archive) : undefined;
+      if (opened.type === 'archive' && manifest) return await readKsnap(opened.archive, manifest, limits);
+      return (await buildSnapshot([opened], options, {})).snapshot;
+    } finally {
+      await opened.dispose();
+    }
+  }
+  return (await readSources(sources, options, {})).snapshot;
+}
+
+/** Reads all sources through the builder, whole pods included; see readSnapshot. */
+export async function readSources(
+  sources: readonly string[],
+  options: ReadOptions,
+  builderOptions: BuilderOptions,
+): Promise<BuiltSnapshot> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const opened: OpenedSource[] = [];
+  try {
+    for (const source of sources) opened.push(await openSource(source, limits, options.stdin));
+    return await buildSnapshot(opened, options, builderOptions);
+  } finally {
+    for (const each of opened) await each.dispose();
+  }
+}
+
+async function buildSnapshot(
+  sources: readonly OpenedSource[],
+  options: ReadOptions,
+  builderOptions: BuilderOptions,
+): Promise<BuiltSnapshot> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const builder = new SnapshotBuilder(builderOptions);
   for (const source of sources) {
-    builder.beginSource(source);
+    const name = source.type === 'archive' ? source.archive.name : source.text.name;
+    builder.beginSource(name);
     const before = builder.objectCount;
-    await readSource(source, new Intake(builder, source, limits, options.progress), options.stdin);
+    const intake = new Intake(builder, name, limits, options.progress);
+    if (source.type === 'archive') await readArchive(source.archive, intake);
+    else await readText(source.text, intake);
     if (builder.objectCount === before && !builder.ledger.isAnythingAsked()) {
       throw new InputError('the input holds no Kubernetes objects', {
-        where: source,
+        where: name,
         hint: 'give an export of a cluster: kubectl get … -o json, a folder of manifests, a support bundle, a must-gather',
       });
     }
@@ -41,20 +81,18 @@ export async function readSnapshot(sources: readonly string[], options: ReadOpti
   return builder.build();
 }
 
-async function readSource(source: string, intake: Intake, stdin: Readable | undefined): Promise<void> {
-  const opened = await openSource(source, intake.limits, stdin);
-  try {
-    if (opened.type === 'archive') return await readArchive(opened.archive, intake);
-    const { text } = opened;
-    const format = TEXT_FORMATS.find((each) => each.recognises(text.head))!;
-    intake.builder.format(format.name);
-    await format.read(text, intake);
-  } finally {
-    await opened.dispose();
-  }
+async function readText(text: TextSource, intake: Intake): Promise<void> {
+  const format = TEXT_FORMATS.find((each) => each.recognises(text.head))!;
+  intake.builder.format(format.name);
+  await format.read(text, intake);
 }
 
 async function readArchive(archive: Archive, intake: Intake): Promise<void> {
+  const manifest = await readManifest(archive);
+  if (manifest) {
+    await takeInKsnap(archive, manifest, intake);
+    return;
+  }
   const paths = await archive.paths();
   for (const format of ARCHIVE_FORMATS) {
     const plan = format.recognise(paths);

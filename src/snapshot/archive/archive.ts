@@ -14,6 +14,8 @@ export interface Entry {
 export interface Archive {
   /** As the user named it. */
   readonly name: string;
+  /** Whether `paths` costs little, so that a file can be looked for. */
+  readonly isIndexed: boolean;
   /** The paths of its files, in its order; links, being never followed, are none. */
   paths(): Promise<readonly string[]>;
   /** The files whose path is wanted, in the archive's order. Each is read, or left, before the next is asked for. */

@@ -10,6 +10,7 @@ const CHUNK_BYTES = 1 << 20;
 /** A folder with its subfolders; hidden ones are left out, links are followed only to files inside. */
 export class FolderArchive implements Archive {
   readonly name: string;
+  readonly isIndexed = true;
   readonly #limits: ReadLimits;
   #paths: readonly string[] | undefined;
 
@@ -78,15 +79,18 @@ export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  EACCES: 'it may not be read by this user',
-  EPERM: 'it may not be read by this user',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
   EISDIR: 'it is a folder',
 };
 
 /** What a failed system call on `path` means for the user; anything else than a system error comes back as it is. */
-export function unreadable(path: string, error: unknown): unknown {
+export function unreadable(path: string, error: unknown, verb: 'read' | 'write' = 'read'): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
-  return new InputError(`cannot read ${path}: ${REASONS[String(error.code)] ?? error.message}`, {
+  return new InputError(`cannot ${verb} ${path}: ${REASONS[String(error.code)] ?? error.message}`, {
     where: path,
     cause: error,
   });

@@ -9,6 +9,7 @@ const EXTENSION_BYTES_MAX = 1 << 20;
 /** A tar, compressed or not, that can be read from its start any number of times. */
 export class TarArchive implements Archive {
   readonly name: string;
+  readonly isIndexed = false;
   readonly #open: () => Chunks;
   readonly #limits: ReadLimits;
 

@@ -6,6 +6,7 @@ import { ExpansionGuard, type ReadLimits } from './limits.ts';
 /** A zip that can be read from its start any number of times. */
 export class ZipArchive implements Archive {
   readonly name: string;
+  readonly isIndexed = false;
   readonly #open: () => Chunks;
   readonly #limits: ReadLimits;
 

@@ -53,5 +53,6 @@ export function inferMissing(
       });
     }
   }
-  return { objects, inferred, notes };
+  const sorted = new Map([...objects].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { objects: sorted, inferred, notes };
 }

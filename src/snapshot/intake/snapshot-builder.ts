@@ -8,9 +8,24 @@ import { ClusterFacts } from './cluster-facts.ts';
 import { ObjectTable } from './object-table.ts';
 import { PodTable } from './pod-table.ts';
 
+/** What a builder does with objects beside keeping them. */
+export interface BuilderOptions {
+  /** What is kept in place of an object, such as one without its secrets. */
+  readonly transform?: (object: KubeObject) => KubeObject;
+  /** Is shown every whole pod, in the order of reading. */
+  readonly podSink?: (pod: Pod) => void;
+}
+
+/** A snapshot, and which of the pods that were read its rows are, when they are not simply all. */
+export interface BuiltSnapshot {
+  readonly snapshot: Snapshot;
+  readonly podOrdinals: Int32Array | undefined;
+}
+
 /** Takes in objects and what is known around them, from one source after another, and becomes the snapshot. */
 export class SnapshotBuilder {
   readonly facts = new ClusterFacts();
+  readonly #options: BuilderOptions;
   readonly #ledgers: Ledger[] = [];
   readonly #formats: string[] = [];
   readonly #sources: string[] = [];
@@ -20,6 +35,10 @@ export class SnapshotBuilder {
   #supersededCount = 0;
   readonly #conflicts: string[] = [];
   redaction: SnapshotMetadata['redaction'] = 'none';
+
+  constructor(options: BuilderOptions = {}) {
+    this.#options = options;
+  }
 
   /** What follows comes from this source. */
   beginSource(name: string): void {
@@ -44,11 +63,15 @@ export class SnapshotBuilder {
   /** How many objects were read so far, duplicates included. */
   objectCount = 0;
 
-  add(object: KubeObject): void {
+  add(source: KubeObject): void {
     this.objectCount++;
+    const object = this.#options.transform?.(source) ?? source;
     const kind = groupKindOf(object.apiVersion!, object.kind!);
-    if (kind === 'Pod') this.#pods.add(object as unknown as Pod);
-    else this.#addOther(kind, object);
+    if (kind === 'Pod') {
+      const pod = object as unknown as Pod;
+      this.#pods.add(pod);
+      this.#options.podSink?.(pod);
+    } else this.#addOther(kind, object);
   }
 
   #addOther(kind: GroupKind, object: KubeObject): void {
@@ -70,14 +93,14 @@ export class SnapshotBuilder {
     return NOT_TAKEN;
   }
 
-  build(): Snapshot {
+  build(): BuiltSnapshot {
     const isMerged = this.#sources.length > 1;
-    const { pods, duplicateCount, conflicts } = this.#pods.finish(isMerged);
+    const { pods, ordinals, duplicateCount, conflicts } = this.#pods.finish(isMerged);
     const objects = new Map<GroupKind, readonly KubeObject[]>();
     let events: readonly KubeObject[] = [];
     for (const kind of [...this.#tables.keys()].sort()) {
       const table = this.#tables.get(kind)!;
-      const list = isMerged ? table.sorted() : table.objects;
+      const list = byVersion(isMerged ? table.sorted() : table.objects);
       if (kind === 'Event') events = list;
       else objects.set(kind, list);
     }
@@ -93,7 +116,7 @@ export class SnapshotBuilder {
     if (pods.count > 0) counts.set('Pod', pods.count);
     if (events.length > 0) counts.set('Event', events.length);
     const { cluster, kubernetes, takenAtMs } = this.facts.finish(pods);
-    return {
+    const snapshot: Snapshot = {
       metadata: {
         formats: this.#formats,
         sources: this.#sources,
@@ -104,11 +127,12 @@ export class SnapshotBuilder {
         redaction: this.redaction,
       },
       completeness: ledger.lines(counts, inference.inferred),
-      notes: [...this.#notes, ...inference.notes],
+      notes: [...this.#notes, ...inference.notes].sort((a, b) => (noteKey(a) < noteKey(b) ? -1 : 1)),
       pods,
       objects: inference.objects,
       events,
     };
+    return { snapshot, podOrdinals: ordinals };
   }
 
   #noteMerges(duplicatePodCount: number, conflicts: readonly string[]): void {
@@ -127,4 +151,18 @@ export class SnapshotBuilder {
       });
     }
   }
+}
+
+/** Objects of several versions of their kind stand version by version, as they do in a portable file. */
+function byVersion(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const first = objects[0]?.apiVersion;
+  if (objects.every(({ apiVersion }) => apiVersion === first)) return objects;
+  return objects.toSorted((a, b) =>
+    a.apiVersion! < b.apiVersion! ? -1 : a.apiVersion! > b.apiVersion! ? 1 : 0,
+  );
+}
+
+/** Notes stand in an order that does not depend on when they were made. */
+function noteKey({ code, message }: SnapshotNote): string {
+  return `${code} ${message}`;
 }

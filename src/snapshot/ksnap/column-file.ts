@@ -1,5 +1,6 @@
 import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../../columns/index.ts';
 import { InputError } from '../../errors/index.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { type PodColumnParts, PodColumns } from '../pod-columns.ts';
 
 /** Names the layout below; a file with another one is left aside and the columns are made anew. */
@@ -17,6 +18,12 @@ const INT_COLUMNS = [
 ] as const;
 const FLOAT_COLUMNS = ['createdMs', 'startedMs', 'readyChangedMs', 'deletionMs'] as const;
 const DICTIONARIES = ['namespaces', 'nodeNames', 'makes'] as const;
+/** The columns that hold a dictionary's numbers. */
+const NUMBERED = {
+  namespaces: ['namespaceId'],
+  nodeNames: ['nodeNameId', 'nominatedNodeNameId'],
+  makes: ['makeId'],
+} as const;
 
 /** The parts in their order: every float column, then every part of four-byte numbers, then every arena of bytes. */
 function partNames(): string[] {
@@ -40,14 +47,28 @@ export function encodeColumns(pods: PodColumns): Buffer {
   const parts = new Map<string, Uint8Array>();
   for (const name of FLOAT_COLUMNS) parts.set(name, bytesOf(pods[name].view()));
   for (const name of INT_COLUMNS) parts.set(name, bytesOf(pods[name].view()));
-  const statuses = pods.statuses.parts();
-  parts.set('statusRows', bytesOf(statuses.rows.view()));
-  const strings: readonly (readonly [string, StringColumn])[] = [
+  const strings = new Map([
     ['name', pods.name],
     ['uid', pods.uid],
-    ...DICTIONARIES.map((name) => [name, textsOf(pods[name])] as const),
-    ['statuses', statuses.texts],
-  ];
+  ]);
+  for (const [dictionary, columns] of Object.entries(NUMBERED)) {
+    const numbered = renumber(
+      pods[dictionary as keyof typeof NUMBERED],
+      columns.map((name) => pods[name]),
+    );
+    columns.forEach((name, index) => {
+      parts.set(name, bytesOf(numbered.ids[index]!));
+    });
+    strings.set(dictionary, numbered.texts);
+  }
+  const rows = new Int32Column();
+  const statuses = new StringColumn();
+  for (const [row, status] of pods.statuses) {
+    rows.push(row);
+    statuses.push(canonicalJson(status));
+  }
+  parts.set('statusRows', bytesOf(rows.view()));
+  strings.set('statuses', statuses);
   for (const [name, column] of strings) {
     const { bytes, ends } = column.parts();
     parts.set(`${name}.ends`, bytesOf(ends));
@@ -67,14 +88,13 @@ export function encodeColumns(pods: PodColumns): Buffer {
 }
 
 /**
- * The pod columns over a file's bytes, which are not copied part by part but once.
+ * The pod columns over a file's bytes, which are copied once, or not at all where they stand in shared memory.
  *
  * @throws InputError when the lengths do not fit together.
  */
 export function decodeColumns(file: Uint8Array, where: string): PodColumns {
   const names = partNames();
-  const shared = new Uint8Array(new SharedArrayBuffer(aligned(file.length)));
-  shared.set(file);
+  const shared = sharedBytes(file);
   const header = new DataView(shared.buffer);
   const parts = new Map<string, Uint8Array<SharedArrayBuffer>>();
   let at = names.length * 8;
@@ -111,9 +131,24 @@ export function decodeColumns(file: Uint8Array, where: string): PodColumns {
   return pods;
 }
 
+/** The bytes in shared memory, aligned; they are copied unless they stand so already. */
+function sharedBytes(file: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  if (file.buffer instanceof SharedArrayBuffer && file.byteOffset % ALIGNMENT === 0) {
+    return file as Uint8Array<SharedArrayBuffer>;
+  }
+  const shared = new Uint8Array(new SharedArrayBuffer(aligned(file.length)));
+  shared.set(file);
+  return shared;
+}
+
 /** Whether every column has as many rows and every number of a dictionary stands for something. */
 function assertRows(pods: PodColumns, where: string): void {
-  const columns = [pods.name, pods.uid, ...FLOAT_COLUMNS.map((name) => pods[name]), ...INT_COLUMNS.map((name) => pods[name])];
+  const columns = [
+    pods.name,
+    pods.uid,
+    ...FLOAT_COLUMNS.map((name) => pods[name]),
+    ...INT_COLUMNS.map((name) => pods[name]),
+  ];
   if (columns.some((column) => column.length !== pods.count)) throw damaged(where);
   const bounded: readonly (readonly [Int32Column, number, number])[] = [
     [pods.namespaceId, 0, pods.namespaces.size],
@@ -126,10 +161,27 @@ function assertRows(pods: PodColumns, where: string): void {
   }
 }
 
-function textsOf(dictionary: Dictionary<unknown>): StringColumn {
+/** Numbers values anew in the order of their use, so that equal columns have equal bytes whatever they came from. */
+function renumber(dictionary: Dictionary<unknown>, columns: readonly Int32Column[]) {
   const texts = new StringColumn();
-  for (let id = 0; id < dictionary.size; id++) texts.push(dictionary.text(id));
-  return texts;
+  const byId = new Map<number, number>([[-1, -1]]);
+  const byText = new Map<string, number>();
+  const idOf = (id: number) => {
+    let number = byId.get(id);
+    if (number !== undefined) return number;
+    const text = canonicalJson(dictionary.get(id));
+    number = byText.get(text) ?? texts.push(text);
+    byText.set(text, number);
+    byId.set(id, number);
+    return number;
+  };
+  const ids = columns.map(({ length }) => new Int32Array(length));
+  for (let row = 0; row < columns[0]!.length; row++) {
+    columns.forEach((column, index) => {
+      ids[index]![row] = idOf(column.get(row));
+    });
+  }
+  return { ids, texts };
 }
 
 function bytesOf(values: Int32Array | Float64Array): Uint8Array {

@@ -43,6 +43,20 @@ export class Ledger {
     this.#otherwise = detail;
   }
 
+  /** Takes over a line of a ledger that was written before. */
+  restore({
+    kind,
+    state,
+    detail,
+  }: Pick<KindCompleteness, 'kind' | 'state'> & { readonly detail?: string | undefined }): void {
+    const finding = this.#of(kind);
+    if (state === 'unknown') finding.missing = detail?.replace(/; inferred from .*$/, '') ?? 'never asked';
+    else {
+      finding.isAsked = true;
+      if (detail !== undefined) finding.partial = detail;
+    }
+  }
+
   /** Adds what another source's ledger knows; a kind is as well known as the better of the two knows it. */
   merge(other: Ledger): void {
     for (const [kind, finding] of other.#findings) {

@@ -1,0 +1,189 @@
+import { InputError } from '../../errors/index.ts';
+import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
+import type { Archive, Chunks } from '../archive/archive.ts';
+import type { ReadLimits } from '../archive/limits.ts';
+import { decodeObject } from '../intake/decode-object.ts';
+import { memberName } from '../intake/object-place.ts';
+import { PodColumns } from '../pod-columns.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { readJson, type TextPlace } from '../text/read-json.ts';
+import { COLUMN_LAYOUT, decodeColumns } from './column-file.ts';
+import { changed, checked, hashedChunks } from './hashed-chunks.ts';
+import { LazyObjects } from './lazy-objects.ts';
+import {
+  decodeManifest,
+  EVENTS_PATH,
+  isManifest,
+  MANIFEST_PATH,
+  type Manifest,
+  PODS_PATH,
+} from './manifest.ts';
+
+/** Bytes of the largest manifest. */
+const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
+
+/**
+ * The manifest of an archive that is a portable file, undefined for any other archive. Only the archive's beginning is
+ * read.
+ *
+ * @throws InputError when the manifest is damaged or of a newer major version.
+ */
+export async function readManifest(archive: Archive): Promise<Manifest | undefined> {
+  // In a file, the manifest comes first; unpacked, it lies somewhere in the folder.
+  for await (const entry of archive.entries((path) => !archive.isIndexed || path === MANIFEST_PATH)) {
+    if (entry.path !== MANIFEST_PATH) return undefined;
+    return manifestOf(await wholeOf(entry.chunks, MANIFEST_BYTES_MAX, archive.name), archive.name);
+  }
+  return undefined;
+}
+
+function manifestOf(data: Buffer, file: string): Manifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  return isManifest(value) ? decodeManifest(value, file) : undefined;
+}
+
+/**
+ * Opens a portable file: the columns of the pods as they stand in it, other objects when they are first asked for. Each
+ * member is checked against its digest before anything of it is used.
+ *
+ * @throws InputError when the file is damaged.
+ */
+export async function readKsnap(archive: Archive, manifest: Manifest, limits: ReadLimits): Promise<Snapshot> {
+  const derived = manifest.derived?.find(
+    ({ layout, source }) =>
+      layout === COLUMN_LAYOUT &&
+      manifest.members.some(({ path, sha256 }) => path === source.path && sha256 === source.sha256),
+  );
+  const wanted = new Map<string, { readonly bytes: number; readonly sha256: string }>();
+  for (const member of manifest.members) {
+    if (!derived || member.path !== derived.source.path) wanted.set(member.path, member);
+  }
+  if (derived) wanted.set(derived.path, derived);
+  const data = new Map<string, Buffer>();
+  let pods: PodColumns | undefined;
+  for await (const entry of archive.entries((path) => wanted.has(path))) {
+    const member = wanted.get(entry.path)!;
+    wanted.delete(entry.path);
+    const name = memberName(archive.name, entry.path);
+    if (entry.path === PODS_PATH) pods = await readPods(entry.chunks, member.sha256, name, limits);
+    else {
+      const bytes = await wholeOf(entry.chunks, member.bytes, name);
+      if (entry.path === derived?.path) pods = decodeColumns(checked(bytes, member.sha256, name), name);
+      else data.set(entry.path, bytes);
+    }
+    if (wanted.size === 0) break;
+  }
+  if (derived && wanted.delete(derived.path)) {
+    return readKsnap(archive, { ...manifest, derived: [] }, limits);
+  }
+  for (const path of wanted.keys()) {
+    throw new InputError(`${path} is missing from the file`, {
+      where: archive.name,
+      hint: 'copy the file again',
+    });
+  }
+  return snapshotOf(archive.name, manifest, pods ?? new PodColumns(), data);
+}
+
+function snapshotOf(
+  name: string,
+  manifest: Manifest,
+  pods: PodColumns,
+  data: ReadonlyMap<string, Buffer>,
+): Snapshot {
+  const load = (path: string): KubeObject[] => {
+    const member = manifest.members.find((each) => each.path === path);
+    const bytes = data.get(path);
+    if (!member || !bytes) return [];
+    const where = memberName(name, path);
+    return parseLines(checked(bytes, member.sha256, where), where);
+  };
+  const kinds = new Map<GroupKind, string[]>();
+  for (const { path, counts } of manifest.members) {
+    if (path === EVENTS_PATH || path === PODS_PATH) continue;
+    for (const kind of Object.keys(counts)) kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
+  }
+  let events: readonly KubeObject[] | undefined;
+  const takenAtMs = manifest.takenAt === undefined ? undefined : Date.parse(manifest.takenAt);
+  return {
+    metadata: {
+      formats: ['ksnap'],
+      sources: [name],
+      ...(manifest.cluster === undefined ? {} : { cluster: manifest.cluster }),
+      ...(manifest.kubernetes === undefined ? {} : { kubernetes: manifest.kubernetes }),
+      ...(takenAtMs === undefined ? {} : { takenAtMs }),
+      digest: manifest.digest,
+      redaction: manifest.redaction,
+    },
+    completeness: manifest.completeness.map(({ detail, effect, ...line }) => ({
+      ...line,
+      ...(detail === undefined ? {} : { detail }),
+      ...(effect === undefined ? {} : { effect }),
+    })),
+    notes: manifest.notes.map(({ objects, ...note }) => ({ ...note, ...(objects ? { objects } : {}) })),
+    pods,
+    objects: new LazyObjects(new Map([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))), load),
+    get events() {
+      events ??= load(EVENTS_PATH);
+      return events;
+    },
+  };
+}
+
+function parseLines(data: Buffer, where: string): KubeObject[] {
+  const objects: KubeObject[] = [];
+  let line = 1;
+  for (let start = 0; start < data.length; line++) {
+    const newline = data.indexOf(10, start);
+    const end = newline < 0 ? data.length : newline;
+    const place = { file: where, text: { line, column: 1 } };
+    try {
+      objects.push(decodeObject(JSON.parse(data.toString('utf8', start, end)), undefined, place));
+    } catch (error) {
+      if (error instanceof SyntaxError) {
+        throw new InputError(`the JSON cannot be read: ${error.message}`, {
+          where: `${where}, line ${line}`,
+        });
+      }
+      throw error;
+    }
+    start = end + 1;
+  }
+  return objects;
+}
+
+/** Makes the columns anew from the pods themselves. */
+async function readPods(
+  chunks: Chunks,
+  sha256: string,
+  where: string,
+  limits: ReadLimits,
+): Promise<PodColumns> {
+  const pods = new PodColumns();
+  const sink = {
+    streams: () => false,
+    element: () => {},
+    scalar: () => {},
+    document: (members: Record<string, unknown>, text: TextPlace) => {
+      pods.push(decodeObject(members, undefined, { file: where, text }) as unknown as Pod);
+    },
+  };
+  await readJson(hashedChunks(chunks, sha256, where), sink, { valueBytesMax: limits.valueBytesMax });
+  return pods;
+}
+
+async function wholeOf(chunks: Chunks, bytesMax: number, where: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > bytesMax) throw changed(where);
+    parts.push(chunk);
+  }
+  return parts.length === 1 ? Buffer.from(parts[0]!) : Buffer.concat(parts);
+}
