@@ -1,3 +1,5 @@
+import type { KubeObject } from '../kubernetes/index.ts';
+import type { PodMake } from '../snapshot/index.ts';
 import type { Change, WorldView } from '../world/index.ts';
 import type { Api } from './api-server/api.ts';
 import type { Kernel } from './kernel/index.ts';
@@ -13,10 +15,18 @@ export interface Environment {
   readonly random: (purpose: string, object: string) => number;
 }
 
+/** What a change replaced: the state before, as far as anybody asks for it. */
+export interface Replaced {
+  /** The object before a `putObject` or `removeObject`. */
+  readonly object?: KubeObject;
+  /** The pod's make before an `updatePod`. */
+  readonly make?: PodMake;
+}
+
 /** A running part of the cluster: the controllers, the scheduler, the kubelets. */
 export interface Component {
   /** Called once, before the first command. */
   start(): void;
   /** Called after every applied change. It posts events; it makes no request at once. */
-  changed(change: Change): void;
+  changed(change: Change, replaced: Replaced): void;
 }

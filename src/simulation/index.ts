@@ -13,6 +13,7 @@ export {
   until,
   type Wait,
 } from './process.ts';
+export type { SchedulerOptions } from './scheduler/scheduler-options.ts';
 export {
   type Baseline,
   baselineOf,
@@ -20,4 +21,6 @@ export {
   type SimulationRun,
   simulate,
 } from './simulate.ts';
+export { ASSUMPTION_KEYS, type AssumptionKey, type AssumptionName } from './timings/defaults.ts';
+export { type TimingsOptions, timingsOf } from './timings/timings-of.ts';
 export type { Assumption, Timings } from './timings.ts';

@@ -1,14 +1,21 @@
 import { apply, type Change, type World } from '../world/index.ts';
 import type { Actor } from './api-server/api.ts';
 import { ApiServer } from './api-server/api-server.ts';
-import type { Component, Environment } from './component.ts';
+import type { Component, Environment, Replaced } from './component.ts';
 import { ControllerManager } from './controllers/controller-manager.ts';
 import { CONTROLLERS } from './controllers/registry.ts';
 import { EventLog } from './event-log.ts';
 import { Kernel, RandomStream } from './kernel/index.ts';
+import { type KubeletBaseline, kubeletBaselineOf } from './kubelet/baseline.ts';
 import { Kubelets } from './kubelet/kubelets.ts';
 import type { Command, CommandContext, CommandResult } from './process.ts';
 import { ProcessRunner } from './process-runner.ts';
+import { type SchedulerBaseline, schedulerBaselineOf } from './scheduler/baseline.ts';
+import {
+  KubernetesScheduler,
+  type SchedulerProfiles,
+  schedulerProfilesOf,
+} from './scheduler/kubernetes-scheduler.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { SchedulerOptions } from './scheduler/scheduler-options.ts';
 import type { Timings } from './timings.ts';
@@ -29,17 +36,30 @@ export interface SimulationRun {
   readonly endMs: number;
   /** Whether nothing was left to happen; otherwise the horizon ended the run. */
   readonly settled: boolean;
+  /** Rows of pods that ask for a scheduler that is not simulated: they stay as they are. */
+  readonly unhandledPods: readonly number[];
 }
 
 /** What is computed once for a world and then shared by all runs that begin with it. */
 export interface Baseline {
   /** The keys not at rest, one list a controller, in the registry's order. */
   readonly unsettled: readonly (readonly string[])[];
+  readonly profiles: SchedulerProfiles;
+  readonly scheduler: SchedulerBaseline;
+  readonly kubelets: KubeletBaseline;
 }
 
-/** Looks at the whole world once, for the runs that begin with it. */
-export function baselineOf(world: World): Baseline {
-  return { unsettled: CONTROLLERS.map((make) => [...make().unsettled(world)]) };
+/** Looks at the whole world once, for the runs that begin with it under these options. */
+export function baselineOf(world: World, options: SchedulerOptions): Baseline {
+  const profiles = schedulerProfilesOf(world, options);
+  const onPaper = new RandomStream('baseline');
+  const model = new KubernetesScheduler(world, profiles, options, () => onPaper.next());
+  return {
+    unsettled: CONTROLLERS.map((make) => [...make().unsettled(world)]),
+    profiles,
+    scheduler: schedulerBaselineOf(world, model),
+    kubelets: kubeletBaselineOf(world),
+  };
 }
 
 /**
@@ -52,15 +72,16 @@ export function simulate(
   world: World,
   commands: readonly Command[],
   options: SimulationOptions,
-  baseline: Baseline = baselineOf(world),
+  baseline: Baseline = baselineOf(world, options.scheduler),
 ): SimulationRun {
   const kernel = new Kernel();
   const log = new EventLog();
   const components: Component[] = [];
   const write = (by: Actor, change: Change) => {
+    const replaced = replacedBy(world, change);
     apply(world, change);
     log.append(kernel.nowMs, by, change);
-    for (const component of components) component.changed(change);
+    for (const component of components) component.changed(change, replaced);
   };
   const streams = new Map<string, RandomStream>();
   const random = (purpose: string, object: string) => {
@@ -74,14 +95,17 @@ export function simulate(
   };
   const api = new ApiServer({ world, write, nowMs: () => kernel.nowMs, random });
   const environment: Environment = { world, api, kernel, timings: options.timings, random };
-  const kubelets = new Kubelets(environment);
+  const kubelets = new Kubelets(environment, baseline.kubelets);
+  const model = new KubernetesScheduler(world, baseline.profiles, options.scheduler, () =>
+    random('scheduler', 'choice'),
+  );
   components.push(
     new ControllerManager(
       environment,
       CONTROLLERS.map((make) => make()),
       baseline.unsettled,
     ),
-    new Scheduler(environment, options.scheduler),
+    new Scheduler(environment, model, baseline.scheduler),
     kubelets,
   );
   for (const component of components) component.start();
@@ -116,7 +140,29 @@ export function simulate(
     commands: results.filter((result) => result.startMs >= 0).map((result) => result.done()),
     endMs: kernel.nowMs,
     settled: kernel.settled && !runner.busy,
+    unhandledPods: baseline.scheduler.unhandled,
   };
+}
+
+const NOTHING: Replaced = {};
+
+/** What a change is about to replace. */
+function replacedBy(world: World, change: Change): Replaced {
+  switch (change.type) {
+    case 'putObject': {
+      const { namespace, name = '' } = change.object.metadata;
+      const object = world.get({ kind: change.kind, ...(namespace ? { namespace } : {}), name });
+      return object ? { object } : NOTHING;
+    }
+    case 'removeObject': {
+      const object = world.get(change);
+      return object ? { object } : NOTHING;
+    }
+    case 'updatePod':
+      return { make: world.pods.template(change.row).make };
+    default:
+      return NOTHING;
+  }
 }
 
 class RunningCommand {

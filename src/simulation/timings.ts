@@ -17,14 +17,25 @@ export interface Timings {
   readonly podReadyMs: (podRow: number, world: WorldView) => number;
   /** From the start of a deletion until the kubelet has stopped everything. */
   readonly podTerminationMs: (podRow: number, world: WorldView) => number;
+  /** From the start of a Job's pod until it has done its work. */
+  readonly jobDurationMs: (podRow: number, world: WorldView) => number;
   /** From the decision to add a node until it is Ready. */
   readonly nodeProvisionMs: number;
+  /** From a claim that waits for its volume until the volume is there. */
+  readonly volumeProvisionMs: number;
+  /** From the deletion of a Node object until the pod garbage collector takes the node's pods. */
+  readonly podGcMs: number;
   /** From a change until a controller has seen it and acted. */
   readonly controllerMs: number;
   /** From a pending pod until it is bound. */
   readonly schedulerMs: number;
   /** From starting kubectl until its first request. */
   readonly kubectlMs: number;
+  /**
+   * Where in its period a loop stands when the run begins, in [0, 1): it lives in the memory of a process. The middle,
+   * unless runs are drawn.
+   */
+  readonly phase: (purpose: string, object?: string) => number;
   /** What all of this rests on, for the report. */
   readonly assumptions: readonly Assumption[];
 }

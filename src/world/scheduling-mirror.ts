@@ -38,7 +38,10 @@ export class SchedulingMirror {
 
   constructor(world: World) {
     this.#world = world;
-    this.cluster = new Cluster({ podName: (row) => world.pods.name(row) });
+    this.cluster = new Cluster({
+      podName: (row) => world.pods.name(row),
+      isPreempted: (row) => world.pods.condition(row, 'DisruptionTarget')?.reason === 'PreemptionByScheduler',
+    });
     for (let row = 0; row < world.nodes.rowCount; row++) this.#reserve(row);
     for (const row of world.nodes.rows()) this.cluster.addNode(world.nodes.object(row) as Node);
     for (const kind of Object.keys(KINDS)) {

@@ -1,0 +1,227 @@
+import type { Change } from '../../world/index.ts';
+import type { Actor } from '../api-server/api.ts';
+import type { Component, Environment } from '../component.ts';
+import type { SimEvent } from '../kernel/index.ts';
+import type { Faults } from '../process.ts';
+import { type KubeletBaseline, revisionOf } from './baseline.ts';
+import { postHealthy, writeLease } from './reports.ts';
+
+const NONE = -1;
+/** @source pkg/kubelet/kubelet.go → MaxCrashLoopBackOff, initialCrashLoopBackOff (v1.36.3) */
+const FIRST_BACKOFF_MS = 10_000;
+const LONGEST_BACKOFF_MS = 300_000;
+/** A pod still there this long after its grace period ended is held by something that no kubelet solves. */
+const STUCK_AFTER_MS = 60_000;
+/** From a kubelet that reports again to the status of its pods. */
+const STATUS_MS = 1_000;
+
+/**
+ * All kubelets: they start the pods that are bound to their nodes, report them, and stop them.
+ *
+ * @source pkg/kubelet/pod_workers.go → podWorkers, pkg/kubelet/status/status_manager.go (v1.36.3)
+ */
+export class Kubelets implements Component, Faults {
+  readonly #environment: Environment;
+  readonly #baseline: KubeletBaseline;
+  /** The next thing that happens to a pod on its node. */
+  readonly #next = new Map<number, SimEvent>();
+  /** Nodes whose kubelet does not report: nothing on them is confirmed. */
+  readonly #silent: Set<number>;
+  readonly #actors = new Map<number, Actor>();
+
+  constructor(environment: Environment, baseline: KubeletBaseline) {
+    this.#environment = environment;
+    this.#baseline = baseline;
+    this.#silent = new Set(baseline.silentNodes);
+  }
+
+  start(): void {
+    const { world } = this.#environment;
+    for (const row of this.#baseline.starting) this.#resumeStart(row);
+    for (const row of this.#baseline.stopping) this.#resumeStop(row);
+    for (const row of this.#baseline.jobs) if (world.pods.isReady(row)) this.#resumeJob(row);
+    this.#crashOn(this.#baseline.crashing);
+  }
+
+  changed(change: Change): void {
+    const { pods } = this.#environment.world;
+    switch (change.type) {
+      case 'createPod':
+      case 'bindPod':
+        if (pods.nodeRow(change.row) !== NONE) this.#in(change.row, 0, () => this.#take(change.row));
+        return;
+      case 'terminatePod':
+        if (pods.nodeRow(change.row) !== NONE) this.#stopIn(change.row, this.#stopMs(change.row));
+        return;
+      case 'removePod':
+        this.#forget(change.row);
+        return;
+    }
+  }
+
+  failNode(nodeRow: number): void {
+    if (this.#silent.has(nodeRow)) return;
+    this.#silent.add(nodeRow);
+    writeLease(this.#environment, nodeRow, true);
+  }
+
+  recoverNode(nodeRow: number): void {
+    if (!this.#silent.delete(nodeRow)) return;
+    writeLease(this.#environment, nodeRow, false);
+    postHealthy(this.#environment, nodeRow);
+    const { pods } = this.#environment.world;
+    for (const row of pods.onNode(nodeRow)) {
+      if (pods.isTerminating(row)) this.#resumeStop(row);
+      else if (pods.isTerminal(row)) continue;
+      else if (pods.phase(row) !== 'Running') this.#in(row, 0, () => this.#take(row));
+      else if (!pods.isReady(row) && this.#becomesReady(row))
+        this.#in(row, STATUS_MS, () => this.#ready(row));
+    }
+  }
+
+  // ── starting ──
+
+  /** The kubelet has seen the pod: containers start, and it is Ready when its time has come. */
+  #take(row: number): void {
+    const { world, api, timings } = this.#environment;
+    if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
+    api.setPodPhase(row, 'Pending', this.#actor(row), { started: true });
+    this.#readyIn(row, timings.podReadyMs(row, world));
+  }
+
+  #readyIn(row: number, delayMs: number): void {
+    this.#in(row, delayMs, () => {
+      const { world, api } = this.#environment;
+      if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
+      const broken = this.#baseline.broken.get(revisionOf(world.pods.template(row)));
+      // A container that cannot be created leaves the pod Pending; one that crashes has run.
+      if (broken !== undefined && broken !== 'CrashLoopBackOff' && broken !== 'NotReady') return;
+      if (world.pods.phase(row) !== 'Running') api.setPodPhase(row, 'Running', this.#actor(row));
+      if (this.#becomesReady(row)) this.#ready(row);
+      else if (broken === 'CrashLoopBackOff') this.#crashOn([row]);
+    });
+  }
+
+  #ready(row: number): void {
+    const { world, api, timings } = this.#environment;
+    if (world.pods.isTerminating(row)) return;
+    api.setPodReady(row, true, this.#actor(row));
+    if (world.pods.template(row).controller?.kind !== 'Job') return;
+    this.#in(row, timings.jobDurationMs(row, world), () => this.#succeed(row));
+  }
+
+  /** Whether the containers work and every readiness gate is opened by somebody. */
+  #becomesReady(row: number): boolean {
+    const template = this.#environment.world.pods.template(row);
+    const { broken, openedGates } = this.#baseline;
+    if (broken.has(revisionOf(template))) return false;
+    return (template.make.spec.readinessGates ?? []).every(({ conditionType }) =>
+      openedGates.has(conditionType),
+    );
+  }
+
+  /** A pod that was starting when the snapshot was taken. */
+  #resumeStart(row: number): void {
+    const { world, timings } = this.#environment;
+    const begunMs = firstKnown(world.pods.startedMs(row), world.pods.createdMs(row), world.startMs);
+    const leftMs = begunMs + timings.podReadyMs(row, world) - world.startMs;
+    this.#readyIn(row, Math.max(STATUS_MS, leftMs));
+  }
+
+  #succeed(row: number): void {
+    const { api, world } = this.#environment;
+    if (world.pods.isTerminating(row) || world.pods.isTerminal(row)) return;
+    api.setPodReady(row, false, this.#actor(row));
+    api.setPodPhase(row, 'Succeeded', this.#actor(row));
+  }
+
+  /** A pod of a Job that runs in the snapshot: its end does not keep a run going. */
+  #resumeJob(row: number): void {
+    const { world, timings } = this.#environment;
+    const begunMs = firstKnown(world.pods.startedMs(row), world.startMs);
+    const leftMs = begunMs + timings.jobDurationMs(row, world) - world.startMs;
+    this.#in(row, Math.max(STATUS_MS, leftMs), () => this.#succeed(row), true);
+  }
+
+  /**
+   * Pods that crash go on crashing, with a pause that doubles up to five minutes. It does not keep a run going.
+   *
+   * @source pkg/kubelet/kuberuntime/kuberuntime_manager.go → doBackOff (v1.36.3)
+   */
+  #crashOn(rows: readonly number[]): void {
+    const { world, api } = this.#environment;
+    for (const row of rows) {
+      const pauseMs = FIRST_BACKOFF_MS * 2 ** Math.min(world.pods.restartCount(row), 10);
+      const crash = () => {
+        if (world.pods.isTerminating(row) || world.pods.isTerminal(row)) return;
+        api.restartPod(row, this.#actor(row), 'CrashLoopBackOff');
+        this.#crashOn([row]);
+      };
+      this.#in(row, Math.min(pauseMs, LONGEST_BACKOFF_MS), crash, true);
+    }
+  }
+
+  // ── stopping ──
+
+  /** How long stopping takes: never longer than the grace period; a pod that never ran has nothing to stop. */
+  #stopMs(row: number): number {
+    const { world, timings } = this.#environment;
+    const graceMs = Math.max(0, world.pods.deletionGraceSeconds(row)) * 1000;
+    const neededMs = world.pods.phase(row) === 'Running' ? timings.podTerminationMs(row, world) : STATUS_MS;
+    return Math.min(graceMs, neededMs);
+  }
+
+  #stopIn(row: number, delayMs: number): void {
+    this.#in(row, delayMs, () => this.#environment.api.podStopped(row, this.#actor(row)));
+  }
+
+  /** A pod that was being stopped when the snapshot was taken, or while its kubelet was silent. */
+  #resumeStop(row: number): void {
+    const { world, kernel } = this.#environment;
+    const nowMs = world.startMs + kernel.nowMs;
+    const endMs = world.pods.deletionMs(row);
+    if (nowMs > endMs + STUCK_AFTER_MS && kernel.nowMs === 0) return;
+    const graceMs = Math.max(0, world.pods.deletionGraceSeconds(row)) * 1000;
+    const leftMs = endMs - graceMs + this.#stopMs(row) - nowMs;
+    this.#stopIn(row, Math.max(STATUS_MS, leftMs));
+  }
+
+  // ── what happens next ──
+
+  /** Lets something happen to a pod in place of what was to happen to it, if its kubelet still works then. */
+  #in(row: number, delayMs: number, run: () => void, background = false): void {
+    this.#forget(row);
+    const { kernel, world } = this.#environment;
+    const event = kernel.after(
+      delayMs,
+      () => {
+        this.#next.delete(row);
+        if (world.pods.exists(row) && !this.#silent.has(world.pods.nodeRow(row))) run();
+      },
+      { background },
+    );
+    this.#next.set(row, event);
+  }
+
+  #forget(row: number): void {
+    const event = this.#next.get(row);
+    if (!event) return;
+    this.#environment.kernel.cancel(event);
+    this.#next.delete(row);
+  }
+
+  #actor(row: number): Actor {
+    const { pods, nodes } = this.#environment.world;
+    const nodeRow = pods.nodeRow(row);
+    let actor = this.#actors.get(nodeRow);
+    if (!actor) {
+      actor = { name: `kubelet/${nodes.name(nodeRow)}` };
+      this.#actors.set(nodeRow, actor);
+    }
+    return actor;
+  }
+}
+
+function firstKnown(...times: readonly number[]): number {
+  return times.find((time) => !Number.isNaN(time)) ?? Number.NaN;
+}

@@ -1,0 +1,38 @@
+import type { Profile, VolumeDecision } from '../../../scheduler-model/index.ts';
+import type { QueuedPod } from './queued-pod.ts';
+
+/** How one attempt to schedule a pod ended. */
+export type Outcome =
+  | {
+      readonly type: 'chosen';
+      readonly nodeRow: number;
+      /** What has to be bound first, if anything. */
+      readonly volumes?: VolumeDecision;
+    }
+  | {
+      readonly type: 'rejected';
+      readonly message: string;
+      /** The plugins whose rejection an event must lift. */
+      readonly rejectors: readonly string[];
+      /** The node to be cleared and the pods to leave it; `none` clears an older nomination. */
+      readonly nomination: Nomination | 'none' | 'unchanged';
+    }
+  | { readonly type: 'error'; readonly message: string };
+
+export interface Nomination {
+  readonly nodeRow: number;
+  /** Rows of the pods that have to leave, in the order in which they are deleted. */
+  readonly victims: readonly number[];
+}
+
+/** The decisions of kube-scheduler over the world's scheduling mirror: what the queue and the clock are put around. */
+export interface SchedulingModel {
+  /** By the name that pods ask for in spec.schedulerName. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly initialBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** One scheduling cycle. It changes nothing but the place where the next search begins. */
+  attempt(pod: QueuedPod): Outcome;
+  /** The plugin that keeps a pod out of the queue, if any. */
+  gate(pod: QueuedPod): string | undefined;
+}
