@@ -18,6 +18,10 @@ const KEPT = new Set([
   'image',
   'phase',
   'schedulerName',
+  'claimName',
+  'resourceClaimName',
+  'resourceClaimTemplateName',
+  'driver',
 ]);
 
 /**

@@ -208,7 +208,7 @@ function template(app: string, entry: Entry) {
         })),
       }),
       containers: [container],
-      ...(entry.pod as object),
+      ...(typeof entry.pod === 'object' && entry.pod),
     },
   };
 }

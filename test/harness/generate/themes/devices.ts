@@ -165,18 +165,23 @@ function useTemplate(draft: Draft, pod: LooseObject): void {
   draft.others.push(made);
 }
 
+const FEATURES = ['RestartAllContainersOnContainerExits', 'UserNamespacesHostNetworkSupport'];
+
 /** Nodes that declare features, and pods that need one. */
-export function declaredFeatures({ random, nodes, running, minor }: Draft): void {
+export function declaredFeatures({ random, nodes, pending, minor }: Draft): void {
   if (minor < 36) return;
-  for (const { status } of nodes)
-    if (random.chance(0.5))
-      status.declaredFeatures = random
-        .sample(['GuaranteedQoSPodCPUResize', 'RestartAllContainersOnContainerExits'], random.int(1, 2))
-        .sort();
-  for (const { spec } of running)
-    if (random.chance(0.1))
-      spec.containers[0].resources = {
-        requests: { cpu: '1', memory: '64Mi' },
-        limits: { cpu: '1', memory: '64Mi' },
-      };
+  for (const { status } of nodes) {
+    if (random.chance(0.6)) status.declaredFeatures = random.sample(FEATURES, random.int(0, 2)).sort();
+  }
+  for (const { spec } of pending) {
+    const [container] = spec.containers;
+    if (random.chance(0.4)) {
+      const exitCodes = { operator: 'In', values: [42] };
+      container.restartPolicy = 'Never';
+      container.restartPolicyRules = [
+        { action: random.pick(['RestartAllContainers', 'Restart']), exitCodes },
+      ];
+    }
+    if (random.chance(0.3)) Object.assign(spec, { hostNetwork: true, hostUsers: random.chance(0.3) });
+  }
 }

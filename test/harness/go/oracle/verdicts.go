@@ -114,8 +114,8 @@ func scheduleAll(sc scenario, tie string) ([]podResult, error) {
 		return nil, err
 	}
 	percentage := int32(fullPercentage)
-	if cfg.PercentageOfNodesToScore != nil && len(sc.Config) > 0 {
-		percentage = *cfg.PercentageOfNodesToScore
+	if configured := cfg.PercentageOfNodesToScore; configured != nil && *configured != adaptivePercentage {
+		percentage = *configured
 	}
 	results := []podResult{}
 	var s search
@@ -131,7 +131,8 @@ func scheduleAll(sc scenario, tie string) ([]podResult, error) {
 	return results, nil
 }
 
-// cycle runs one pod's whole scheduling cycle; an only feasible node is scored, too.
+// cycle runs one pod's whole scheduling cycle over every node: an only feasible node is scored, too, and a nomination
+// of the pod's own does not spare the look at the others.
 func cycle(ctx context.Context, c *cluster, s *search, pod *v1.Pod, percentage int32, tie string) podResult {
 	fw := c.framework(pod)
 	result := podResult{Pod: podKey(pod)}
@@ -163,9 +164,6 @@ func cycle(ctx context.Context, c *cluster, s *search, pod *v1.Pod, percentage i
 		return result
 	}
 	score(ctx, fw, state, pod, f.feasible, &result, tie)
-	if nominated, ok := result.Nodes[pod.Status.NominatedNodeName]; ok && nominated.Feasible {
-		result.Chosen = pod.Status.NominatedNodeName // a nominated node that still fits is taken without a look at the others
-	}
 	return result
 }
 

@@ -1,0 +1,34 @@
+import type { SchedulingScenario } from '../generate/generate-scenario.ts';
+import type { OracleAnswer, PodResult } from '../oracle/answer.ts';
+import { type AnswerDifference, answerDifferences } from '../oracle/answer-differences.ts';
+import type { SchedulerOracle } from '../oracle/scheduler-oracle.ts';
+
+/** How often the real scheduler is asked again before an answer that chance might have given is called wrong. */
+const REPETITIONS = 12;
+/** Whatever depends on chance in the real scheduler. */
+const BY_CHANCE = new Set(['nominated', 'victims']);
+
+/** Both answers to one scenario. */
+export interface BothAnswers {
+  readonly real: OracleAnswer;
+  readonly ours: readonly PodResult[];
+  readonly differences: readonly AnswerDifference[];
+}
+
+/** Asks both, and the real scheduler again where chance may have decided; a scenario that it cannot read has no differences. */
+export async function askBoth(
+  oracle: SchedulerOracle,
+  answer: (scenario: SchedulingScenario) => readonly PodResult[],
+  scenario: SchedulingScenario,
+): Promise<BothAnswers> {
+  const real = await oracle.ask(scenario);
+  if (real.error !== undefined) return { real, ours: [], differences: [] };
+  const ours = answer(scenario);
+  let differences = answerDifferences(real.results, ours);
+  for (let again = 0; again < REPETITIONS && differences.some(({ where }) => BY_CHANCE.has(where)); again++) {
+    const other = answerDifferences((await oracle.ask(scenario)).results, ours);
+    const wrongAgain = new Set(other.map(({ pod }) => pod));
+    differences = differences.filter(({ pod, where }) => !BY_CHANCE.has(where) || wrongAgain.has(pod));
+  }
+  return { real, ours, differences };
+}
