@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../errors/index.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { exitOnInterrupt } from './interrupt.ts';
+import { printBug, printInputError } from './print-error.ts';
+import { addVerb, VERBS } from './verbs/registry.ts';
+
+const EXAMPLES = `
+Examples:
+  kubectl smart simulate "kubectl drain worker-5 --ignore-daemonsets" --snapshot cluster.ksnap
+  kubectl smart simulate "delete node worker-5" --snapshot must-gather/
+  kubectl get nodes,pods,pdb,deploy,rs,sts,ds,pvc,pv,svc -A -o json | kubectl smart simulate "drain worker-5" --snapshot -
+  kubectl smart schedule --snapshot support-bundle.tar.gz
+`;
+
+/** Runs one command line of ours; never throws. */
+export async function run(words: readonly string[]): Promise<ExitCode> {
+  exitOnInterrupt();
+  quietOnClosedPipe();
+  try {
+    return await dispatch(words);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof InputError) {
+      printInputError(error);
+      return EXIT.usage;
+    }
+    printBug(error, words);
+    return EXIT.bug;
+  }
+}
+
+async function dispatch(words: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const program = new Command('kubectl smart')
+    .description(
+      'What happens if I do this? Runs kubectl commands on a model of your cluster and acts on nothing.',
+    )
+    .usage('VERB [options]')
+    .option('--version', 'print the version')
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const asked = words.find((word) => !word.startsWith('-'));
+  for (const verb of VERBS) {
+    await addVerb(program, verb, verb.name === asked, (code) => {
+      exit = code;
+    });
+  }
+  program.action(async (options: { readonly version?: boolean }) => {
+    if (options.version) {
+      const { printVersion } = await import('./version.ts');
+      printVersion();
+    } else program.outputHelp();
+  });
+  await program.parseAsync(words, { from: 'user' });
+  return exit;
+}
+
+/** A reader that has seen enough (`| head`) is no error. */
+function quietOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(EXIT.done);
+      throw error;
+    });
+  }
+}

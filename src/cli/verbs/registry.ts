@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Verb, VerbEntry } from './verb.ts';
+
+/** Every verb of ours, in the order of the help. */
+export const VERBS: readonly VerbEntry[] = [
+  {
+    name: 'simulate',
+    summary: 'run kubectl commands on a model of the cluster and show what follows',
+    load: async () => (await import('./simulate.ts')).simulateVerb,
+  },
+  {
+    name: 'snapshot',
+    summary: 'import and inspect portable cluster files',
+    load: async () => (await import('./snapshot/family.ts')).snapshotFamily,
+  },
+];
+
+/**
+ * Adds a verb to the program: in full when it is the one asked for, else by name and summary only, so that the help of
+ * all is there without the code of any.
+ */
+export async function addVerb(
+  program: Command,
+  entry: VerbEntry,
+  isAsked: boolean,
+  done: (exit: ExitCode) => void,
+): Promise<void> {
+  const command = program.command(entry.name).description(entry.summary).exitOverride();
+  command.showSuggestionAfterError();
+  if (!isAsked) return;
+  const loaded = await entry.load();
+  if ('members' in loaded) {
+    for (const member of loaded.members) await addVerb(command, member, true, done);
+    return;
+  }
+  fill(command, loaded, done);
+}
+
+function fill(command: Command, verb: Verb, done: (exit: ExitCode) => void): void {
+  verb.describe(command);
+  command.action(async () => {
+    done(await verb.run(command.args, command.opts()));
+  });
+}

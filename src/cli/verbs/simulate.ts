@@ -1,0 +1,123 @@
+import type { Command } from 'commander';
+import { parseCommands } from '../../commands/index.ts';
+import { InputError } from '../../errors/index.ts';
+import { type ImpactReport, simulateImpact } from '../../impact/index.ts';
+import { FORMATS, type FormatName } from '../../report/index.ts';
+import { type Command as SimulatedCommand, timingsOf } from '../../simulation/index.ts';
+import { World, type WorldView } from '../../world/index.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { fileReader } from '../files.ts';
+import { busy } from '../interrupt.ts';
+import { loadSnapshot } from '../load-snapshot.ts';
+import { oneOf } from '../options/choices.ts';
+import {
+  addSimulationOptions,
+  collect,
+  type SimulationFlags,
+  simulationFlags,
+} from '../options/simulation-options.ts';
+import { Progress } from '../progress.ts';
+import { runContext } from '../run-context.ts';
+import { textStyle } from '../text-style.ts';
+import { outputsOf, writeWhole } from '../write-reports.ts';
+import type { Verb } from './verb.ts';
+
+const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
+const FAIL_ON = ['critical', 'warning', 'info', 'none'] as const;
+
+/** `simulate CMD…`: what happens if these commands are run. */
+export const simulateVerb: Verb = {
+  describe: (command: Command) => {
+    command.argument(
+      '<command...>',
+      'command to simulate, quoted: "kubectl drain worker-5 --ignore-daemonsets"',
+    );
+    addSimulationOptions(command);
+    command
+      .option('-o, --output <format>', `output format: ${FORMAT_NAMES.join(', ')}`, 'text')
+      .option('--output-file <format=path>', 'write a further report to a file (repeatable)', collect, [])
+      .option('--fail-on <severity>', `exit 1 from this severity on: ${FAIL_ON.join(', ')}`, 'critical')
+      .option('--strict', 'exit 3 when something that the snapshot lacks touches the verdict')
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+  },
+
+  run: async (lines, options) => {
+    const outputs = outputsOf(FORMAT_NAMES, String(options.output), options.outputFile as readonly string[]);
+    const failOn = oneOf('--fail-on', FAIL_ON, String(options.failOn));
+    const flags = simulationFlags(options);
+    runContext.seed = flags.seed;
+    const commands = parseCommands(lines, fileReader);
+    const world = await worldOf(flags);
+    checkNames(world, commands);
+    const report = simulate(world, commands, flags);
+    for (const { format, path } of outputs) {
+      const render = await FORMATS.find(({ name }) => name === format)!.load();
+      const style = textStyle(path === undefined ? options : { color: false });
+      if (path === undefined) process.stdout.write(render(report, style));
+      else writeWhole(path, render(report, { ...style, colour: false, unicode: true }));
+    }
+    return exitCode(report, failOn, options.strict === true);
+  },
+};
+
+const HELP = `
+Commands run one after another, each until it ends as the real one would; then the clock runs on until nothing more
+happens. Beside kubectl's own commands: "fail node NAME", "recover node NAME", "sleep 30s".
+
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 wrong usage or input, 3 with --strict: the snapshot lacks
+something that touches the verdict.
+
+Examples:
+  kubectl smart simulate "kubectl drain worker-5 --ignore-daemonsets" "kubectl uncordon worker-5" --snapshot c.ksnap
+  kubectl smart simulate "kubectl scale deployment/web --replicas=20" --snapshot c.ksnap --runs 50
+  kubectl smart simulate "delete node worker-5" --snapshot c.ksnap -o json --output-file markdown=comment.md
+`;
+
+async function worldOf({ snapshot, kubernetesVersion }: SimulationFlags): Promise<World> {
+  const loaded = await loadSnapshot(snapshot);
+  return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
+}
+
+/** @throws InputError when a command names something that the cluster does not have. */
+function checkNames(world: WorldView, commands: readonly SimulatedCommand[]): void {
+  for (const { line, check } of commands) {
+    const [problem] = check(world);
+    if (!problem) continue;
+    const { message, nearest } = problem;
+    throw new InputError(message, {
+      where: line,
+      ...(nearest.length > 0 ? { hint: `Did you mean ${nearest.join(' or ')}?` } : {}),
+    });
+  }
+}
+
+function simulate(world: World, commands: readonly SimulatedCommand[], flags: SimulationFlags): ImpactReport {
+  const { seed, runs, horizonMs, tieBreak, startIndex, configuration, overrides } = flags;
+  const progress = new Progress();
+  const report = busy(() =>
+    simulateImpact(world, commands, {
+      seed,
+      runs,
+      horizonMs,
+      scheduler: { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) },
+      timings: (phaseSeed) =>
+        timingsOf(world, { overrides, ...(phaseSeed === undefined ? {} : { phaseSeed }) }),
+      parse: (lines) => parseCommands(lines, fileReader),
+      progress: (done, total) => progress.tell(`simulating: run ${done} of ${total}`),
+    }),
+  );
+  progress.end();
+  return report;
+}
+
+function exitCode(
+  { findings, summary }: ImpactReport,
+  failOn: (typeof FAIL_ON)[number],
+  strict: boolean,
+): ExitCode {
+  if (strict && summary.weakenedBy.length > 0) return EXIT.unknown;
+  if (failOn === 'none') return EXIT.done;
+  const counted = FAIL_ON.slice(0, FAIL_ON.indexOf(failOn) + 1);
+  return findings.some(({ severity }) => counted.includes(severity)) ? EXIT.findings : EXIT.done;
+}

@@ -1,0 +1,36 @@
+import { EXIT } from '../../exit-codes.ts';
+import { loadSnapshot } from '../../load-snapshot.ts';
+import { oneOf } from '../../options/choices.ts';
+import type { Verb } from '../verb.ts';
+import { describeSnapshot } from './describe-snapshot.ts';
+
+const FORMATS = ['text', 'json'] as const;
+
+/** `snapshot info SRC…`: what a snapshot holds and what it lacks. */
+export const infoVerb: Verb = {
+  describe: (command) => {
+    command
+      .argument('<src...>', 'exports of one cluster, - for standard input')
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text');
+  },
+  run: async (sources, options) => {
+    const format = oneOf('--output', FORMATS, String(options.output));
+    const snapshot = await loadSnapshot(sources);
+    if (format === 'text') {
+      process.stdout.write(describeSnapshot(snapshot));
+      return EXIT.done;
+    }
+    const { metadata, completeness, notes, events, pods } = snapshot;
+    const document = {
+      apiVersion: 'kubectl-smart/v1',
+      kind: 'SnapshotInfo',
+      metadata,
+      podCount: pods.count,
+      eventCount: events.length,
+      completeness,
+      notes,
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return EXIT.done;
+  },
+};

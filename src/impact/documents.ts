@@ -1,0 +1,235 @@
+/**
+ * The documents that a run ends in. They are versioned: fields may be added, none is renamed or dropped within
+ * `kubectl-smart/v1`. Times are seconds from the first command, to 0.01 s.
+ */
+export const API_VERSION = 'kubectl-smart/v1';
+
+export type Severity = 'critical' | 'warning' | 'info';
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
+
+export type Verdict = 'safe' | 'risky' | 'blocked' | 'unknown';
+
+/** What is known of one kind of object in the snapshot. */
+export interface CompletenessEntry {
+  readonly kind: string;
+  readonly state: 'present' | 'empty' | 'unknown';
+  readonly count?: number;
+  readonly detail?: string;
+  /** Which statements an unknown weakens. */
+  readonly effect?: string;
+}
+
+export interface SnapshotSummary {
+  readonly digest: string;
+  /** RFC 3339, or null when nothing tells. */
+  readonly takenAt: string | null;
+  readonly kubernetes: string;
+  /** The input did not say its version. */
+  readonly kubernetesAssumed: boolean;
+  readonly cluster?: string;
+  readonly sources: readonly string[];
+  readonly formats: readonly string[];
+  readonly nodeCount: number;
+  readonly podCount: number;
+  readonly completeness: readonly CompletenessEntry[];
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface AssumptionEntry {
+  readonly key: string;
+  readonly value: number;
+  readonly source: 'flag' | 'observed' | 'default';
+  readonly detail: string;
+}
+
+export interface CommandEntry {
+  readonly command: string;
+  readonly exit: number;
+  readonly start: number;
+  /** Null when the command still ran at the end. */
+  readonly end: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type PodEventName =
+  | 'created'
+  | 'scheduled'
+  | 'unschedulable'
+  | 'ready'
+  | 'notReady'
+  | 'disruptionTarget'
+  | 'terminating'
+  | 'succeeded'
+  | 'failed'
+  | 'restarted'
+  | 'deleted';
+
+export interface PodTimelineEntry {
+  readonly t: number;
+  readonly event: PodEventName;
+  readonly pod: string;
+  readonly node?: string;
+  readonly owner?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  /** Seconds. */
+  readonly grace?: number;
+  readonly cause?: string;
+}
+
+/** What happened to an object that is no pod. */
+export interface ObjectTimelineEntry {
+  readonly t: number;
+  readonly event: 'created' | 'changed' | 'deleted';
+  /** `Kind/namespace/name`, or `Kind/name`. */
+  readonly object: string;
+  readonly message?: string;
+  readonly cause?: string;
+}
+
+export type TimelineEntry = PodTimelineEntry | ObjectTimelineEntry;
+
+/** `~` change, `-` evict, `+` place, `!` blocked or pending, `?` unknown. */
+export type Sign = '~' | '-' | '+' | '!' | '?';
+
+/** One line of a stage. */
+export interface StageEntry {
+  readonly sign: Sign;
+  readonly object: string;
+  /** Where the object comes to stand, for pods. */
+  readonly node?: string;
+  /** Null: it does not happen before the end of the run. */
+  readonly t: number | null;
+  readonly text: string;
+  /** Sentences of kubectl or the scheduler, word for word. */
+  readonly details?: readonly string[];
+}
+
+export type StageName =
+  | 'guard'
+  | 'cordon'
+  | 'change'
+  | 'evict'
+  | 'wait'
+  | 'reschedule'
+  | 'cascade'
+  | 'settle';
+
+export interface Stage {
+  readonly name: StageName;
+  /** Index of the command whose stage this is; absent for stages of the whole run. */
+  readonly command?: number;
+  readonly from: number;
+  readonly to: number;
+  /** The stage was not over when the run ended. */
+  readonly open: boolean;
+  readonly evicted: number;
+  readonly rescheduled: number;
+  readonly pending: number;
+  readonly summary: string;
+  readonly entries: readonly StageEntry[];
+}
+
+/** Why a pod does not fit on one node, and by how much. */
+export interface NodeMiss {
+  readonly node: string;
+  readonly plugin: string;
+  readonly reasons: readonly string[];
+  readonly missing?: readonly Shortage[];
+}
+
+/** What is missing of one resource on one node, as quantities. */
+export interface Shortage {
+  readonly resource: string;
+  readonly requested: string;
+  readonly free: string;
+  readonly missing: string;
+}
+
+export interface PendingEntry {
+  readonly pod: string;
+  readonly owner?: string;
+  readonly message: string;
+  /** In how many of the runs the owner had (at least) this many pending pods. */
+  readonly runs: string;
+  /** It was pending in the snapshot already. */
+  readonly before?: boolean;
+  readonly nearest?: NodeMiss;
+}
+
+export interface ServiceEntry {
+  readonly service: string;
+  readonly before: number;
+  readonly lowest: number;
+  readonly after: number;
+  readonly zeroSeconds: number;
+  /** When it first had no ready endpoint, having had one. */
+  readonly zeroFrom?: number;
+  /** In how many of the runs it had no ready endpoint for a time. */
+  readonly zeroRuns?: string;
+}
+
+export interface Suggestion {
+  /** To be copied; several commands in a row are one `kubectl smart simulate` line. */
+  readonly command: string;
+  /** Whether the command was run in a fork and had the effect. */
+  readonly verified: boolean;
+  readonly effect: string;
+}
+
+export interface FindingEntry {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly objects: readonly string[];
+  readonly message: string;
+  /** Numbers of the log records that show it. */
+  readonly evidence: readonly number[];
+  /** In how many of the runs it was found. */
+  readonly runs?: string;
+  /** Kinds that the snapshot lacks and that could change this statement. */
+  readonly weakenedBy?: readonly string[];
+  readonly suggestion?: Suggestion;
+}
+
+export interface Summary {
+  readonly evicted: number;
+  readonly rescheduled: number;
+  readonly pending: number;
+  /** Pods that a budget or an error kept on their node until the end of the run. */
+  readonly blocked: number;
+  /** Pods that kubectl leaves where they are (DaemonSets, mirror pods). */
+  readonly ignored: number;
+  /** Pods that left and that nobody makes again. */
+  readonly lost: number;
+  readonly servicesAtZero: number;
+  /** When the last thing happened. */
+  readonly endSeconds: number;
+  readonly settled: boolean;
+  readonly verdict: Verdict;
+  /** One sentence that says why. */
+  readonly reason: string;
+  /** Kinds that the snapshot lacks and that touch the verdict. */
+  readonly weakenedBy: readonly string[];
+}
+
+export interface ImpactReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ImpactReport';
+  readonly snapshot: SnapshotSummary;
+  readonly options: {
+    readonly seed: number;
+    readonly runs: number;
+    readonly horizonSeconds: number;
+    readonly tieBreak: string;
+  };
+  readonly assumptions: readonly AssumptionEntry[];
+  readonly commands: readonly CommandEntry[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly stages: readonly Stage[];
+  readonly pending: readonly PendingEntry[];
+  readonly services: readonly ServiceEntry[];
+  readonly findings: readonly FindingEntry[];
+  readonly summary: Summary;
+}

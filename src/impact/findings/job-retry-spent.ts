@@ -1,0 +1,32 @@
+import type { Job } from '../../kubernetes/index.ts';
+import { isDisrupted } from '../run/loss.ts';
+import type { FindingType } from './finding.ts';
+
+/** Pods of Jobs that are disrupted: without a failure policy that counts against the Job. */
+export const jobRetrySpent: FindingType = {
+  code: 'JOB_RETRY_SPENT',
+  title: 'A disrupted Job starts again from the beginning',
+  *find(run) {
+    for (const life of run.lives) {
+      if (!isDisrupted(run, life) || !life.owner?.startsWith('Job/') || life.phase === 'Succeeded') continue;
+      const name = life.owner.slice('Job/'.length);
+      const job = run.world.get({ kind: 'Job.batch', namespace: life.namespace, name }) as Job | undefined;
+      if (!job) continue;
+      const limit = job.spec?.backoffLimit ?? 6;
+      const isFree = (job.spec?.podFailurePolicy?.rules ?? []).some(
+        ({ action, onPodConditions }) =>
+          action === 'Ignore' && (onPodConditions ?? []).some(({ type }) => type === 'DisruptionTarget'),
+      );
+      const failed = job.status?.failed ?? 0;
+      const isLast = !isFree && failed >= limit;
+      yield {
+        severity: isLast ? 'critical' : 'info',
+        objects: [life.key, `Job/${life.namespace}/${name}`],
+        message: isFree
+          ? `The work of ${life.key} starts again from the beginning; its Job does not count disruptions.`
+          : `The work of ${life.key} starts again from the beginning; its Job counts that as failure ${failed + 1} of ${limit} allowed${isLast ? ', so the Job fails' : ''}.`,
+        evidence: [life.terminating!.sequence],
+      };
+    }
+  },
+};

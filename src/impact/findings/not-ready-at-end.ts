@@ -1,0 +1,22 @@
+import { isAlive } from '../run/pod-life.ts';
+import { counted } from '../stages/duration.ts';
+import type { FindingType } from './finding.ts';
+
+/** Pods that have a node and are not Ready when the run ends. */
+export const notReadyAtEnd: FindingType = {
+  code: 'NOT_READY_AT_END',
+  title: 'A pod has a node and does not get Ready',
+  *find(run) {
+    const waiting = run.lives.filter(
+      (life) => isAlive(life) && !life.isOld && life.node !== undefined && !life.ready,
+    );
+    for (const [owner, lives] of Map.groupBy(waiting, ({ owner, key }) => owner ?? key)) {
+      yield {
+        severity: 'warning',
+        objects: lives.map(({ key }) => key),
+        message: `${counted(lives.length, 'new pod')} of ${owner} ${lives.length === 1 ? 'has' : 'have'} a node and ${lives.length === 1 ? 'is' : 'are'} not Ready at the end.`,
+        evidence: lives.map(({ created }) => created!.sequence),
+      };
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import { isPending } from '../run/pod-life.ts';
+import type { RunView } from '../run/run-view.ts';
+import { workloadName, workloadOf } from '../run/workload.ts';
+import { counted } from '../stages/duration.ts';
+import { missText } from '../stages/reschedule-stage.ts';
+import type { FindingType } from './finding.ts';
+
+/** Pods that the run leaves without a node, by workload, with the nearest miss. */
+export const podStaysPending: FindingType = {
+  code: 'POD_STAYS_PENDING',
+  title: 'A pod stays pending',
+  *find(run) {
+    const pending = run.lives.filter((life) => isPending(life) && !isOldTrouble(life));
+    const groups = Map.groupBy(pending, (life) => {
+      const workload = workloadOf(run.world, life);
+      return `${workload ? workloadName(workload) : life.key} ${messageOf(run, life)}`;
+    });
+    for (const lives of groups.values()) {
+      const first = lives[0]!;
+      const workload = workloadOf(run.world, first);
+      const nearest = run.fits.get(first.row)?.misses[0];
+      const subject = workload ? workloadName(workload) : first.key;
+      yield {
+        severity: 'critical',
+        subject,
+        objects: lives.map(({ key }) => key),
+        message: `${counted(lives.length, 'pod')} of ${subject} ${lives.length === 1 ? 'stays' : 'stay'} pending: ${messageOf(run, first)}${nearest ? ` Nearest: ${missText(nearest)}.` : ''}`,
+        evidence: lives
+          .map((life) => life.unschedulable.at(-1)?.sequence ?? life.created?.sequence ?? -1)
+          .filter((sequence) => sequence >= 0),
+        restsOn: ['PersistentVolume', 'PersistentVolumeClaim'],
+      };
+    }
+  },
+};
+
+/** Whether a pod was pending in the snapshot already and nothing new was said of it. */
+function isOldTrouble({ isOld, unschedulable }: RunView['lives'][number]): boolean {
+  return isOld && unschedulable.length < 2;
+}
+
+function messageOf(run: RunView, life: RunView['lives'][number]): string {
+  return (
+    life.unschedulable.at(-1)?.message ??
+    run.fits.get(life.row)?.message ??
+    'the scheduler has not tried it yet.'
+  );
+}

@@ -1,0 +1,63 @@
+import { autoscalerWithoutMetrics } from './autoscaler-without-metrics.ts';
+import { barePodLost } from './bare-pod-lost.ts';
+import { budgetBlocksEviction } from './budget-blocks-eviction.ts';
+import { budgetDelaysEviction } from './budget-delays-eviction.ts';
+import { budgetNeverAllows } from './budget-never-allows.ts';
+import { clusterDnsReduced } from './cluster-dns-reduced.ts';
+import { commandDoesNotEnd } from './command-does-not-end.ts';
+import { commandFails } from './command-fails.ts';
+import { configurationRemoved } from './configuration-removed.ts';
+import { creationRefused } from './creation-refused.ts';
+import { drainRefused } from './drain-refused.ts';
+import type { FindingType } from './finding.ts';
+import { hostPathLeft } from './host-path-left.ts';
+import { jobRetrySpent } from './job-retry-spent.ts';
+import { kindUnknown } from './kind-unknown.ts';
+import { localDataLost } from './local-data-lost.ts';
+import { movedTwice } from './moved-twice.ts';
+import { notReadyAtEnd } from './not-ready-at-end.ts';
+import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
+import { podStaysPending } from './pod-stays-pending.ts';
+import { preemption } from './preemption.ts';
+import { quorumLost } from './quorum-lost.ts';
+import { schedulerStartUnknown } from './scheduler-start-unknown.ts';
+import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
+import { severalBudgets } from './several-budgets.ts';
+import { singleReplicaDown } from './single-replica-down.ts';
+import { unmodelledOwner } from './unmodelled-owner.ts';
+import { volumePinnedToNode } from './volume-pinned-to-node.ts';
+import { volumePinnedToZone } from './volume-pinned-to-zone.ts';
+import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
+
+/** Every kind of finding of a run, in the order in which findings of one severity stand in a report. */
+export const FINDINGS: readonly FindingType[] = [
+  drainRefused,
+  commandFails,
+  commandDoesNotEnd,
+  budgetNeverAllows,
+  severalBudgets,
+  budgetBlocksEviction,
+  podStaysPending,
+  volumePinnedToNode,
+  volumePinnedToZone,
+  serviceWithoutEndpoints,
+  quorumLost,
+  barePodLost,
+  webhookBackendLeaves,
+  clusterDnsReduced,
+  configurationRemoved,
+  creationRefused,
+  preemption,
+  localDataLost,
+  singleReplicaDown,
+  movedTwice,
+  jobRetrySpent,
+  notReadyAtEnd,
+  ownerNotInSnapshot,
+  unmodelledOwner,
+  budgetDelaysEviction,
+  hostPathLeft,
+  autoscalerWithoutMetrics,
+  kindUnknown,
+  schedulerStartUnknown,
+];

@@ -1,0 +1,58 @@
+import { isDisrupted } from '../run/loss.ts';
+import type { PodLife } from '../run/pod-life.ts';
+import type { RunView } from '../run/run-view.ts';
+import { seconds } from '../run/seconds.ts';
+import { replicasOf, workloadName, workloadOf } from '../run/workload.ts';
+import { duration } from '../stages/duration.ts';
+import type { FindingType } from './finding.ts';
+import { scaledFirst } from './proposals.ts';
+
+const REPLICATED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
+
+/** Workloads of one replica whose pod leaves: they are down until the next one is Ready. */
+export const singleReplicaDown: FindingType = {
+  code: 'SINGLE_REPLICA_DOWN',
+  title: 'A workload of one replica is down for a while',
+  *find(run) {
+    for (const life of run.lives) {
+      if (!isDisrupted(run, life) || !life.isOld) continue;
+      const workload = workloadOf(run.world, life);
+      if (!workload || !REPLICATED.has(workload.kind) || replicasOf(workload) !== 1) continue;
+      const upMs = run.replacements.get(life)?.firstReady?.timeMs;
+      const down = (upMs ?? run.endMs) - life.terminating!.timeMs;
+      // The new pod may be Ready before the old one goes: a surge, or a long grace period.
+      if (down <= 0) continue;
+      const proposal =
+        workload.kind === 'Deployment'
+          ? scaledFirst(run, workload, (tried) =>
+              staysUp(tried, `${workload.kind} ${workload.namespace}/${workload.name}`),
+            )
+          : undefined;
+      yield {
+        severity: 'warning',
+        objects: [life.key],
+        message: `${workloadName(workload)} has one replica and is down for ${duration(seconds(down))}${upMs === undefined ? ', and still down at the end' : ''}.`,
+        evidence: [life.terminating!.sequence],
+        ...(proposal ? { proposals: [proposal] } : {}),
+      };
+    }
+  },
+};
+
+/** Whether one pod of the workload was Ready at every moment in which another was lost. */
+function staysUp(tried: RunView, name: string): string | undefined {
+  const mine = tried.lives.filter((life) => {
+    const workload = workloadOf(tried.world, life);
+    return workload && `${workload.kind} ${workload.namespace}/${workload.name}` === name;
+  });
+  const isUpAt = (timeMs: number, lost: PodLife) =>
+    mine.some(
+      (life) =>
+        life !== lost &&
+        (life.firstReady?.timeMs ?? (life.isOld && life.ready ? 0 : Number.POSITIVE_INFINITY)) <= timeMs &&
+        (life.terminating?.timeMs ?? Number.POSITIVE_INFINITY) > timeMs,
+    );
+  const lost = mine.filter((life) => life.terminating);
+  if (!lost.every((life) => isUpAt(life.terminating!.timeMs, life))) return undefined;
+  return 'one replica is Ready at all times';
+}

@@ -1,0 +1,50 @@
+import { compileSelector, selects } from '../../../scheduler-model/index.ts';
+import type { PodDisruptionBudget } from '../../kubernetes/index.ts';
+import type { PodLife } from './pod-life.ts';
+import type { RunView } from './run-view.ts';
+
+export const BUDGET = 'PodDisruptionBudget.policy';
+
+/** The budgets that guard a pod, as they stood before the run, by name. */
+export function budgetsOf({ world }: Pick<RunView, 'world'>, life: PodLife): PodDisruptionBudget[] {
+  return (world.list(BUDGET, life.namespace) as PodDisruptionBudget[]).filter(({ spec }) => {
+    const selector = compileSelector(spec?.selector);
+    return selector !== undefined && selects(selector, life.make.labels);
+  });
+}
+
+/** What a budget asks for and has at the end of the run. */
+export interface BudgetState {
+  readonly desiredHealthy: number;
+  readonly currentHealthy: number;
+  readonly expectedPods: number;
+  readonly disruptionsAllowed: number;
+  /** Whether the disruption controller has ever computed the numbers. */
+  readonly known: boolean;
+  /** `maxUnavailable 0`, `minAvailable 2`, `minAvailable 50%`. */
+  readonly rule: string;
+}
+
+export function budgetState(run: RunView, { metadata }: PodDisruptionBudget): BudgetState {
+  const budget = run.objects.get(BUDGET, metadata.namespace, metadata.name ?? '') as
+    | PodDisruptionBudget
+    | undefined;
+  const { spec, status } = budget ?? {};
+  const rule =
+    spec?.maxUnavailable !== undefined
+      ? `maxUnavailable ${spec.maxUnavailable}`
+      : `minAvailable ${spec?.minAvailable ?? 1}`;
+  return {
+    desiredHealthy: status?.desiredHealthy ?? 0,
+    currentHealthy: status?.currentHealthy ?? 0,
+    expectedPods: status?.expectedPods ?? 0,
+    disruptionsAllowed: status?.disruptionsAllowed ?? 0,
+    known: status !== undefined,
+    rule,
+  };
+}
+
+/** Whether no eviction is ever allowed while everything is healthy. */
+export function isNeverMet({ known, desiredHealthy, expectedPods }: BudgetState): boolean {
+  return known && (expectedPods <= 0 || desiredHealthy >= expectedPods);
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '../../simulation/index.ts';
+import type { PodMake, PodPhase } from '../../snapshot/index.ts';
+
+/** Something that happened to a pod, with the log record that shows it. */
+export interface Moment {
+  readonly timeMs: number;
+  readonly sequence: number;
+}
+
+export interface Loss extends Moment {
+  readonly graceSeconds: number;
+  readonly by: Actor;
+}
+
+/** One pod's way through a run: what the log says of its row. */
+export interface PodLife {
+  readonly row: number;
+  /** `namespace/name`, with `#2`, `#3` … for a pod that came back under its name. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly make: PodMake;
+  /** `Kind/name` of the controller. */
+  readonly owner: string | undefined;
+  readonly ownerUid: string | undefined;
+  /** It stood in the snapshot. */
+  readonly isOld: boolean;
+  created?: Moment;
+  node: string | undefined;
+  scheduled?: Moment;
+  unschedulable: (Moment & { readonly message: string })[];
+  ready: boolean;
+  /** When it first became Ready in the run. */
+  firstReady?: Moment;
+  phase: PodPhase;
+  disruption?: Moment & { readonly reason: string };
+  terminating?: Loss;
+  deleted?: Moment;
+}
+
+/** Whether the pod is there at the end, neither terminal nor going. */
+export function isAlive(life: PodLife): boolean {
+  return !life.deleted && !life.terminating && life.phase !== 'Succeeded' && life.phase !== 'Failed';
+}
+
+/** Whether the pod waits for a node at the end of the run. */
+export function isPending(life: PodLife): boolean {
+  return isAlive(life) && life.node === undefined;
+}

@@ -1,0 +1,60 @@
+import type { CommandResult, LogRecord, SimulationRun } from '../../simulation/index.ts';
+import type { WorldView } from '../../world/index.ts';
+import type { FitExplanation } from '../fit/fit-explanation.ts';
+import { ObjectFold } from './fold-objects.ts';
+import { foldPods, type PodFold } from './fold-pods.ts';
+import type { PodLife } from './pod-life.ts';
+import { type Refusal, refusalsOf } from './refusals.ts';
+import { pairReplacements, plainKey } from './replacements.ts';
+import { followServices, type ServiceCourse } from './services.ts';
+
+/** One run with all that its meaning is read from. The world is as it was before the run. */
+export interface RunView {
+  readonly world: WorldView;
+  readonly commands: readonly CommandResult[];
+  readonly records: readonly LogRecord[];
+  readonly endMs: number;
+  readonly settled: boolean;
+  /** The pods that something happened to. */
+  readonly lives: readonly PodLife[];
+  readonly timeline: PodFold['timeline'];
+  readonly objects: ObjectFold;
+  readonly services: readonly ServiceCourse[];
+  readonly refusals: readonly Refusal[];
+  /** Lost pod → the new pod in its place. */
+  readonly replacements: ReadonlyMap<PodLife, PodLife>;
+  /** New pod → the lost pod whose place it takes. */
+  readonly replaced: ReadonlyMap<PodLife, PodLife>;
+  /** Why the pods that are pending at the end fit nowhere, by row. */
+  readonly fits: ReadonlyMap<number, FitExplanation>;
+  /** The life of the pod of this key that came last; for a pod that nothing happened to, undefined. */
+  readonly lifeOf: (podKey: string) => PodLife | undefined;
+}
+
+/** Reads a run. `world` is the world that the run began with. */
+export function viewRun(
+  world: WorldView,
+  run: SimulationRun,
+  fits: ReadonlyMap<number, FitExplanation> = new Map(),
+): RunView {
+  const { records } = run.log;
+  const { lives, timeline } = foldPods(world, records);
+  const replacements = pairReplacements(lives);
+  const byKey = new Map(lives.map((life) => [plainKey(life), life]));
+  return {
+    world,
+    commands: run.commands,
+    records,
+    endMs: run.endMs,
+    settled: run.settled,
+    lives,
+    timeline,
+    objects: new ObjectFold(world, records),
+    services: followServices(world, records, run.endMs),
+    refusals: refusalsOf(run.commands),
+    replacements,
+    replaced: new Map([...replacements].map(([lost, made]) => [made, lost])),
+    fits,
+    lifeOf: (key) => byKey.get(key),
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  type Baseline,
+  baselineOf,
+  type Command,
+  RandomStream,
+  type SimulationOptions,
+  simulate,
+  type Timings,
+} from '../simulation/index.ts';
+import type { World } from '../world/index.ts';
+import { buildImpactReport } from './build-impact-report.ts';
+import { Outcomes } from './certainty/outcomes.ts';
+import type { ImpactReport } from './documents.ts';
+import { findProblems } from './findings/find-problems.ts';
+import { explainPending } from './fit/explain-pending.ts';
+import { type RunView, viewRun } from './run/run-view.ts';
+
+export interface ImpactOptions {
+  readonly seed: number;
+  /** How many runs over ties and orders; the report shows the first. */
+  readonly runs: number;
+  readonly horizonMs: number;
+  readonly scheduler: SimulationOptions['scheduler'];
+  /** Timings of one run; without a seed every loop stands in the middle of its period. */
+  readonly timings: (phaseSeed?: number) => Timings;
+  /** Reads command lines, for remedies that are tried. */
+  readonly parse: (lines: readonly string[]) => readonly Command[];
+  /** Told after every run. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/**
+ * Runs the commands and says what they mean. The world is as before when it returns.
+ *
+ * Run 0 has the given seed; run n has seed + n, its own phases and its own start of the scheduler's search.
+ */
+export function simulateImpact(
+  world: World,
+  commands: readonly Command[],
+  options: ImpactOptions,
+): ImpactReport {
+  const baseline = baselineOf(world, options.scheduler);
+  const first = { seed: options.seed, timings: options.timings(), scheduler: options.scheduler };
+  const tryLines = (lines: readonly string[]) =>
+    observe(world, options.parse(lines), { ...first, horizonMs: options.horizonMs }, baseline);
+
+  const outcomes = new Outcomes();
+  const run = observe(world, commands, { ...first, horizonMs: options.horizonMs }, baseline);
+  const problems = findProblems(run);
+  outcomes.add(run, problems);
+  options.progress?.(1, options.runs);
+  for (let number = 1; number < options.runs; number++) {
+    const other = observe(world, commands, variation(world, options, number), baseline);
+    outcomes.add(other, findProblems(other));
+    options.progress?.(number + 1, options.runs);
+  }
+  return buildImpactReport({
+    run,
+    problems,
+    outcomes,
+    tryLines,
+    assumptions: first.timings.assumptions,
+    options: {
+      seed: options.seed,
+      runs: options.runs,
+      horizonSeconds: options.horizonMs / 1000,
+      tieBreak: options.scheduler.tieBreak,
+    },
+  });
+}
+
+/** The options of another run: all that the real thing leaves open is drawn anew. */
+function variation(world: World, options: ImpactOptions, number: number): SimulationOptions {
+  const seed = options.seed + number;
+  const nodeCount = [...world.nodes.rows()].length;
+  const startIndex = new RandomStream(seed, 'scheduler start').integer(Math.max(1, nodeCount));
+  return {
+    seed,
+    horizonMs: options.horizonMs,
+    timings: options.timings(seed),
+    scheduler: { ...options.scheduler, startIndex },
+  };
+}
+
+/** One run in a fork of the world. */
+function observe(
+  world: World,
+  commands: readonly Command[],
+  options: SimulationOptions,
+  baseline: Baseline,
+): RunView {
+  const mark = world.mark();
+  let finished: {
+    readonly run: ReturnType<typeof simulate>;
+    readonly fits: ReturnType<typeof explainPending>;
+  };
+  try {
+    const run = simulate(world, commands, options, baseline);
+    finished = { run, fits: explainPending(world, run.log.records, options.scheduler) };
+  } finally {
+    world.rollback(mark);
+  }
+  return viewRun(world, finished.run, finished.fits);
+}

@@ -1,0 +1,71 @@
+import type { NodeMiss, Stage, StageEntry } from '../documents.ts';
+import { isPending, type PodLife } from '../run/pod-life.ts';
+import type { RunView } from '../run/run-view.ts';
+import { seconds } from '../run/seconds.ts';
+import { counted, duration } from './duration.ts';
+import { makeStage } from './stage-builder.ts';
+
+/** Where the new pods come to stand, and which stay pending. */
+export function rescheduleStage(run: RunView): Stage | undefined {
+  const placed = run.lives.filter(({ scheduled, created, node }) => scheduled ?? (created && node));
+  const pending = run.lives.filter(
+    (life) => isPending(life) && !(life.isOld && life.unschedulable.length < 2),
+  );
+  if (placed.length + pending.length === 0) return undefined;
+  const rescheduled = placed.filter((life) => run.replaced.has(life)).length;
+  const parts = [];
+  if (rescheduled > 0) parts.push(`${counted(rescheduled, 'pod')} rescheduled`);
+  if (placed.length > rescheduled) parts.push(`${counted(placed.length - rescheduled, 'new pod')} placed`);
+  if (pending.length > 0) parts.push(`${pending.length} pending`);
+  const times = [...placed, ...pending].map((life) => startOf(life));
+  const ends = placed.map((life) => life.firstReady?.timeMs ?? life.scheduled?.timeMs ?? 0);
+  return makeStage({
+    name: 'reschedule',
+    fromMs: Math.min(...times),
+    toMs: Math.max(...times, ...ends),
+    open: pending.length > 0,
+    rescheduled,
+    pending: pending.length,
+    summary: parts.join(', '),
+    entries: [...placed.map(placedEntry), ...pending.map((life) => pendingEntry(run, life))],
+  });
+}
+
+function startOf({ created, scheduled, unschedulable }: PodLife): number {
+  return (created ?? scheduled ?? unschedulable.at(-1))?.timeMs ?? 0;
+}
+
+function placedEntry(life: PodLife): StageEntry {
+  const { firstReady, scheduled, created, ready, deleted, terminating } = life;
+  const parts: string[] = [];
+  if (firstReady) parts.push(`Ready t+${duration(seconds(firstReady.timeMs))}`);
+  else if (life.phase === 'Succeeded') parts.push('completed');
+  else if (!deleted && !terminating && !ready) parts.push('not Ready by the end');
+  if (terminating) parts.push(`leaves again t+${duration(seconds(terminating.timeMs))}`);
+  return {
+    sign: '+',
+    object: life.key,
+    ...(life.node === undefined ? {} : { node: life.node }),
+    t: seconds((scheduled ?? created)!.timeMs),
+    text: parts.join(' · '),
+  };
+}
+
+function pendingEntry(run: RunView, life: PodLife): StageEntry {
+  const fit = run.fits.get(life.row);
+  const nearest = fit?.misses[0];
+  const message = life.unschedulable.at(-1)?.message ?? fit?.message;
+  return {
+    sign: '!',
+    object: life.key,
+    t: seconds(startOf(life)),
+    text: nearest ? `Pending · nearest: ${missText(nearest)}` : 'Pending',
+    ...(message === undefined ? {} : { details: [message] }),
+  };
+}
+
+/** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words. */
+export function missText({ node, reasons, missing }: NodeMiss): string {
+  if (!missing || missing.length === 0) return `${node}, ${reasons.join(', ')}`;
+  return `${node}, short by ${missing.map((each) => `${each.missing} ${each.resource}`).join(' and ')}`;
+}

@@ -1,0 +1,36 @@
+import { InputError } from '../../errors/index.ts';
+import type { Suggestion } from '../documents.ts';
+import type { Proposal } from '../findings/finding.ts';
+import type { RunView } from '../run/run-view.ts';
+
+/** Runs command lines in a fork of the world; throws InputError for lines that cannot be run. */
+export type TryLines = (lines: readonly string[]) => RunView;
+
+/**
+ * The first proposal that helps, each tried by running it in a fork; undefined when none does. What was not run is not
+ * suggested.
+ */
+export function tryProposals(proposals: readonly Proposal[], run: TryLines): Suggestion | undefined {
+  for (const { lines, judge } of proposals) {
+    const tried = tryLines(lines, run);
+    const effect = tried && judge(tried);
+    if (effect !== undefined) return { command: simulateLine(lines), verified: true, effect };
+  }
+  return undefined;
+}
+
+function tryLines(lines: readonly string[], run: TryLines): RunView | undefined {
+  try {
+    return run(lines);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** The lines as one command to copy. */
+function simulateLine(lines: readonly string[]): string {
+  return ['kubectl smart simulate', ...lines.map((line) => `"${line.replace(/["\\$`]/g, '\\$&')}"`)].join(
+    ' ',
+  );
+}

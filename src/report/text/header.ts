@@ -1,0 +1,44 @@
+import type { ImpactReport, Sign } from '../../impact/index.ts';
+import { at } from '../format-time.ts';
+import { paint, type TextStyle, wrap } from './style.ts';
+
+const MEANINGS: readonly (readonly [Sign, string])[] = [
+  ['~', 'change'],
+  ['-', 'evict'],
+  ['+', 'place'],
+  ['!', 'blocked or pending'],
+  ['?', 'unknown'],
+];
+
+/** What the report rests on: the snapshot, the commands with their ends, and the signs that occur. */
+export function renderHeader(report: ImpactReport, style: TextStyle): string[] {
+  const { snapshot, commands, stages } = report;
+  const facts = [
+    snapshot.kubernetesAssumed ? `${snapshot.kubernetes} (assumed)` : snapshot.kubernetes,
+    `${snapshot.nodeCount} nodes`,
+    `${snapshot.podCount} pods`,
+    coverage(report),
+  ];
+  const name = snapshot.cluster ?? snapshot.sources.join(', ');
+  const taken = snapshot.takenAt === null ? 'at an unknown time' : `@ ${snapshot.takenAt}`;
+  const lines = [`${paint(style, 'bold', 'Snapshot')}  ${name} ${taken}   ${facts.join(' · ')}`];
+  for (const { command, exit, end } of commands) {
+    const ending = end === null ? 'does not end' : exit === 0 ? `ends ${at(end)}` : `exit ${exit} ${at(end)}`;
+    lines.push(`${paint(style, 'bold', 'Command')}   ${command}   ${paint(style, 'dim', ending)}`);
+  }
+  const weakened = snapshot.completeness.filter(({ state, effect }) => state === 'unknown' && effect);
+  const known = new Map<string, string[]>();
+  for (const { kind, effect = '' } of weakened) known.set(effect, [...(known.get(effect) ?? []), kind]);
+  for (const [effect, kinds] of known) {
+    lines.push(...wrap(`? ${kinds.join(', ')}: ${effect}`, '          ', style.width));
+  }
+  const signs = new Set(stages.flatMap(({ entries }) => entries.map(({ sign }) => sign)));
+  const legend = MEANINGS.filter(([sign]) => signs.has(sign)).map(([sign, meaning]) => `${sign} ${meaning}`);
+  if (legend.length > 0) lines.push(paint(style, 'dim', `  ${legend.join('   ')}`));
+  return lines;
+}
+
+function coverage({ snapshot: { completeness } }: ImpactReport): string {
+  const unknown = completeness.filter(({ state }) => state === 'unknown').length;
+  return unknown === 0 ? 'coverage complete' : `coverage: ${unknown} kinds unknown`;
+}

@@ -1,0 +1,82 @@
+import type { FindingEntry, ImpactReport, Verdict } from '../../impact/index.ts';
+import { duration } from '../../impact/index.ts';
+import { paint, type TextStyle, wrap } from './style.ts';
+
+const COLOURS: Readonly<Record<Verdict, 'green' | 'yellow' | 'red' | 'cyan'>> = {
+  safe: 'green',
+  risky: 'yellow',
+  blocked: 'red',
+  unknown: 'cyan',
+};
+
+/** What was assumed, the counts, the verdict with its numbered reasons, each with what to do about it. */
+export function renderVerdict(report: ImpactReport, style: TextStyle): string[] {
+  const { summary, findings } = report;
+  const reasons = findings.filter(({ severity }) => severity !== 'info');
+  const remarks = findings.filter(({ severity }) => severity === 'info');
+  const lines = [...assumptionLines(report, style), impactLine(report), ''];
+  if (remarks.length > 0) {
+    for (const remark of remarks) lines.push(...findingLines(remark, '  i ', style));
+    lines.push('');
+  }
+  const verdict = paint(style, 'bold', paint(style, COLOURS[summary.verdict], summary.verdict.toUpperCase()));
+  lines.push(`${verdict}  ${summary.reason}`);
+  reasons.forEach((finding, index) => {
+    lines.push(...findingLines(finding, `  ${index + 1}. `, style));
+  });
+  return lines;
+}
+
+/** `Impact: 4 evicted, 3 rescheduled, 1 pending, 1 blocked, 2 ignored.` */
+export function impactLine({ summary }: ImpactReport): string {
+  const { evicted, rescheduled, pending, blocked, ignored, lost } = summary;
+  const parts = [`${evicted} evicted`, `${rescheduled} rescheduled`, `${pending} pending`];
+  if (blocked > 0) parts.push(`${blocked} blocked`);
+  if (lost > 0) parts.push(`${lost} not made again`);
+  if (ignored > 0) parts.push(`${ignored} ignored`);
+  return `Impact: ${parts.join(', ')}.`;
+}
+
+function assumptionLines({ assumptions }: ImpactReport, style: TextStyle): string[] {
+  // Values that nobody can tell from defaults apart would only be noise here; the JSON has them all.
+  const told = assumptions.filter(({ source }) => source !== 'default' || style.wide);
+  const lines = told.flatMap(({ key, value, source, detail }) =>
+    wrap(`Assumed ${key} ${duration(value)} (${source}${detail ? `: ${detail}` : ''})`, '', style.width),
+  );
+  const silent = assumptions.length - told.length;
+  if (silent > 0) {
+    const defaults = assumptions
+      .filter(({ source }) => source === 'default')
+      .map(({ key, value }) => `${key} ${duration(value)}`);
+    lines.push(...wrap(`Assumed by default: ${defaults.join(', ')}`, '', style.width));
+  }
+  return lines.length === 0 ? [] : [...lines.map((line) => paint(style, 'dim', line)), ''];
+}
+
+function findingLines(finding: FindingEntry, lead: string, style: TextStyle): string[] {
+  const { code, message, runs, weakenedBy, suggestion } = finding;
+  const indent = ' '.repeat(lead.length + 2);
+  const certainty = runs === undefined ? '' : ` (in ${runs} runs)`;
+  const [first = '', ...rest] = wrap(
+    `[${code}] ${message}${certainty}`,
+    ' '.repeat(lead.length),
+    style.width,
+  );
+  const lines = [lead + first.slice(lead.length), ...rest];
+  if (weakenedBy) {
+    lines.push(
+      ...wrap(`? not certain: the snapshot says nothing about ${weakenedBy.join(', ')}`, indent, style.width),
+    );
+  }
+  if (suggestion) {
+    lines.push(indent + paint(style, 'cyan', suggestion.command));
+    lines.push(
+      ...wrap(
+        `${suggestion.verified ? 'simulated' : 'not simulated'}: ${suggestion.effect}`,
+        indent,
+        style.width,
+      ),
+    );
+  }
+  return lines;
+}
