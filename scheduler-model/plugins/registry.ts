@@ -8,6 +8,7 @@ import type {
 import type { PluginFactory } from '../framework/profile.ts';
 import { DefaultBinder } from './DefaultBinder/default-binder.ts';
 import { createDefaultPreemption } from './DefaultPreemption/default-preemption.ts';
+import { createDynamicResources } from './DynamicResources/dynamic-resources.ts';
 import { ImageLocality } from './ImageLocality/image-locality.ts';
 import { InterPodAffinity } from './InterPodAffinity/inter-pod-affinity.ts';
 import { NodeAffinity } from './NodeAffinity/node-affinity.ts';
@@ -42,6 +43,7 @@ export const PLUGINS: Readonly<Record<string, PluginFactory>> = {
   VolumeZone: createVolumeZone,
   PodTopologySpread: (args) => new PodTopologySpread(args as PodTopologySpreadArgs),
   InterPodAffinity: (args) => new InterPodAffinity(args as InterPodAffinityArgs),
+  DynamicResources: createDynamicResources,
   DefaultPreemption: createDefaultPreemption,
   NodeResourcesBalancedAllocation: (args, minor) =>
     new NodeResourcesBalancedAllocation(args as NodeResourcesBalancedAllocationArgs, minor),
