@@ -1,6 +1,6 @@
 import { Cluster } from '../../scheduler-model/cluster/cluster.ts';
-import { NOT_STARTED } from '../../scheduler-model/cluster/pod-table.ts';
 import type { ObjectKind } from '../../scheduler-model/cluster/object-store.ts';
+import { NOT_STARTED } from '../../scheduler-model/cluster/pod-table.ts';
 import { buildProfile } from '../../scheduler-model/configuration/build-profile.ts';
 import { decodeSchedulerConfiguration } from '../../scheduler-model/configuration/decode-configuration.ts';
 import type { Profile } from '../../scheduler-model/framework/profile.ts';
@@ -49,7 +49,8 @@ export function loadScenario({ objects, config }: Scenario, minor = 36): LoadedS
   });
   for (const object of objects) {
     if (object.kind === 'Node') cluster.addNode(object as Node);
-    else if (object.kind !== 'Pod') cluster.setObject(object.kind as ObjectKind, object as KindTypes[ObjectKind]);
+    else if (object.kind !== 'Pod')
+      cluster.setObject(object.kind as ObjectKind, object as KindTypes[ObjectKind]);
   }
   const pending: PendingPod[] = [];
   for (const [podId, pod] of pods.entries()) {

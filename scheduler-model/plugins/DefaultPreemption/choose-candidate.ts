@@ -18,7 +18,7 @@ const CRITERIA: readonly Criterion[] = [
 ];
 
 /**
- * The node where the loss is smallest; of equal ones the first given.
+ * The node where the loss is smallest; of equal ones the last given.
  *
  * @source pkg/scheduler/framework/preemption/preemption.go → pickOneNodeForPreemption (v1.36.3)
  * @deviation upstream takes any of the equal ones: its candidates stand in no order.
@@ -31,7 +31,7 @@ export function chooseCandidate(cluster: Cluster, candidates: readonly Candidate
     const least = losses.reduce((one, other) => Math.min(one, other));
     best = best.filter((_candidate, index) => losses[index] === least);
   }
-  return best[0];
+  return best.at(-1);
 }
 
 /** @source pkg/scheduler/util/utils.go → GetEarliestPodStartTime (v1.36.3) */
