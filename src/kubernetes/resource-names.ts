@@ -1,5 +1,5 @@
 import type { GroupKind } from './group-kind.ts';
-import { RESOURCES, type Resource } from './resources.ts';
+import { pluralOf, RESOURCES, type Resource } from './resources.ts';
 import type { KubeObject } from './types.ts';
 
 /** The short names that kubectl takes, as the API server tells them. */
@@ -54,10 +54,16 @@ export interface ServedKind extends Resource {
  * The kinds that a word of kubectl means: `pods`, `pod`, `po`, `deployment.apps`, `deployments.v1.apps`, `all`, or a
  * custom resource's name; none when the server has no such type.
  *
+ * @param definitions the CustomResourceDefinitions of the cluster.
+ * @param seen kinds of which there are objects, for custom resources whose definition is not known.
  * @source k8s.io/cli-runtime/pkg/resource/builder.go → Builder.mappingFor (v0.36.3)
  * @source k8s.io/client-go/restmapper/shortcut.go → shortcutExpander (v0.36.3)
  */
-export function kindsNamed(word: string, definitions: Iterable<KubeObject>): ServedKind[] {
+export function kindsNamed(
+  word: string,
+  definitions: Iterable<KubeObject>,
+  seen: Iterable<GroupKind> = [],
+): ServedKind[] {
   const name = word.toLowerCase();
   if (name === 'all') return ALL.map(served);
   const short = SHORT_NAMES[name];
@@ -70,11 +76,25 @@ export function kindsNamed(word: string, definitions: Iterable<KubeObject>): Ser
   if (rest.length === 0) {
     for (const [groupKind, resource] of RESOURCES) if (isNamed(resource, first)) return [served(groupKind)];
   }
+  const wanted = rest.length === 0 ? undefined : groups;
   for (const definition of definitions) {
-    const custom = customKind(definition, first, rest.length === 0 ? undefined : groups);
+    const custom = customKind(definition, first, wanted);
     if (custom) return [custom];
   }
+  for (const groupKind of seen) {
+    const resource = guessed(groupKind);
+    if (resource && isNamed(resource, first) && (!wanted || wanted.includes(resource.group)))
+      return [resource];
+  }
   return [];
+}
+
+/** What an object's kind alone tells of how it is served. */
+function guessed(groupKind: GroupKind): ServedKind | undefined {
+  const dot = groupKind.indexOf('.');
+  if (dot < 0 || RESOURCES.has(groupKind)) return undefined;
+  const [kind, group] = [groupKind.slice(0, dot), groupKind.slice(dot + 1)];
+  return { group, version: 'v1', kind, plural: pluralOf(groupKind), isNamespaced: true, groupKind };
 }
 
 /** Every word that `kindsNamed` knows without custom resources; for "did you mean". */

@@ -56,6 +56,8 @@ export interface Faults {
 export interface CommandProblem {
   /** As kubectl would say it: `nodes "worker-55" not found`. */
   readonly message: string;
+  /** The name that is missing. */
+  readonly name: string;
   /** Names that are there and look like it, the nearest first. */
   readonly nearest: readonly string[];
 }

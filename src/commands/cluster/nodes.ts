@@ -42,7 +42,7 @@ export function missingNodes(world: WorldView, { names }: NodeArguments): Comman
   return names
     .map(bareName)
     .filter((name) => !world.nodes.object(world.nodes.row(name)))
-    .map((name) => ({ message: missing(name).message, nearest: nearest(name, known) }));
+    .map((name) => ({ message: missing(name).message, name, nearest: nearest(name, known) }));
 }
 
 /** The Node object of a row. */

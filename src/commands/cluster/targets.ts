@@ -1,0 +1,136 @@
+import { nearest } from '../../errors/index.ts';
+import { groupKindOf, type KubeObject, type ServedKind, selects } from '../../kubernetes/index.ts';
+import type { CommandProblem } from '../../simulation/index.ts';
+import type { ObjectReference, WorldView } from '../../world/index.ts';
+import { type Failure, failure } from '../output/failure.ts';
+import type { InputObject } from '../verb.ts';
+import { matchesFields, unsupportedField } from './field-selector.ts';
+import { kindsIn, noSuchType, resourceName, unknownTypes } from './resource-types.ts';
+import type { TargetArguments } from './target-arguments.ts';
+
+/** An object that a command works on. */
+export interface Target {
+  readonly kind: ServedKind;
+  readonly reference: ObjectReference;
+  /** From a file: what the file holds, and its name. */
+  readonly input?: InputObject;
+}
+
+/** The objects that are meant, and what could not be found. */
+export interface FoundTargets {
+  readonly targets: readonly Target[];
+  readonly failures: readonly Failure[];
+}
+
+/** What a line names, in this world: words in their order, lists by namespace and name, files in their order. */
+export function findTargets(world: WorldView, named: TargetArguments): FoundTargets {
+  const targets: Target[] = [];
+  const failures: Failure[] = [];
+  const take = (word: string, each: (kind: ServedKind) => void) => {
+    const kinds = kindsIn(world, word);
+    if (kinds.length === 0) failures.push(noSuchType(word));
+    for (const kind of kinds) each(kind);
+  };
+  for (const { type, name } of named.named) {
+    take(type, (kind) => targets.push({ kind, reference: referenceOf(kind, named.namespace, name) }));
+  }
+  for (const type of named.types) {
+    take(type, (kind) => {
+      const listed = listOf(world, kind, named);
+      if ('problem' in listed) failures.push(listed.problem);
+      else targets.push(...listed.targets);
+    });
+  }
+  for (const input of named.objects) {
+    const found = inputTarget(world, input, named);
+    if ('kind' in found) targets.push(found);
+    else failures.push(found);
+  }
+  return { targets, failures };
+}
+
+/** The object that a target stands for; or the server's answer that there is none. */
+export function getTarget(world: WorldView, { kind, reference }: Target): KubeObject | Failure {
+  return world.get(reference) ?? { status: notFound(kind, reference.name) };
+}
+
+/** Tells what `getTarget` gave. */
+export function isObject(found: KubeObject | Failure): found is KubeObject {
+  return 'metadata' in found;
+}
+
+/** Nodes and types that a line names and the world does not have. */
+export function missingTargets(world: WorldView, named: TargetArguments): CommandProblem[] {
+  const problems = unknownTypes(world, [...named.named.map(({ type }) => type), ...named.types]);
+  for (const { type, name } of named.named) {
+    if (kindsIn(world, type)[0]?.groupKind !== 'Node' || world.get({ kind: 'Node', name })) continue;
+    const known = [...world.nodes.rows()].map((row) => world.nodes.name(row));
+    problems.push({
+      message: `nodes ${JSON.stringify(name)} not found`,
+      name,
+      nearest: nearest(name, known),
+    });
+  }
+  return problems;
+}
+
+export function notFound(kind: ServedKind, name: string) {
+  return {
+    code: 404,
+    reason: 'NotFound',
+    message: `${resourceName(kind)} ${JSON.stringify(name)} not found`,
+  };
+}
+
+function referenceOf(kind: ServedKind, namespace: string, name: string): ObjectReference {
+  return { kind: kind.groupKind, ...(kind.isNamespaced ? { namespace } : {}), name };
+}
+
+function listOf(
+  world: WorldView,
+  kind: ServedKind,
+  { namespace, allNamespaces, selector, fieldSelector }: TargetArguments,
+): { readonly targets: Target[] } | { readonly problem: Failure } {
+  const field = fieldSelector && unsupportedField(kind.groupKind, fieldSelector);
+  if (field !== undefined) {
+    const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector "": field label not supported: ${field}`;
+    return { problem: { status: { code: 400, reason: 'BadRequest', message } } };
+  }
+  const listed = world.list(kind.groupKind, kind.isNamespaced && !allNamespaces ? namespace : undefined);
+  const targets: Target[] = [];
+  for (const object of listed) {
+    const { metadata } = object;
+    if (selector && !selects(selector, metadata.labels)) continue;
+    if (fieldSelector && !matchesFields(fieldSelector, object)) continue;
+    targets.push({
+      kind,
+      reference: referenceOf(kind, metadata.namespace ?? namespace, metadata.name ?? ''),
+    });
+  }
+  return { targets };
+}
+
+/** @source k8s.io/cli-runtime/pkg/resource/visitor.go → SetNamespace, RequireNamespace (v0.36.3) */
+function inputTarget(world: WorldView, input: InputObject, named: TargetArguments): Target | Failure {
+  const { apiVersion = '', kind = '', metadata } = input.object;
+  const served = kindsIn(
+    world,
+    `${kind}.${groupKindOf(apiVersion, kind).slice(kind.length + 1)}`.replace(/\.$/, ''),
+  )[0];
+  if (!served) {
+    return failure(
+      `resource mapping not found for name: ${JSON.stringify(metadata.name ?? '')} namespace: ${JSON.stringify(metadata.namespace ?? '')} from ${JSON.stringify(input.source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
+    );
+  }
+  const own = metadata.namespace;
+  if (served.isNamespaced && own && named.isNamespaceGiven && own !== named.namespace) {
+    return failure(
+      `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(named.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+    );
+  }
+  const reference = referenceOf(served, own ?? named.namespace, metadata.name ?? '');
+  const placed = served.isNamespaced
+    ? { ...input.object, metadata: { ...metadata, namespace: own ?? named.namespace } }
+    : input.object;
+  return { kind: served, reference, input: { ...input, object: placed } };
+}
