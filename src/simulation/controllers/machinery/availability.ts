@@ -13,3 +13,19 @@ export function availableAtMs({ pods }: WorldView, row: number, minReadySeconds:
   if (minReadySeconds === 0 || Number.isNaN(readyMs)) return Number.NEGATIVE_INFINITY;
   return wholeSecondMs(readyMs) + minReadySeconds * 1000;
 }
+
+/** When the next Ready pod of `rows` becomes available, if one is waiting for that; milliseconds since the epoch. */
+export function nextAvailabilityMs(
+  world: WorldView,
+  rows: Iterable<number>,
+  minReadySeconds: number,
+  nowMs: number,
+): number | undefined {
+  if (minReadySeconds === 0) return undefined;
+  let next: number | undefined;
+  for (const row of rows) {
+    const atMs = availableAtMs(world, row, minReadySeconds);
+    if (Number.isFinite(atMs) && atMs > nowMs && (next === undefined || atMs < next)) next = atMs;
+  }
+  return next;
+}

@@ -1,4 +1,4 @@
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+import { safeEncodeString } from '../../../kubernetes/index.ts';
 
 /**
  * A hash of a template in the form of Kubernetes' own: equal content has equal hashes.
@@ -13,7 +13,7 @@ export function templateHash(template: unknown, collisionCount = 0): string {
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  return Array.from(String(hash >>> 0), (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
+  return safeEncodeString(String(hash >>> 0));
 }
 
 /** JSON with the fields in the order of their names, those without a value left out. */

@@ -2,7 +2,7 @@ import type { KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
-import { availableAtMs } from '../machinery/availability.ts';
+import { nextAvailabilityMs } from '../machinery/availability.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
 import { Moments } from '../machinery/moments.ts';
@@ -195,20 +195,4 @@ function relatedRows(world: WorldView, set: ReplicaSet, kind: ReplicaSetKind): n
   const owner = controllerOf(set);
   const sets = owner ? controlledObjects<ReplicaSet>(world, owner.uid, kind.groupKind) : [set];
   return sets.flatMap(({ metadata }) => world.pods.controlledBy(metadata.uid ?? ''));
-}
-
-/** When the next Ready pod becomes available, if one is waiting for that. */
-function nextAvailabilityMs(
-  world: WorldView,
-  active: readonly number[],
-  minReadySeconds: number,
-  nowMs: number,
-): number | undefined {
-  if (minReadySeconds === 0) return undefined;
-  let next: number | undefined;
-  for (const row of active) {
-    const atMs = availableAtMs(world, row, minReadySeconds);
-    if (Number.isFinite(atMs) && atMs > nowMs && (next === undefined || atMs < next)) next = atMs;
-  }
-  return next;
 }
