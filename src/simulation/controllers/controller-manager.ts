@@ -1,5 +1,5 @@
 import type { Change } from '../../world/index.ts';
-import type { Component, Environment } from '../component.ts';
+import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
 import type { Controller } from './controller.ts';
 
@@ -23,9 +23,9 @@ export class ControllerManager implements Component {
     for (const queue of this.#queues) queue.start();
   }
 
-  changed(change: Change): void {
+  changed(change: Change, replaced: Replaced): void {
     for (const queue of this.#queues) {
-      for (const key of queue.controller.watch(change, this.#environment.world)) queue.wake(key);
+      for (const key of queue.controller.watch(change, this.#environment.world, replaced)) queue.wake(key);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Change, WorldView } from '../../world/index.ts';
 import type { Actor, Api } from '../api-server/api.ts';
+import type { Replaced } from '../component.ts';
 import type { Timings } from '../timings.ts';
 
 /** What a controller has while it works on one key. */
@@ -30,7 +31,7 @@ export interface Controller {
   /** As kube-controller-manager names it: `replicaset-controller`. */
   readonly name: string;
   /** The keys to work on after a change. It is called for every change of the run: cheap, and by what changed alone. */
-  readonly watch: (change: Change, world: WorldView) => Iterable<string>;
+  readonly watch: (change: Change, world: WorldView, replaced: Replaced) => Iterable<string>;
   /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */
   readonly unsettled: (world: WorldView) => Iterable<string>;
   readonly sync: (key: string, context: ControllerContext) => void;

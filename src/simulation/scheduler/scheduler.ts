@@ -140,8 +140,8 @@ export class Scheduler implements Component {
     const { kernel } = this.#environment;
     if (!this.#cycle && this.#queue.hasNext) {
       this.#cycle = kernel.after(delayMs, () => {
-        this.#cycle = undefined;
         this.#scheduleNext();
+        this.#cycle = undefined;
         this.#wake(CYCLE_MS);
       });
     }

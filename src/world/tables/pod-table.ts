@@ -186,9 +186,7 @@ export class PodTable {
   }
 
   condition(row: number, type: string): PodCondition | undefined {
-    return this.status(row)?.conditions?.find((each) => each.type === type) as
-      | PodCondition
-      | undefined;
+    return this.status(row)?.conditions?.find((each) => each.type === type) as PodCondition | undefined;
   }
 
   /** The row of a pod that exists, or -1. */
@@ -224,9 +222,17 @@ export class PodTable {
 
   /** Rows of existing pods that the object with this uid controls, lowest row first. */
   controlledBy(uid: string): number[] {
+    return this.#ofTemplates(this.#templates.controlledBy(uid));
+  }
+
+  /** Rows of existing pods that name the object with this uid among their owners, lowest row first. */
+  ownedBy(uid: string): number[] {
+    return this.#ofTemplates(this.#templates.ownedBy(uid));
+  }
+
+  #ofTemplates(templateIds: readonly number[]): number[] {
     const rows: number[] = [];
-    for (const templateId of this.#templates.controlledBy(uid))
-      rows.push(...this.#ofTemplate.rows(templateId));
+    for (const templateId of templateIds) rows.push(...this.#ofTemplate.rows(templateId));
     return rows.sort((a, b) => a - b);
   }
 

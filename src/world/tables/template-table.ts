@@ -17,6 +17,7 @@ export class TemplateTable {
   readonly #ids = new Map<string, number>();
   readonly #byNamespace = new Map<string, number[]>();
   readonly #byController = new Map<string, number[]>();
+  readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
 
   get count(): number {
@@ -39,6 +40,7 @@ export class TemplateTable {
     append(this.#byNamespace, namespace, id);
     for (const name in make.labels) append(this.#byLabel, labelKey(namespace, name, make.labels[name]!), id);
     if (controller) append(this.#byController, controller.uid, id);
+    for (const { uid } of make.ownerReferences) append(this.#byOwner, uid, id);
     return id;
   }
 
@@ -62,6 +64,11 @@ export class TemplateTable {
   /** Templates whose pods the object with this uid controls. */
   controlledBy(uid: string): readonly number[] {
     return this.#byController.get(uid) ?? [];
+  }
+
+  /** Templates whose pods name the object with this uid among their owners. */
+  ownedBy(uid: string): readonly number[] {
+    return this.#byOwner.get(uid) ?? [];
   }
 }
 
