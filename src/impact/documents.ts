@@ -233,3 +233,22 @@ export interface ImpactReport {
   readonly findings: readonly FindingEntry[];
   readonly summary: Summary;
 }
+
+/** What one case of a sweep does to the cluster. */
+export interface SweepRow {
+  readonly case: string;
+  readonly nodes: readonly string[];
+  readonly evicted: number;
+  readonly rescheduled: number;
+  /** Pods that lost their place and have none at the end. */
+  readonly pending: number;
+  /** Pods that left and that nobody makes again. */
+  readonly lost: number;
+  /** Pods that a budget or an error kept on their node. */
+  readonly blocked: readonly string[];
+  readonly servicesAtZero: readonly string[];
+  /** Codes of the findings above info. */
+  readonly findings: readonly string[];
+  readonly endSeconds: number;
+  readonly verdict: Verdict;
+}

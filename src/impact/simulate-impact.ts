@@ -83,7 +83,7 @@ function variation(world: World, options: ImpactOptions, number: number): Simula
 }
 
 /** One run in a fork of the world. */
-function observe(
+export function observe(
   world: World,
   commands: readonly Command[],
   options: SimulationOptions,
@@ -96,7 +96,7 @@ function observe(
   };
   try {
     const run = simulate(world, commands, options, baseline);
-    finished = { run, fits: explainPending(world, run.log.records, options.scheduler) };
+    finished = { run, fits: explainPending(world, baseline.profiles.profiles) };
   } finally {
     world.rollback(mark);
   }

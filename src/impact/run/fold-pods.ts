@@ -46,34 +46,41 @@ class Folding {
       case 'bindPod':
         life.node = this.#world.nodes.name(change.nodeRow);
         life.scheduled = moment;
-        return this.#tell(life, moment, 'scheduled', { node: life.node });
+        this.#tell(life, moment, 'scheduled', { node: life.node });
+        return;
       case 'setPodCondition':
-        return this.#condition(life, moment, change.condition);
+        this.#condition(life, moment, change.condition);
+        return;
       case 'setPodReady':
         if (life.ready === change.ready) return;
         life.ready = change.ready;
         if (change.ready) life.firstReady ??= moment;
-        return this.#tell(life, moment, change.ready ? 'ready' : 'notReady', nodeOf(life));
+        this.#tell(life, moment, change.ready ? 'ready' : 'notReady', nodeOf(life));
+        return;
       case 'setPodPhase':
-        return this.#phase(life, moment, change);
+        this.#phase(life, moment, change);
+        return;
       case 'restartPod':
-        return this.#tell(life, moment, 'restarted', {
+        this.#tell(life, moment, 'restarted', {
           ...nodeOf(life),
           ...(change.reason === undefined ? {} : { reason: change.reason }),
         });
+        return;
       case 'terminatePod':
         if (life.terminating) return;
         life.terminating = { ...moment, graceSeconds: change.graceSeconds, by };
-        return this.#tell(life, moment, 'terminating', {
+        this.#tell(life, moment, 'terminating', {
           ...nodeOf(life),
           grace: change.graceSeconds,
           cause: causeOf(by),
         });
+        return;
       case 'removePod':
         // Without a grace period a pod goes at once; it counts as lost all the same.
         life.terminating ??= { ...moment, graceSeconds: 0, by };
         life.deleted = moment;
-        return this.#tell(life, moment, 'deleted', nodeOf(life));
+        this.#tell(life, moment, 'deleted', nodeOf(life));
+        return;
       default:
     }
   }

@@ -9,7 +9,10 @@ import { makeStage } from './stage-builder.ts';
 /** What the command itself changed: nodes it cordoned, and any other objects. */
 export function changeStages(run: RunView, index: number): Stage[] {
   const { line } = run.commands[index]!;
-  const mine = run.objects.moments.filter(({ by, kind }) => by.name === line && kind !== 'Event');
+  // An eviction writes to its budget's status as well: that is no change of anybody's will.
+  const mine = run.objects.moments.filter(
+    (moment) => moment.by.name === line && describeChange(moment) !== 'unchanged',
+  );
   const cordons = mine.filter((moment) => cordonOf(moment) !== undefined);
   const others = mine.filter((moment) => cordonOf(moment) === undefined);
   const stages: Stage[] = [];

@@ -1,5 +1,6 @@
 /** A time since the first command as people read it: `0s`, `4.5s`, `1m27s`, `1h02m`. */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return `${Math.round(seconds * 1000)}ms`;
   if (seconds < 60) return `${Number(seconds.toFixed(seconds < 10 ? 1 : 0))}s`;
   const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);

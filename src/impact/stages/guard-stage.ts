@@ -1,6 +1,7 @@
 import type { CommandResult } from '../../simulation/index.ts';
 import type { Stage, StageEntry } from '../documents.ts';
 import { seconds } from '../run/seconds.ts';
+import { counted } from './duration.ts';
 import { makeStage } from './stage-builder.ts';
 
 /** What the command checked before it did anything: its warnings, and its refusal if it refused. */
@@ -31,9 +32,14 @@ export function guardStage(command: CommandResult, index: number, hasActed: bool
     command: index,
     fromMs: command.startMs,
     toMs: refused ? (command.endMs ?? command.startMs) : command.startMs,
-    summary: refused ? `refused, exit ${command.exit}` : `${ignoredPods([command]).length} pods stay`,
+    summary: refused ? `refused, exit ${command.exit}` : staying(ignoredPods([command]).length),
     entries,
   });
+}
+
+/** `2 pods stay`. */
+function staying(count: number): string {
+  return count === 0 ? '' : `${counted(count, 'pod')} ${count === 1 ? 'stays' : 'stay'}`;
 }
 
 const IGNORED = /ignoring DaemonSet-managed Pods: ([^;]*)/g;

@@ -1,6 +1,6 @@
 import type { ImpactReport, Sign } from '../../impact/index.ts';
 import { at } from '../format-time.ts';
-import { paint, type TextStyle, wrap } from './style.ts';
+import { paint, type TextStyle } from './style.ts';
 
 const MEANINGS: readonly (readonly [Sign, string])[] = [
   ['~', 'change'],
@@ -25,12 +25,6 @@ export function renderHeader(report: ImpactReport, style: TextStyle): string[] {
   for (const { command, exit, end } of commands) {
     const ending = end === null ? 'does not end' : exit === 0 ? `ends ${at(end)}` : `exit ${exit} ${at(end)}`;
     lines.push(`${paint(style, 'bold', 'Command')}   ${command}   ${paint(style, 'dim', ending)}`);
-  }
-  const weakened = snapshot.completeness.filter(({ state, effect }) => state === 'unknown' && effect);
-  const known = new Map<string, string[]>();
-  for (const { kind, effect = '' } of weakened) known.set(effect, [...(known.get(effect) ?? []), kind]);
-  for (const [effect, kinds] of known) {
-    lines.push(...wrap(`? ${kinds.join(', ')}: ${effect}`, '          ', style.width));
   }
   const signs = new Set(stages.flatMap(({ entries }) => entries.map(({ sign }) => sign)));
   const legend = MEANINGS.filter(([sign]) => signs.has(sign)).map(([sign, meaning]) => `${sign} ${meaning}`);

@@ -37,14 +37,19 @@ function renderStage(stage: Stage, number: number, command: string | undefined, 
     node: Math.max(0, ...shown.map(({ node = '' }) => displayWidth(node))),
     time: Math.max(0, ...shown.map((entry) => time(entry).length)),
   };
-  for (const entry of shown) lines.push(...renderEntry(entry, widths, style));
+  shown.forEach((entry, index) => {
+    // What many pods are told in the same words is printed once, under the last of them.
+    const next = shown[index + 1];
+    const isRepeated = next !== undefined && sameDetails(entry, next);
+    lines.push(...renderEntry(isRepeated ? { ...entry, details: [] } : entry, widths, style));
+  });
   const hidden = stage.entries.length - shown.length;
   if (hidden > 0) lines.push(`  … and ${hidden} more (-o wide shows all)`);
   return lines;
 }
 
-function window({ from, to, open }: Stage): string {
-  if (open) return `${at(from)} → does not finish`;
+function window({ name, from, to, open }: Stage): string {
+  if (open) return `${at(from)} → ${name === 'wait' || name === 'evict' ? 'does not finish' : 'lasting'}`;
   return from === to ? at(from) : `${at(from)} → ${at(to)}`;
 }
 
@@ -63,6 +68,10 @@ function renderEntry(
     text,
   ];
   return [`  ${mark} ${columns.join('  ')}`, ...detailLines(details, 6, style)];
+}
+
+function sameDetails(a: StageEntry, b: StageEntry): boolean {
+  return (a.details ?? []).join('\n') === (b.details ?? []).join('\n');
 }
 
 function time({ t }: StageEntry): string {

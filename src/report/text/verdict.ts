@@ -16,7 +16,9 @@ export function renderVerdict(report: ImpactReport, style: TextStyle): string[] 
   const remarks = findings.filter(({ severity }) => severity === 'info');
   const lines = [...assumptionLines(report, style), impactLine(report), ''];
   if (remarks.length > 0) {
-    for (const remark of remarks) lines.push(...findingLines(remark, '  i ', style));
+    for (const remark of remarks) {
+      lines.push(...findingLines(remark, remark.code === 'KIND_UNKNOWN' ? '  ? ' : '  i ', style));
+    }
     lines.push('');
   }
   const verdict = paint(style, 'bold', paint(style, COLOURS[summary.verdict], summary.verdict.toUpperCase()));
@@ -37,19 +39,14 @@ export function impactLine({ summary }: ImpactReport): string {
   return `Impact: ${parts.join(', ')}.`;
 }
 
+/** What the times of these stages rest on; further assumptions stand in the wide form and in JSON. */
+const TOLD = new Set(['pod-ready', 'pod-termination']);
+
 function assumptionLines({ assumptions }: ImpactReport, style: TextStyle): string[] {
-  // Values that nobody can tell from defaults apart would only be noise here; the JSON has them all.
-  const told = assumptions.filter(({ source }) => source !== 'default' || style.wide);
+  const told = assumptions.filter(({ key, source }) => style.wide || source === 'flag' || TOLD.has(key));
   const lines = told.flatMap(({ key, value, source, detail }) =>
-    wrap(`Assumed ${key} ${duration(value)} (${source}${detail ? `: ${detail}` : ''})`, '', style.width),
+    wrap(`Assumed ${key} ${duration(value)} (${source}: ${detail})`, '', style.width),
   );
-  const silent = assumptions.length - told.length;
-  if (silent > 0) {
-    const defaults = assumptions
-      .filter(({ source }) => source === 'default')
-      .map(({ key, value }) => `${key} ${duration(value)}`);
-    lines.push(...wrap(`Assumed by default: ${defaults.join(', ')}`, '', style.width));
-  }
   return lines.length === 0 ? [] : [...lines.map((line) => paint(style, 'dim', line)), ''];
 }
 
