@@ -1,0 +1,46 @@
+import type { Job } from '../../../kubernetes/index.ts';
+import type { Change, WorldView } from '../../../world/index.ts';
+import type { Controller, ControllerContext } from '../controller.ts';
+import { keyOf, splitKey } from '../machinery/object-key.ts';
+
+const JOB = 'Job.batch';
+
+/**
+ * Deletes finished Jobs when their time to live is over.
+ *
+ * @source pkg/controller/ttlafterfinished/ttlafterfinished_controller.go → Controller (v1.36.3)
+ */
+export function ttlAfterFinishedController(): Controller {
+  return { name: 'ttl-after-finished-controller', watch, unsettled, sync };
+}
+
+function* watch(change: Change): Iterable<string> {
+  if (change.type !== 'putObject' || change.kind !== JOB) return;
+  if (expiryMs(change.object as Job) !== undefined) yield keyOf(change.object);
+}
+
+function* unsettled(world: WorldView): Iterable<string> {
+  for (const job of world.objects.all(JOB)) if (expiryMs(job as Job) !== undefined) yield keyOf(job);
+}
+
+function sync(key: string, { world, api, actor, nowMs, requeueAfter }: ControllerContext): void {
+  const { namespace, name } = splitKey(key);
+  const job = world.objects.get(JOB, namespace, name) as Job | undefined;
+  const atMs = job && expiryMs(job);
+  if (atMs === undefined) return;
+  const leftMs = atMs - (world.startMs + nowMs);
+  // An end of life is no reason to go on with a run that is over.
+  if (leftMs > 0) requeueAfter(key, leftMs, true);
+  else api.delete({ kind: JOB, namespace, name }, actor, { propagation: 'Foreground' });
+}
+
+/** When the Job is to be deleted, milliseconds since the epoch; undefined for one that lives on. */
+function expiryMs({ metadata, spec, status }: Job): number | undefined {
+  const ttlSeconds = spec?.ttlSecondsAfterFinished;
+  if (ttlSeconds === undefined || metadata.deletionTimestamp) return undefined;
+  const finished = status?.conditions?.find(
+    ({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True',
+  );
+  if (!finished?.lastTransitionTime) return undefined;
+  return Date.parse(String(finished.lastTransitionTime)) + ttlSeconds * 1000;
+}
