@@ -36,7 +36,13 @@ export {
   selectorOfMap,
   selects,
 } from './kubernetes/label-selector.ts';
+export {
+  type CompiledNodeSelector,
+  compileNodeSelector,
+  matchesNodeSelector,
+} from './kubernetes/node-selector.ts';
 export { Quantity } from './kubernetes/quantity.ts';
+export { toleratesAny, untoleratedTaint } from './kubernetes/taint.ts';
 export { scheduleOne } from './plain/schedule-one.ts';
 export { compareQueued, type QueuedPod } from './plugins/PrioritySort/priority-sort.ts';
 export { PLUGINS } from './plugins/registry.ts';
