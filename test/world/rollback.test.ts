@@ -23,8 +23,8 @@ function build(): World {
 }
 
 /** Everything that can be read of a world, order included. */
-function state(world: World): unknown {
-  const { pods, nodes, objects, scheduling } = world;
+function state(world: World) {
+  const { pods, nodes, objects, scheduling, templates } = world;
   const rows = [...pods.rows()];
   return {
     pods: rows.map((row) => world.podObject(row)),
@@ -34,8 +34,22 @@ function state(world: World): unknown {
     nodes: [...nodes.rows()].map((row) => nodes.object(row)),
     services: [...objects.all('Service')],
     count: pods.count,
+    counts: Array.from({ length: templates.count }, (_, id) => [
+      pods.counts.active(id),
+      pods.counts.ready(id),
+      pods.counts.terminating(id),
+    ]),
+    recounted: Array.from({ length: templates.count }, (_, id) => recount(world, id)),
     scheduled: [...scheduling.cluster.order].map((row) => [row, [...scheduling.cluster.podsOn(row)]]),
   };
+}
+
+/** The counts of a template, from its pods. */
+function recount({ pods }: World, templateId: number): readonly number[] {
+  const rows = [...pods.ofTemplate(templateId)];
+  const active = rows.filter((row) => pods.isActive(row));
+  const terminating = rows.filter((row) => pods.isTerminating(row) && !pods.isTerminal(row));
+  return [active.length, active.filter((row) => pods.isReady(row)).length, terminating.length];
 }
 
 /** A change that fits the world as it stands, chosen by two numbers. */
@@ -108,6 +122,7 @@ test('rollback() leaves a world as if nothing had happened', () => {
         const world = build();
         run(world, before);
         const expected = state(world);
+        expect(expected.counts).toEqual(expected.recounted);
         const mark = world.mark();
         run(world, during);
         world.rollback(mark);

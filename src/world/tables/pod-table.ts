@@ -5,11 +5,14 @@ import type { PodCondition } from '../change.ts';
 import { NameIndex } from './name-index.ts';
 import type { NodeTable } from './node-table.ts';
 import { RowLists } from './row-lists.ts';
+import { TemplateCounts } from './template-counts.ts';
 import type { PodTemplate, TemplateTable } from './template-table.ts';
 
 const NONE = -1;
 /** A row whose pod is gone. */
 const GONE = 1 << 30;
+/** Flags that move a pod from one count of its template to another. */
+const COUNTED_FLAGS = POD_FLAGS.ready | POD_FLAGS.terminating;
 
 /** What a row needs when its pod is new. */
 export interface NewPod {
@@ -35,6 +38,10 @@ export class PodTable {
   readonly #index: NameIndex;
   readonly #onNode = new RowLists();
   readonly #ofTemplate = new RowLists();
+  /** How many pods of a template are active, ready, terminating. */
+  readonly counts = new TemplateCounts();
+  /** Names of the snapshot that were decoded before. */
+  readonly #decoded = new Map<number, string>();
   readonly #templateId = new Int32Column();
   readonly #nodeRow = new Int32Column();
   readonly #nominatedNodeRow = new Int32Column();
@@ -81,7 +88,12 @@ export class PodTable {
 
   name(row: number): string {
     const { count } = this.#snapshot;
-    return row < count ? this.#snapshot.name.get(row) : this.#names[row - count]!;
+    if (row >= count) return this.#names[row - count]!;
+    const known = this.#decoded.get(row);
+    if (known !== undefined) return known;
+    const name = this.#snapshot.name.get(row);
+    this.#decoded.set(row, name);
+    return name;
   }
 
   uid(row: number): string {
@@ -265,12 +277,14 @@ export class PodTable {
     this.#ofTemplate.add(pod.templateId, row);
     this.#count++;
     this.#index.push(pod.name);
+    this.#tally(row, 1);
     if (pod.nodeRow !== NONE) this.setNode(row, pod.nodeRow);
   }
 
   /** Undoes the last append. */
   dropLast(): void {
     const row = this.rowCount - 1;
+    this.#tally(row, -1);
     this.#index.pop();
     this.setNode(row, NONE);
     this.#ofTemplate.remove(this.templateId(row), row);
@@ -287,6 +301,7 @@ export class PodTable {
     const onNode = nodeRow === NONE ? NONE : this.#onNode.remove(nodeRow, row);
     const ofTemplate = this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
+    this.#tally(row, -1);
     this.setFlag(row, GONE, true);
     return { onNode, ofTemplate };
   }
@@ -298,21 +313,26 @@ export class PodTable {
     this.#ofTemplate.restore(this.templateId(row), row, places.ofTemplate);
     this.#count++;
     this.setFlag(row, GONE, false);
+    this.#tally(row, 1);
   }
 
   /** Gives a pod another template; returns its place among the pods of the old one, for `restoreTemplate`. */
   setTemplate(row: number, templateId: number): number {
+    this.#tally(row, -1);
     const place = this.#ofTemplate.remove(this.templateId(row), row);
     this.#ofTemplate.add(templateId, row);
     this.#templateId.set(row, templateId);
+    this.#tally(row, 1);
     return place;
   }
 
   /** Undoes a change of template. */
   restoreTemplate(row: number, templateId: number, place: number): void {
+    this.#tally(row, -1);
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#ofTemplate.restore(templateId, row, place);
     this.#templateId.set(row, templateId);
+    this.#tally(row, 1);
   }
 
   /** Puts a pod without a node on one; -1 undoes it. */
@@ -328,12 +348,17 @@ export class PodTable {
   }
 
   setPhase(row: number, phase: PodPhase): void {
+    this.#tally(row, -1);
     this.#phase.set(row, POD_PHASES.indexOf(phase));
+    this.#tally(row, 1);
   }
 
   setFlag(row: number, flag: number, on: boolean): void {
     const flags = this.#flags.get(row);
+    const counted = (flag & COUNTED_FLAGS) !== 0;
+    if (counted) this.#tally(row, -1);
     this.#flags.set(row, on ? flags | flag : flags & ~flag);
+    if (counted) this.#tally(row, 1);
   }
 
   setRestartCount(row: number, count: number): void {
@@ -355,6 +380,16 @@ export class PodTable {
 
   setStatus(row: number, status: PodStatus | undefined): void {
     this.#statuses.set(row, status);
+  }
+
+  /** Counts a pod in or out of its template's counts, in its present state. */
+  #tally(row: number, by: 1 | -1): void {
+    const state = {
+      ended: this.isTerminal(row),
+      terminating: this.isTerminating(row),
+      ready: this.isReady(row),
+    };
+    this.counts.add(this.templateId(row), state, by);
   }
 
   #columns() {
@@ -405,6 +440,7 @@ export class PodTable {
     }
     this.#ofTemplate.fill(templateIds, this.#templates.count);
     this.#onNode.fill(rowNodes, nodes.rowCount);
+    for (let row = 0; row < count; row++) this.#tally(row, 1);
     this.#count = count;
   }
 }
