@@ -83,8 +83,7 @@ async function buildSnapshot(
 
 async function readText(text: TextSource, intake: Intake): Promise<void> {
   const format = TEXT_FORMATS.find((each) => each.recognises(text.head))!;
-  intake.builder.format(format.name);
-  await format.read(text, intake);
+  intake.builder.format((await format.read(text, intake)) ?? format.name);
 }
 
 async function readArchive(archive: Archive, intake: Intake): Promise<void> {

@@ -11,8 +11,8 @@ export interface ReadLimits {
   readonly entriesMax: number;
   /** Bytes of one object. */
   readonly valueBytesMax: number;
-  /** Bytes of one YAML document that cannot be read piece by piece. */
-  readonly yamlBytesMax: number;
+  /** Bytes of a file that cannot be read piece by piece: YAML, MessagePack. */
+  readonly wholeBytesMax: number;
 }
 
 /** Far above what the largest clusters export, far below what would hurt. */
@@ -22,7 +22,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   expansionCheckedBytes: 256 * 2 ** 20,
   entriesMax: 2_000_000,
   valueBytesMax: 64 * 2 ** 20,
-  yamlBytesMax: 256 * 2 ** 20,
+  wholeBytesMax: 256 * 2 ** 20,
 };
 
 /** Counts what a source expands to and refuses decompression bombs while they are read. */

@@ -25,7 +25,8 @@ export interface TextFormat {
   readonly name: string;
   /** Whether a text that begins like this may be of this format; the first that says so reads it. */
   recognises(head: Uint8Array): boolean;
-  read(text: TextSource, intake: Intake): Promise<void>;
+  /** Reads it; the name of a more special format that it turns out to be of, if any. */
+  read(text: TextSource, intake: Intake): Promise<string | undefined>;
 }
 
 /** An archive as its format reads it. */

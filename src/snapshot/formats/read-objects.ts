@@ -12,6 +12,14 @@ export function readObjects(kind?: GroupKind): EntryReader {
   };
 }
 
+/** Reads a file whose objects are of this kind, which was not asked for as a whole. */
+export function assumedReader(kind: GroupKind): EntryReader {
+  const assumed = assumedKindOf(kind)!;
+  return async (entry, intake, file) => {
+    await intake.objects(entry.chunks, { file, assumed });
+  };
+}
+
 /** Reads a file of objects that the snapshot can do without: when it cannot be read, a note says so. */
 export function readOptionalObjects(): EntryReader {
   return async (entry, intake, file) => {

@@ -2,6 +2,7 @@ import { InputError } from '../../errors/index.ts';
 import type { Chunks } from '../archive/archive.ts';
 import type { ReadLimits } from '../archive/limits.ts';
 import { readDocuments, type TextOptions } from '../text/read-documents.ts';
+import type { DocumentSink } from '../text/read-json.ts';
 import { utf8Chunks } from '../text/utf8.ts';
 import { ObjectSink, type ObjectTextOptions } from './object-sink.ts';
 import type { SnapshotBuilder } from './snapshot-builder.ts';
@@ -52,12 +53,21 @@ export class Intake {
     options: ObjectTextOptions & Omit<TextOptions, 'name' | 'limits'>,
   ): Promise<{ readonly hasText: boolean; readonly foreignCount: number }> {
     const sink = new ObjectSink(this.builder, options);
-    const hasText = await readDocuments(this.#counted(chunks), sink, {
+    const hasText = await this.documents(chunks, sink, options);
+    return { hasText, foreignCount: sink.foreignCount };
+  }
+
+  /** Reads a text whose documents are no plain objects; returns whether there was text at all. */
+  documents(
+    chunks: Chunks,
+    sink: DocumentSink,
+    options: { readonly file: string } & Omit<TextOptions, 'name' | 'limits'>,
+  ): Promise<boolean> {
+    return readDocuments(this.#counted(chunks), sink, {
       ...options,
       name: options.file,
       limits: this.limits,
     });
-    return { hasText, foreignCount: sink.foreignCount };
   }
 
   /**
@@ -66,15 +76,16 @@ export class Intake {
    * @throws InputError when it is not small.
    */
   async text(chunks: Chunks, file: string): Promise<string> {
-    const parts: Uint8Array[] = [];
-    let byteCount = 0;
-    for await (const chunk of utf8Chunks(this.#counted(chunks), file)) {
-      byteCount += chunk.length;
-      if (byteCount > SMALL_TEXT_BYTES)
-        throw new InputError('the file is far larger than such a file is', { where: file });
-      parts.push(chunk);
-    }
-    return Buffer.concat(parts).toString('utf8');
+    return (await whole(utf8Chunks(this.#counted(chunks), file), SMALL_TEXT_BYTES, file)).toString('utf8');
+  }
+
+  /**
+   * The bytes of a file that has to be held as a whole.
+   *
+   * @throws InputError when it is larger than a value may be.
+   */
+  bytes(chunks: Chunks, file: string): Promise<Buffer> {
+    return whole(this.#counted(chunks), this.limits.wholeBytesMax, file);
   }
 
   async *#counted(chunks: Chunks): AsyncGenerator<Uint8Array> {
@@ -91,4 +102,19 @@ export class Intake {
       yield chunk;
     }
   }
+}
+
+async function whole(chunks: Chunks, bytesMax: number, file: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let byteCount = 0;
+  for await (const chunk of chunks) {
+    byteCount += chunk.length;
+    if (byteCount > bytesMax) {
+      throw new InputError(`the file is larger than the ${bytesMax >> 20} MiB that such a file may be`, {
+        where: file,
+      });
+    }
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
 }

@@ -16,7 +16,7 @@ export interface ObjectTextOptions {
 
 /** Groups of configuration files that look like objects and are none of a cluster's. */
 const CONFIGURATION =
-  /(^|\.)config\.k8s\.io\/|^(kustomize\.config|kubeadm|kind\.x-k8s|skaffold|troubleshoot)\b|^audit\.k8s\.io\//;
+  /(^|\.)config\.k8s\.io\/|^(kustomize\.config|kubeadm|kind\.x-k8s|skaffold|troubleshoot)\b|^audit\.k8s\.io\/|^action\.kwok\.x-k8s\.io\//;
 
 /** Turns documents (lists, objects, bare arrays) into objects of the snapshot. */
 export class ObjectSink implements DocumentSink {

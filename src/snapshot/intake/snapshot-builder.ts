@@ -88,6 +88,12 @@ export class SnapshotBuilder {
     this.facts.see(kind, object);
   }
 
+  /** The namespaces in which pods were read. */
+  podNamespaces(): ReadonlySet<string> {
+    const { namespaces } = this.#pods.columns;
+    return new Set(Array.from({ length: namespaces.size }, (_, id) => namespaces.get(id)));
+  }
+
   /** A first look at an object as bytes; see DocumentSink.takeBytes. */
   takePodBytes(_bytes: Buffer, _at: number, _end: number): number {
     return NOT_TAKEN;

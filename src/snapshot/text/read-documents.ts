@@ -68,8 +68,8 @@ async function readYaml(chunks: Chunks, sink: DocumentSink, { name, limits }: Te
   let byteCount = 0;
   for await (const chunk of chunks) {
     byteCount += chunk.length;
-    if (byteCount > limits.yamlBytesMax) {
-      throw new InputError(`the YAML is larger than ${limits.yamlBytesMax >> 20} MiB`, {
+    if (byteCount > limits.wholeBytesMax) {
+      throw new InputError(`the YAML is larger than ${limits.wholeBytesMax >> 20} MiB`, {
         where: name,
         hint: 'export as JSON instead (-o json): it is read piece by piece, whatever its size',
       });

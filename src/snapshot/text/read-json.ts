@@ -12,6 +12,8 @@ export type TextPlace = number | TextPosition;
 export interface DocumentSink {
   /** Whether the elements of this array of a document are handed over one by one; `''` is a bare array's own name. */
   streams(member: string): boolean;
+  /** Whether the members of this object of a document count as the document's own. */
+  descends?(member: string): boolean;
   /**
    * A first look at a whole document (member undefined) or an element as bytes: the index behind it when it was taken,
    * INCOMPLETE when the bytes end inside it, NOT_TAKEN when it must be handed over as a value.
@@ -109,6 +111,11 @@ class JsonReader {
 
   async #object(offset: number): Promise<void> {
     const members: Record<string, unknown> = {};
+    await this.#membersInto(members);
+    this.#sink.document(members, offset);
+  }
+
+  async #membersInto(members: Record<string, unknown>): Promise<void> {
     this.#window.position++;
     for (let isFirst = true; ; isFirst = false) {
       if (await this.#closes(0x7d, isFirst)) break;
@@ -117,11 +124,15 @@ class JsonReader {
       await this.#expect(0x3a, 'a colon is missing');
       this.#window.position++;
       await this.#toByte();
-      const isStreamed = this.#window.bytes[this.#window.position] === 0x5b && this.#sink.streams(key);
+      const first = this.#window.bytes[this.#window.position];
+      if (first === 0x7b && this.#sink.descends?.(key)) {
+        await this.#membersInto(members);
+        continue;
+      }
+      const isStreamed = first === 0x5b && this.#sink.streams(key);
       const value = isStreamed ? await this.#elements(key, members) : await this.#value();
       Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
     }
-    this.#sink.document(members, offset);
   }
 
   /** Hands over the elements of the array that begins here; returns how many there are. */
