@@ -8,9 +8,11 @@ import {
 } from './documents.ts';
 import { type CodedProblem, weaknesses } from './findings/find-problems.ts';
 import { orderDependent } from './findings/order-dependent.ts';
+import { nearestMiss } from './fit/nearest-miss.ts';
 import { isPending } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
 import { seconds } from './run/seconds.ts';
+import { quietServices, type ServiceCourse } from './run/services.ts';
 import { buildStages } from './stages/build-stages.ts';
 import { describeChange } from './stages/describe-change.ts';
 import { type TryLines, tryProposals } from './suggestions/try-proposals.ts';
@@ -50,7 +52,7 @@ export function buildImpactReport(parts: ReportParts): ImpactReport {
     timeline: timelineOf(run),
     stages: buildStages(run),
     pending: pendingOf(run, outcomes),
-    services: run.services.map(({ key, before, lowest, now, zeroMs, zeroFromMs }) => ({
+    services: allServices(run).map(({ key, before, lowest, now, zeroMs, zeroFromMs }) => ({
       service: key,
       before,
       lowest,
@@ -62,6 +64,11 @@ export function buildImpactReport(parts: ReportParts): ImpactReport {
     findings,
     summary: summarize(run, findings),
   };
+}
+
+/** Every Service, those too that nothing happened to. */
+function allServices({ world, services }: RunView): ServiceCourse[] {
+  return [...services, ...quietServices(world, services)].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function findingsOf({ run, problems, outcomes, tryLines }: ReportParts): FindingEntry[] {
@@ -110,7 +117,7 @@ function pendingOf(run: RunView, outcomes: Outcomes): PendingEntry[] {
   const keys = pendingKeys(run);
   return run.lives.filter(isPending).map((life) => {
     const fit = run.fits.get(life.row);
-    const nearest = fit?.misses[0];
+    const nearest = nearestMiss(run, life);
     return {
       pod: life.key,
       ...(life.owner === undefined ? {} : { owner: life.owner }),

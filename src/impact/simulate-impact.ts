@@ -100,5 +100,5 @@ export function observe(
   } finally {
     world.rollback(mark);
   }
-  return viewRun(world, finished.run, finished.fits);
+  return viewRun(world, finished.run, { horizonMs: options.horizonMs, fits: finished.fits });
 }

@@ -1,3 +1,4 @@
+import { touchingGaps } from '../completeness.ts';
 import { SEVERITIES } from '../documents.ts';
 import type { RunView } from '../run/run-view.ts';
 import type { FoundProblem } from './finding.ts';
@@ -20,10 +21,7 @@ export function findProblems(run: RunView): CodedProblem[] {
   return problems.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
-/** The kinds of a problem that the snapshot says nothing about. */
+/** The kinds of those that a problem rests on which the snapshot says nothing about. */
 export function weaknesses(run: RunView, kinds: readonly string[] = []): string[] {
-  const unknown = new Set(
-    run.world.snapshot.completeness.filter(({ state }) => state === 'unknown').map(({ kind }) => kind),
-  );
-  return kinds.filter((kind) => unknown.has(kind));
+  return touchingGaps(run).flatMap(({ kind }) => (kinds.includes(kind) ? [kind] : []));
 }

@@ -1,4 +1,5 @@
 import { isDisrupted } from '../run/loss.ts';
+import { hasEnded, type PodLife } from '../run/pod-life.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
@@ -7,18 +8,35 @@ export const hostPathLeft: FindingType = {
   code: 'HOST_PATH_LEFT',
   title: 'Data in a directory of the node is left behind',
   *find(run) {
-    for (const life of run.lives) {
-      if (!isDisrupted(run, life) || life.owner?.startsWith('DaemonSet/')) continue;
-      const paths = (life.make.spec.volumes ?? []).flatMap(({ hostPath }) =>
-        hostPath ? [hostPath.path] : [],
-      );
-      if (paths.length === 0) continue;
+    const leaving = run.lives.filter(
+      (life) =>
+        isDisrupted(run, life) &&
+        !hasEnded(life) &&
+        !life.owner?.startsWith('DaemonSet/') &&
+        dataPaths(life).length > 0,
+    );
+    for (const [owner, lives] of Map.groupBy(leaving, ({ owner, key }) => owner ?? key)) {
       yield {
         severity: 'info',
-        objects: [life.key],
-        message: `${life.key} leaves ${life.node ?? 'its node'}; ${counted(paths.length, 'directory', 'directories')} of the node (${paths.join(', ')}) ${paths.length === 1 ? 'stays' : 'stay'} behind.`,
-        evidence: [life.terminating!.sequence],
+        objects: lives.map(({ key }) => key),
+        message: `${counted(lives.length, 'pod')} of ${owner} ${lives.length === 1 ? 'leaves' : 'leave'} data in a directory of the node behind: ${dataPaths(lives[0]!).join(', ')}.`,
+        evidence: lives.map(({ terminating }) => terminating!.sequence),
       };
     }
   },
 };
+
+/** What every node has of its own is no data of the pod: devices, the kernel's files, sockets, the kubelet's folders. */
+const OF_THE_NODE = /^\/(dev|proc|sys|etc|run|boot|lib|usr|var\/run|var\/log|var\/lib\/kubelet)(\/|$)|^\/$/;
+
+/** The directories of the node that a pod can write to. */
+function dataPaths({ make }: PodLife): string[] {
+  const { volumes = [], containers } = make.spec;
+  return volumes.flatMap(({ name, hostPath }) => {
+    if (!hostPath || OF_THE_NODE.test(hostPath.path) || hostPath.type === 'Socket') return [];
+    const isWritten = containers.some(({ volumeMounts = [] }) =>
+      volumeMounts.some((mount) => mount.name === name && !mount.readOnly),
+    );
+    return isWritten ? [hostPath.path] : [];
+  });
+}

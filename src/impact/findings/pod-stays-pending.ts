@@ -1,8 +1,8 @@
+import { missText, nearestMiss } from '../fit/nearest-miss.ts';
 import { isPending } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { workloadName, workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
-import { missText } from '../stages/reschedule-stage.ts';
 import type { FindingType } from './finding.ts';
 
 /** Pods that the run leaves without a node, by workload, with the nearest miss. */
@@ -18,7 +18,7 @@ export const podStaysPending: FindingType = {
     for (const lives of groups.values()) {
       const first = lives[0]!;
       const workload = workloadOf(run.world, first);
-      const nearest = run.fits.get(first.row)?.misses[0];
+      const nearest = nearestMiss(run, first);
       const subject = workload ? workloadName(workload) : first.key;
       yield {
         severity: 'critical',

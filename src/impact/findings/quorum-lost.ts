@@ -1,4 +1,5 @@
 import type { StatefulSet } from '../../kubernetes/index.ts';
+import { BUDGET } from '../run/budgets.ts';
 import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { duration } from '../stages/duration.ts';
@@ -18,6 +19,7 @@ export const quorumLost: FindingType = {
         objects: [`StatefulSet/${name}`],
         message: `StatefulSet/${name} has ${course.lowest} of ${replicas} replicas Ready at t+${duration(seconds(course.atMs))}: less than the majority of ${needed} that a quorum needs.`,
         evidence: [course.sequence],
+        restsOn: [BUDGET],
       };
     }
   },

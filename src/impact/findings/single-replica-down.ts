@@ -1,3 +1,4 @@
+import { BUDGET } from '../run/budgets.ts';
 import { isDisrupted } from '../run/loss.ts';
 import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
@@ -33,6 +34,7 @@ export const singleReplicaDown: FindingType = {
         objects: [life.key],
         message: `${workloadName(workload)} has one replica and is down for ${duration(seconds(down))}${upMs === undefined ? ', and still down at the end' : ''}.`,
         evidence: [life.terminating!.sequence],
+        restsOn: [BUDGET],
         ...(proposal ? { proposals: [proposal] } : {}),
       };
     }

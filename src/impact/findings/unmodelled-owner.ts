@@ -14,11 +14,12 @@ export const unmodelledOwner: FindingType = {
       (life) =>
         isDisrupted(run, life) && life.owner !== undefined && !MODELLED.has(life.owner.split('/')[0]!),
     );
-    for (const [owner, lives] of Map.groupBy(foreign, ({ owner }) => owner ?? '')) {
+    for (const [kind, lives] of Map.groupBy(foreign, ({ owner }) => owner!.split('/')[0]!)) {
       yield {
         severity: 'warning',
+        subject: kind,
         objects: lives.map(({ key }) => key),
-        message: `${counted(lives.length, 'pod')} of ${owner} ${lives.length === 1 ? 'leaves' : 'leave'}. ${owner.split('/')[0]} is not modelled: whether and where the pods come back is not known.`,
+        message: `${counted(lives.length, 'pod')} of ${kind} ${lives.length === 1 ? 'leaves' : 'leave'}. That controller is not modelled: whether and where the pods come back is not known.`,
         evidence: lives.map(({ terminating }) => terminating!.sequence),
       };
     }

@@ -37,9 +37,14 @@ export interface PodLife {
   deleted?: Moment;
 }
 
-/** Whether the pod is there at the end, neither terminal nor going. */
+/** Whether the pod's containers have ended for good. */
+export function hasEnded({ phase }: PodLife): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Whether the pod is there at the end, neither ended nor going. */
 export function isAlive(life: PodLife): boolean {
-  return !life.deleted && !life.terminating && life.phase !== 'Succeeded' && life.phase !== 'Failed';
+  return !life.deleted && !life.terminating && !hasEnded(life);
 }
 
 /** Whether the pod waits for a node at the end of the run. */

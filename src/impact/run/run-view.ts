@@ -13,6 +13,7 @@ export interface RunView {
   readonly world: WorldView;
   readonly commands: readonly CommandResult[];
   readonly records: readonly LogRecord[];
+  /** When the last thing happened. */
   readonly endMs: number;
   readonly settled: boolean;
   /** The pods that something happened to. */
@@ -31,11 +32,17 @@ export interface RunView {
   readonly lifeOf: (podKey: string) => PodLife | undefined;
 }
 
+export interface ViewOptions {
+  /** What lasts at the end is taken to last until here; by default until the last event. */
+  readonly horizonMs?: number;
+  readonly fits?: ReadonlyMap<number, FitExplanation>;
+}
+
 /** Reads a run. `world` is the world that the run began with. */
 export function viewRun(
   world: WorldView,
   run: SimulationRun,
-  fits: ReadonlyMap<number, FitExplanation> = new Map(),
+  { horizonMs = run.endMs, fits = new Map() }: ViewOptions = {},
 ): RunView {
   const { records } = run.log;
   const { lives, timeline } = foldPods(world, records);
@@ -45,16 +52,21 @@ export function viewRun(
     world,
     commands: run.commands,
     records,
-    endMs: run.endMs,
+    endMs: run.settled ? lastMomentOf(run) : run.endMs,
     settled: run.settled,
     lives,
     timeline,
     objects: new ObjectFold(world, records),
-    services: followServices(world, records, run.endMs),
+    services: followServices(world, records, horizonMs),
     refusals: refusalsOf(run.commands),
     replacements,
     replaced: new Map([...replacements].map(([lost, made]) => [made, lost])),
     fits,
     lifeOf: (key) => byKey.get(key),
   };
+}
+
+/** When the last change was made or the last command ended: timers that change nothing are nothing to wait for. */
+function lastMomentOf({ log, commands }: SimulationRun): number {
+  return Math.max(log.records.at(-1)?.timeMs ?? 0, ...commands.map(({ startMs, endMs }) => endMs ?? startMs));
 }

@@ -1,4 +1,4 @@
-import type { Service } from '../../kubernetes/index.ts';
+import type { KubeObject, Service } from '../../kubernetes/index.ts';
 import type { LogRecord } from '../../simulation/index.ts';
 import type { WorldView } from '../../world/index.ts';
 
@@ -20,8 +20,8 @@ export interface ServiceCourse {
 }
 
 /**
- * Counts the ready endpoints of every Service with a selector through a run: pods that match, are Ready and neither
- * terminal nor terminating. Headless ones too.
+ * Counts the ready endpoints through a run, of every Service with a selector that selects a pod which the run touched:
+ * pods that match, are Ready and neither terminal nor terminating. Headless ones too.
  *
  * @source pkg/controller/endpointslice → podToEndpoint: Serving and not Terminating (v1.36.3)
  */
@@ -33,12 +33,37 @@ export function followServices(
   return new Following(world).run(records, endMs);
 }
 
+/** The Services that no touched pod belongs to, as they stand. */
+export function quietServices(world: WorldView, touched: readonly ServiceCourse[]): ServiceCourse[] {
+  const known = new Set(touched.map(({ key }) => key));
+  const quiet: ServiceCourse[] = [];
+  for (const object of world.objects.all('Service')) {
+    const course = courseOf(world, object as Service);
+    if (course && !known.has(course.key)) quiet.push(course);
+  }
+  return quiet;
+}
+
+/** A Service at the beginning; undefined when it has no selector. */
+function courseOf({ pods, selections }: WorldView, service: Service): ServiceCourse | undefined {
+  if (Object.keys(service.spec?.selector ?? {}).length === 0) return undefined;
+  const { namespace = 'default', name } = service.metadata;
+  const ready = selections
+    .templatesOf('Service', service as KubeObject)
+    .reduce((sum, templateId) => sum + pods.counts.ready(templateId), 0);
+  return newCourse(`${namespace}/${name}`, ready);
+}
+
+interface Followed {
+  readonly selector: readonly (readonly [string, string])[];
+  readonly service: Service;
+  course: ServiceCourse | undefined;
+}
+
 class Following {
   readonly #world: WorldView;
-  readonly #byNamespace = new Map<
-    string,
-    { readonly selector: [string, string][]; readonly course: ServiceCourse }[]
-  >();
+  /** The Services of the namespaces that the run touched. */
+  readonly #byNamespace = new Map<string, readonly Followed[]>();
   /** The services of a make's pods, by namespace: makes are shared between namespaces. */
   readonly #ofMake = new Map<string, Map<unknown, readonly ServiceCourse[]>>();
   /** State of the rows that the run touched: whether they count, and for which services. */
@@ -47,16 +72,6 @@ class Following {
 
   constructor(world: WorldView) {
     this.#world = world;
-    for (const object of world.list('Service')) {
-      const { metadata, spec } = object as Service;
-      const selector = Object.entries(spec?.selector ?? {});
-      if (selector.length === 0) continue;
-      const namespace = metadata.namespace ?? 'default';
-      const course = newCourse(`${namespace}/${metadata.name}`, this.#readyPods(namespace, selector));
-      const services = this.#byNamespace.get(namespace) ?? [];
-      services.push({ selector, course });
-      this.#byNamespace.set(namespace, services);
-    }
   }
 
   run(records: readonly LogRecord[], endMs: number): ServiceCourse[] {
@@ -93,7 +108,7 @@ class Following {
         default:
       }
     }
-    const courses = [...this.#byNamespace.values()].flat().map(({ course }) => course);
+    const courses = [...this.#byNamespace.values()].flat().flatMap(({ course }) => course ?? []);
     for (const course of courses) this.#advance(course, endMs);
     return courses.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -163,22 +178,27 @@ class Following {
     this.#ofMake.set(namespace, ofMake);
     const known = ofMake.get(make);
     if (known) return known;
-    const found = (this.#byNamespace.get(namespace) ?? [])
-      .filter(({ selector }) => selector.every(([key, value]) => make.labels[key] === value))
-      .map(({ course }) => course);
+    const found: ServiceCourse[] = [];
+    for (const followed of this.#servicesIn(namespace)) {
+      if (!followed.selector.every(([key, value]) => make.labels[key] === value)) continue;
+      followed.course ??= courseOf(this.#world, followed.service);
+      if (followed.course) found.push(followed.course);
+    }
     ofMake.set(make, found);
     return found;
   }
 
-  #readyPods(namespace: string, selector: readonly (readonly [string, string])[]): number {
-    const { templates, pods } = this.#world;
-    let count = 0;
-    for (const templateId of templates.inNamespace(namespace)) {
-      const { labels } = templates.get(templateId).make;
-      if (!selector.every(([key, value]) => labels[key] === value)) continue;
-      for (const row of pods.ofTemplate(templateId)) if (pods.isReady(row) && pods.isActive(row)) count++;
+  #servicesIn(namespace: string): readonly Followed[] {
+    const known = this.#byNamespace.get(namespace);
+    if (known) return known;
+    const services: Followed[] = [];
+    for (const object of this.#world.objects.inNamespace('Service', namespace)) {
+      const service = object as Service;
+      const selector = Object.entries(service.spec?.selector ?? {});
+      if (selector.length > 0) services.push({ selector, service, course: undefined });
     }
-    return count;
+    this.#byNamespace.set(namespace, services);
+    return services;
   }
 }
 

@@ -46,7 +46,7 @@ function serviceEntry({
   const parts = [
     lowest < before ? `${before} → ${lowest} ready endpoints` : `${before} → ${now} ready endpoints`,
   ];
-  if (atZero) parts.push(`none for ${duration(seconds(zeroMs))}`);
+  if (atZero && now > 0) parts.push(`none for ${duration(seconds(zeroMs))}`);
   if (lowest < before) {
     parts.push(
       wholeAtMs === undefined ? `${now} at the end` : `whole again t+${duration(seconds(wholeAtMs))}`,

@@ -1,13 +1,13 @@
+import { isUnknownKind } from '../completeness.ts';
 import type { Stage, StageEntry } from '../documents.ts';
-import { budgetState, budgetsOf } from '../run/budgets.ts';
+import { BUDGET, budgetState, budgetsOf } from '../run/budgets.ts';
 import { lifeInSnapshot } from '../run/fold-pods.ts';
 import { commandAt, type LossType, lossOf } from '../run/loss.ts';
-import type { PodLife } from '../run/pod-life.ts';
+import { hasEnded, type PodLife } from '../run/pod-life.ts';
 import type { Refusal } from '../run/refusals.ts';
 import { plainKey } from '../run/replacements.ts';
 import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
-import { workloadOf } from '../run/workload.ts';
 import { counted, duration } from './duration.ts';
 import { makeStage } from './stage-builder.ts';
 
@@ -130,12 +130,13 @@ function lossText(run: RunView, life: PodLife): string {
   else if (deleted.timeMs > terminating!.timeMs) parts.push(`gone t+${duration(seconds(deleted.timeMs))}`);
   if (loss === 'evicted') {
     const budgets = budgetsOf(run, life).map(({ metadata }) => metadata.name);
-    parts.push(budgets.length === 0 ? 'no budget' : `budget ${budgets.join(', ')}`);
+    const none = isUnknownKind(run, BUDGET) ? 'budget ?' : 'no budget';
+    parts.push(budgets.length === 0 ? none : `budget ${budgets.join(', ')}`);
   }
-  const workload = workloadOf(run.world, life);
-  if (loss !== 'removed' && workload === undefined) parts.push('nobody makes it again');
-  if (loss !== 'removed' && life.owner?.startsWith('Job/'))
-    parts.push('its Job starts it again from the beginning');
+  const isOver = hasEnded(life) || loss === 'removed';
+  if (hasEnded(life)) parts.push('it had ended already');
+  if (!isOver && life.owner === undefined) parts.push('nobody makes it again');
+  if (!isOver && life.owner?.startsWith('Job/')) parts.push('its work starts from the beginning');
   return parts.join(' · ');
 }
 

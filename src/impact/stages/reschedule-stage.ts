@@ -1,4 +1,5 @@
-import type { NodeMiss, Stage, StageEntry } from '../documents.ts';
+import type { Stage, StageEntry } from '../documents.ts';
+import { missText, nearestMiss } from '../fit/nearest-miss.ts';
 import { isPending, type PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
@@ -53,7 +54,7 @@ function placedEntry(life: PodLife): StageEntry {
 
 function pendingEntry(run: RunView, life: PodLife): StageEntry {
   const fit = run.fits.get(life.row);
-  const nearest = fit?.misses[0];
+  const nearest = nearestMiss(run, life);
   const message = life.unschedulable.at(-1)?.message ?? fit?.message;
   return {
     sign: '!',
@@ -62,10 +63,4 @@ function pendingEntry(run: RunView, life: PodLife): StageEntry {
     text: nearest ? `Pending · nearest: ${missText(nearest)}` : 'Pending',
     ...(message === undefined ? {} : { details: [message] }),
   };
-}
-
-/** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words. */
-export function missText({ node, reasons, missing }: NodeMiss): string {
-  if (!missing || missing.length === 0) return `${node}, ${reasons.join(', ')}`;
-  return `${node}, short by ${missing.map((each) => `${each.missing} ${each.resource}`).join(' and ')}`;
 }

@@ -54,17 +54,10 @@ function findingLines(finding: FindingEntry, lead: string, style: TextStyle): st
   const { code, message, runs, weakenedBy, suggestion } = finding;
   const indent = ' '.repeat(lead.length + 2);
   const certainty = runs === undefined ? '' : ` (in ${runs} runs)`;
-  const [first = '', ...rest] = wrap(
-    `[${code}] ${message}${certainty}`,
-    ' '.repeat(lead.length),
-    style.width,
-  );
+  const doubt = weakenedBy ? ` (? ${weakenedBy.join(', ')} not in the snapshot)` : '';
+  const words = `[${code}] ${message}${certainty}${doubt}`;
+  const [first = '', ...rest] = wrap(words, ' '.repeat(lead.length), style.width);
   const lines = [lead + first.slice(lead.length), ...rest];
-  if (weakenedBy) {
-    lines.push(
-      ...wrap(`? not certain: the snapshot says nothing about ${weakenedBy.join(', ')}`, indent, style.width),
-    );
-  }
   if (suggestion) {
     lines.push(indent + paint(style, 'cyan', suggestion.command));
     lines.push(

@@ -1,0 +1,55 @@
+import type { GroupKind } from '../kubernetes/index.ts';
+import type { KindCompleteness } from '../snapshot/index.ts';
+import { isDisrupted, lossOf } from './run/loss.ts';
+import type { PodLife } from './run/pod-life.ts';
+import type { RunView } from './run/run-view.ts';
+
+/** The kinds that the snapshot says nothing about and that could have changed this run. */
+export function touchingGaps(run: RunView): KindCompleteness[] {
+  return run.world.snapshot.completeness.filter(
+    ({ kind, state }) => state === 'unknown' && (RELEVANCE[kind]?.(run) ?? false),
+  );
+}
+
+/** Whether the snapshot cannot tell if there are objects of a kind. */
+export function isUnknownKind({ world }: Pick<RunView, 'world'>, kind: GroupKind): boolean {
+  return world.snapshot.completeness.some((each) => each.kind === kind && each.state === 'unknown');
+}
+
+/** Whether a run could have gone otherwise if there were objects of a kind, or if their fields were known. */
+const RELEVANCE: Readonly<Record<GroupKind, (run: RunView) => boolean>> = {
+  'PodDisruptionBudget.policy': (run) => some(run, (life) => lossOf(run, life) === 'evicted'),
+  'ReplicaSet.apps': (run) => losesPodOf(run, 'ReplicaSet'),
+  'StatefulSet.apps': (run) => losesPodOf(run, 'StatefulSet'),
+  'DaemonSet.apps': (run) =>
+    losesPodOf(run, 'DaemonSet') || run.commands.some(({ stderr }) => stderr.includes('aemon')),
+  'Job.batch': (run) => losesPodOf(run, 'Job'),
+  ReplicationController: (run) => losesPodOf(run, 'ReplicationController'),
+  PersistentVolumeClaim: movesVolumes,
+  PersistentVolume: movesVolumes,
+  Service: (run) => some(run, (life) => isDisrupted(run, life) && life.isOld),
+  ResourceQuota: makesMorePods,
+  LimitRange: makesMorePods,
+};
+
+function some({ lives }: RunView, test: (life: PodLife) => boolean): boolean {
+  return lives.some(test);
+}
+
+function losesPodOf(run: RunView, kind: string): boolean {
+  return some(run, (life) => isDisrupted(run, life) && life.owner?.startsWith(`${kind}/`) === true);
+}
+
+function movesVolumes(run: RunView): boolean {
+  return some(
+    run,
+    (life) =>
+      isDisrupted(run, life) &&
+      (life.make.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim),
+  );
+}
+
+/** A replacement was admitted once already; a pod that is there in addition was not. */
+function makesMorePods(run: RunView): boolean {
+  return some(run, (life) => !life.isOld && !run.replaced.has(life));
+}
