@@ -1,4 +1,10 @@
-import { type Baseline, baselineOf, type Command, type SimulationOptions, simulate } from '../../simulation/index.ts';
+import {
+  type Baseline,
+  baselineOf,
+  type Command,
+  type SimulationOptions,
+  simulate,
+} from '../../simulation/index.ts';
 import type { World } from '../../world/index.ts';
 import type { SweepRow } from '../documents.ts';
 import { findProblems } from '../findings/find-problems.ts';
@@ -52,7 +58,9 @@ export class CaseRunner {
       pending,
       lost,
       blocked: heldPods(view).map(({ life }) => life.key),
-      servicesAtZero: view.services.filter(({ zeroFromMs }) => zeroFromMs !== undefined).map(({ key }) => key),
+      servicesAtZero: view.services
+        .filter(({ zeroFromMs }) => zeroFromMs !== undefined)
+        .map(({ key }) => key),
       findings: [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code))],
       endSeconds,
       verdict,

@@ -23,9 +23,16 @@ export interface BudgetVerdict {
   readonly recheckMs?: number;
 }
 
-/** Rows of the pods that a budget selects, terminal and terminating ones included. */
-export function podsOfBudget({ pods, selections }: WorldView, budget: PodDisruptionBudget): number[] {
-  return selections.templatesOf(KIND, budget).flatMap((id) => [...pods.ofTemplate(id)]);
+/** The pods that a budget selects, by template: what counts alike is looked at once. */
+export interface BudgetPods {
+  readonly templateIds: readonly number[];
+  /** All of them, terminal and terminating ones included. */
+  readonly podCount: number;
+}
+
+export function podsOfBudget({ pods, selections }: WorldView, budget: PodDisruptionBudget): BudgetPods {
+  const templateIds = selections.templatesOf(KIND, budget).filter((id) => pods.countOfTemplate(id) > 0);
+  return { templateIds, podCount: templateIds.reduce((sum, id) => sum + pods.countOfTemplate(id), 0) };
 }
 
 /**
@@ -34,16 +41,16 @@ export function podsOfBudget({ pods, selections }: WorldView, budget: PodDisrupt
  * @source pkg/controller/disruption/disruption.go → trySync, failSafe, updatePdbStatus (v1.36.3)
  */
 export function budgetVerdict(world: WorldView, budget: PodDisruptionBudget, nowMs: number): BudgetVerdict {
-  const rows = podsOfBudget(world, budget);
-  const podCount = rows.length;
-  const expected = expectation(world, budget, rows);
+  const selected = podsOfBudget(world, budget);
+  const { podCount } = selected;
+  const expected = expectation(world, budget, selected);
   const { metadata, status: before } = budget;
   if (typeof expected === 'string') {
     const status = withVerdict({ ...emptyStatus(before), disruptionsAllowed: 0 }, expected, nowMs);
     return { status, failure: expected, hasUnmanagedPods: false, podCount };
   }
-  const { disruptedPods, recheckMs } = evictionsUnderWay(world, rows, before?.disruptedPods, nowMs);
-  const currentHealthy = healthyCount(world, rows, disruptedPods);
+  const { disruptedPods, recheckMs } = evictionsUnderWay(world, budget, selected, nowMs);
+  const currentHealthy = healthyCount(world, selected, metadata.namespace, disruptedPods);
   const { expectedPods, desiredHealthy } = expected;
   const disruptionsAllowed = expectedPods <= 0 ? 0 : Math.max(0, currentHealthy - desiredHealthy);
   const status = withVerdict(
@@ -83,16 +90,16 @@ interface Expectation {
 function expectation(
   world: WorldView,
   { spec, status }: PodDisruptionBudget,
-  rows: readonly number[],
+  { templateIds, podCount }: BudgetPods,
 ): Expectation | string {
   const { maxUnavailable, minAvailable } = spec ?? {};
   if (maxUnavailable === undefined && typeof minAvailable === 'number')
-    return { expectedPods: rows.length, desiredHealthy: minAvailable, hasUnmanagedPods: false };
+    return { expectedPods: podCount, desiredHealthy: minAvailable, hasUnmanagedPods: false };
   if (maxUnavailable === undefined && minAvailable === undefined)
     return { expectedPods: 0, desiredHealthy: 0, hasUnmanagedPods: false };
-  const scale = expectedScale(world, rows);
+  const scale = expectedScale(world, templateIds);
   if (scale.type === 'error') return scale.message;
-  const expectedPods = scale.type === 'known' ? scale.replicas : (status?.expectedPods ?? rows.length);
+  const expectedPods = scale.type === 'known' ? scale.replicas : (status?.expectedPods ?? podCount);
   const desiredHealthy =
     maxUnavailable === undefined
       ? scaledValue(minAvailable, expectedPods, 'up')
@@ -110,19 +117,20 @@ function expectation(
  * @source pkg/controller/disruption/disruption.go → buildDisruptedPodMap (v1.36.3)
  */
 function evictionsUnderWay(
-  { pods }: WorldView,
-  rows: readonly number[],
-  before: BudgetStatus['disruptedPods'],
+  world: WorldView,
+  { metadata, status }: PodDisruptionBudget,
+  selected: BudgetPods,
   nowMs: number,
 ): { readonly disruptedPods: Record<string, string>; readonly recheckMs?: number } {
+  const { pods } = world;
   const disruptedPods: Record<string, string> = {};
   let recheckMs: number | undefined;
-  for (const row of before ? rows : []) {
-    const allowedAt = before?.[pods.name(row)];
-    if (allowedAt === undefined || pods.isTerminating(row)) continue;
+  for (const [name, allowedAt] of Object.entries(status?.disruptedPods ?? {})) {
+    const row = selectedRow(world, selected, metadata.namespace, name);
+    if (row < 0 || pods.isTerminating(row)) continue;
     const overMs = parseTimestamp(allowedAt) + DELETION_TIMEOUT_MS;
     if (overMs < nowMs) continue;
-    disruptedPods[pods.name(row)] = allowedAt;
+    disruptedPods[name] = allowedAt;
     recheckMs = Math.min(recheckMs ?? overMs, overMs);
   }
   return { disruptedPods, ...(recheckMs === undefined ? {} : { recheckMs }) };
@@ -130,16 +138,29 @@ function evictionsUnderWay(
 
 /** @source pkg/controller/disruption/disruption.go → countHealthyPods (v1.36.3) */
 function healthyCount(
-  { pods }: WorldView,
-  rows: readonly number[],
+  world: WorldView,
+  selected: BudgetPods,
+  namespace: string | undefined,
   disruptedPods: Readonly<Record<string, string>>,
 ): number {
-  let count = 0;
-  for (const row of rows) {
-    if (!pods.isReady(row) || pods.isTerminating(row)) continue;
-    if (disruptedPods[pods.name(row)] === undefined) count++;
-  }
-  return count;
+  const { pods } = world;
+  const ready = selected.templateIds.reduce((sum, id) => sum + pods.counts.ready(id), 0);
+  const leaving = Object.keys(disruptedPods).filter((name) => {
+    const row = selectedRow(world, selected, namespace, name);
+    return row >= 0 && pods.isReady(row) && pods.isActive(row);
+  });
+  return ready - leaving.length;
+}
+
+/** The row of a pod that the budget selects, or -1. */
+function selectedRow(
+  { pods }: WorldView,
+  { templateIds }: BudgetPods,
+  namespace: string | undefined,
+  name: string,
+): number {
+  const row = pods.find(namespace ?? 'default', name);
+  return row >= 0 && templateIds.includes(pods.templateId(row)) ? row : -1;
 }
 
 /** The status with its condition; nothing changes while the verdict is the one that stands there. */

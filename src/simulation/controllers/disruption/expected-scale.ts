@@ -30,17 +30,17 @@ interface Found {
 }
 
 /**
- * The sum of spec.replicas over the distinct controllers of pods; bare pods have none.
+ * The sum of spec.replicas over the distinct controllers of the pods of some templates; bare pods have none.
  *
  * @source pkg/controller/disruption/disruption.go → getExpectedScale (v1.36.3)
  */
-export function expectedScale(world: WorldView, rows: readonly number[]): Scale {
-  const { pods } = world;
+export function expectedScale(world: WorldView, templateIds: readonly number[]): Scale {
+  const { pods, templates } = world;
   const scales = new Map<string, number>();
   const seen = new Set<string>();
   let hasUnmanagedPods = false;
-  for (const row of rows) {
-    const { controller, namespace } = pods.template(row);
+  for (const templateId of templateIds) {
+    const { controller, namespace } = templates.get(templateId);
     if (!controller) {
       hasUnmanagedPods = true;
       continue;
@@ -50,7 +50,10 @@ export function expectedScale(world: WorldView, rows: readonly number[]): Scale 
     const found = findScale(world, controller, namespace);
     if (found === 'unknown') return { type: 'unknown' };
     if (typeof found === 'string') return { type: 'error', message: found };
-    if (!found) return { type: 'error', message: `found no controllers for pod "${pods.name(row)}"` };
+    if (!found) {
+      const [row] = pods.ofTemplate(templateId);
+      return { type: 'error', message: `found no controllers for pod "${pods.name(row!)}"` };
+    }
     scales.set(found.uid, found.replicas);
   }
   const replicas = [...scales.values()].reduce((sum, each) => sum + each, 0);
