@@ -23,8 +23,9 @@ export const ASSUMPTION_KEYS = [
   { key: 'volume-provision', defaultMs: 3_000, detail: 'from a claim with a chosen node to its volume' },
   {
     key: 'pod-gc',
-    defaultMs: 60_000,
-    detail: 'from the deletion of a Node to the removal of its pods: 40 to 80 s, by the phase of a 20 s loop',
+    defaultMs: 66_000,
+    detail:
+      'from the deletion of a Node to the removal of its pods: 40 to 80 s, by the phase of a 20 s loop and a quarantine of 40 s that may miss a turn of it',
   },
   { key: 'controller', defaultMs: 20, detail: "a controller's reaction to a change" },
   { key: 'scheduler', defaultMs: 15, detail: 'a pending pod on an idle scheduler to its binding' },

@@ -23,6 +23,8 @@ export function timingsOf(world: WorldView, options: TimingsOptions = {}): Timin
   const jobs = observeJobs(world.snapshot.pods);
   const value = (key: AssumptionName) =>
     overrides.get(key) ?? ASSUMPTION_KEYS.find((each) => each.key === key)!.defaultMs;
+  const phase = (purpose: string, object = '') =>
+    phaseSeed === undefined ? 0.5 : new RandomStream(phaseSeed, 'phase', purpose, object).next();
   return {
     podReadyMs: byTemplate((template) => {
       const seen = fromWorkload(ready, template);
@@ -38,12 +40,11 @@ export function timingsOf(world: WorldView, options: TimingsOptions = {}): Timin
     ),
     nodeProvisionMs: value('node-provision'),
     volumeProvisionMs: value('volume-provision'),
-    podGcMs: value('pod-gc'),
+    podGcMs: overrides.get('pod-gc') ?? (phaseSeed === undefined ? value('pod-gc') : drawnPodGcMs(phase)),
     controllerMs: value('controller'),
     schedulerMs: value('scheduler'),
     kubectlMs: value('kubectl'),
-    phase: (purpose, object = '') =>
-      phaseSeed === undefined ? 0.5 : new RandomStream(phaseSeed, 'phase', purpose, object).next(),
+    phase,
     assumptions: assumptionsOf(
       overrides,
       new Map([
@@ -52,6 +53,11 @@ export function timingsOf(world: WorldView, options: TimingsOptions = {}): Timin
       ]),
     ),
   };
+}
+
+/** A draw from the window of 40 to 80 s. */
+function drawnPodGcMs(phase: Timings['phase']): number {
+  return Math.round(40_000 + 40_000 * phase('pod-gc-window'));
 }
 
 /** What pods of one template share is computed once for it. */

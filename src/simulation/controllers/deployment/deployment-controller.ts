@@ -1,6 +1,7 @@
 import { isEmptySelector, selects } from '../../../../scheduler-model/index.ts';
-import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { Deployment, KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
+import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
 import { timestamp, timestampOf } from '../machinery/dates.ts';
@@ -39,17 +40,16 @@ class DeploymentController implements Controller {
   /** Deployments that a ReplicaSet without an owner may belong to. */
   readonly #mayAdopt = new Set<string>();
 
-  watch(change: Change, world: WorldView): Iterable<string> {
+  watch(change: Change, world: WorldView, { object: replaced }: Replaced): Iterable<string> {
     this.#moments.saw(change);
     if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
+    if (change.type === 'removeObject') {
+      return change.kind === REPLICA_SET && replaced ? ownerKeys(world, replaced) : [];
+    }
     if (change.type !== 'putObject') return [];
     if (change.kind === KIND) return [keyOf(change.object)];
     if (change.kind !== REPLICA_SET) return [];
-    const owner = controllerOf(change.object);
-    if (owner) {
-      const key = keyOfController(world, owner, change.object.metadata.namespace, KIND);
-      return key === undefined ? [] : [key];
-    }
+    if (controllerOf(change.object)) return ownerKeys(world, change.object);
     const keys = adopters(world, change.object);
     for (const key of keys) this.#mayAdopt.add(key);
     return keys;
@@ -154,6 +154,13 @@ function markPaused(rollout: Rollout): void {
     ? newCondition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', now)
     : newCondition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', now);
   rollout.writeStatus({ ...status, conditions: withCondition(status?.conditions, condition) });
+}
+
+/** The key of the Deployment that controls a ReplicaSet, if it exists. */
+function ownerKeys(world: WorldView, set: KubeObject): string[] {
+  const owner = controllerOf(set);
+  const key = owner && keyOfController(world, owner, set.metadata.namespace, KIND);
+  return key === undefined ? [] : [key];
 }
 
 /** @source pkg/controller/deployment/deployment_controller.go → getDeploymentsForReplicaSet (v1.36.3) */
