@@ -1,4 +1,6 @@
 export { compileSelector, type Selector, selects } from '../../scheduler-model/index.ts';
+export { Amount, amountsIn } from './amount.ts';
+export { withDefaults } from './defaults/defaults.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
@@ -9,9 +11,11 @@ export { jsonPatch } from './patch/json-patch.ts';
 export { isObject, type JsonObject } from './patch/json-value.ts';
 export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
 export { strategicMergePatch } from './patch/strategic-merge.ts';
+export { podAmounts } from './pod-amounts.ts';
 export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
 export { type FieldSchema, fieldOf, fieldsOf, typeOfKind, type ValueType } from './schema/schema.ts';
+export { type ShapeMismatch, shapeMismatch } from './shape.ts';
 export type * from './types.ts';
 export { type KubernetesVersion, kubernetesVersion, NEWEST_MINOR } from './version.ts';
 export { parseYaml, type TextPosition, type YamlDocument } from './yaml.ts';

@@ -2,8 +2,10 @@ import {
   type GroupKind,
   generateName,
   isEqual,
+  isObject,
   type KubeObject,
   type Metadata,
+  withDefaults,
 } from '../../kubernetes/index.ts';
 import type { ObjectReference } from '../../world/index.ts';
 import { type AdmissionRequest, Refusal } from './admission/admission.ts';
@@ -63,7 +65,7 @@ export function createObject(
     resource,
     namespace,
     name,
-    object: { ...given, metadata },
+    object: withDefaults({ ...given, metadata }),
     oldObject: undefined,
     dryRun,
     by,
@@ -101,7 +103,7 @@ export function updateObject(
     resource,
     namespace,
     name,
-    object: withSystemFields(given, oldObject),
+    object: defaultedUpdate(withSystemFields(given, oldObject), oldObject),
     oldObject,
     dryRun,
     by,
@@ -179,6 +181,20 @@ function withSystemFields(given: KubeObject, oldObject: KubeObject): KubeObject 
   const { status: _status, ...rest } = given;
   const object = { ...rest, metadata } as KubeObject;
   return oldObject.status === undefined ? object : { ...object, status: oldObject.status };
+}
+
+/** Fills in defaults, but touches no field of the spec that the request leaves as it is stored. */
+function defaultedUpdate(given: KubeObject, oldObject: KubeObject): KubeObject {
+  const object = withDefaults(given);
+  if (object === given || !isObject(object.spec) || !isObject(given.spec) || !isObject(oldObject.spec))
+    return object;
+  const spec: Record<string, unknown> = { ...object.spec };
+  for (const field of Object.keys(spec)) {
+    if (!isEqual(given.spec[field], oldObject.spec[field])) continue;
+    if (oldObject.spec[field] === undefined) delete spec[field];
+    else spec[field] = oldObject.spec[field];
+  }
+  return { ...object, spec };
 }
 
 /** The generation counts changes of anything but metadata and status. */

@@ -1,4 +1,4 @@
-import { generateName, isEqual, type Node, type Pod } from '../../kubernetes/index.ts';
+import { generateName, isEqual, type Node, type Pod, withDefaults } from '../../kubernetes/index.ts';
 import { type AdmissionRequest, Refusal } from './admission/admission.ts';
 import { mutate, validate } from './admission/admit.ts';
 import { topologyLabels } from './admission/pod-topology-labels.ts';
@@ -26,8 +26,8 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
     kind: 'Pod',
     resource: 'pods',
     namespace,
-    name: given ?? '',
-    object: pod,
+    name: given ?? pod.metadata.generateName ?? '',
+    object: withDefaults(pod) as Pod,
     oldObject: undefined,
     dryRun,
     by,
