@@ -29,7 +29,9 @@ export function snapshotOf(
   for (const kind of description.complete ?? []) builder.ledger.asked(kind);
   let index = 0;
   for (const object of objects) {
-    builder.add(decodeObject(object, undefined, { file: 'objects', text: 0, index: index++ }));
+    builder.add(
+      decodeObject(structuredClone(object), undefined, { file: 'objects', text: 0, index: index++ }),
+    );
   }
   const { snapshot, podOrdinals } = builder.build();
   return { snapshot, pods: podOrdinals ? Array.from(podOrdinals, (ordinal) => read[ordinal]!) : read };

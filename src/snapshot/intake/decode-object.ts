@@ -1,4 +1,4 @@
-import { groupKindOf, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
+import { groupKindOf, type KubeObject, RESOURCES, shapeMismatch } from '../../kubernetes/index.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
 
 /** What the surroundings say of an object that does not say it itself: items of typed lists carry no kind. */
@@ -17,7 +17,8 @@ const FORMER_GROUPS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The object in the form in which the snapshot keeps it: apiVersion and kind said, a namespace where the kind has one.
+ * The object in the form in which the snapshot keeps it: apiVersion and kind said, a namespace where the kind has one,
+ * fields of null left out, every field of the type that Kubernetes gives it.
  *
  * @throws InputError when it is no object of Kubernetes.
  */
@@ -27,25 +28,45 @@ export function decodeObject(
   place: ObjectPlace,
 ): KubeObject {
   if (!isRecord(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
-  const apiVersion = value.apiVersion ?? assumed?.apiVersion;
+  const said = value.apiVersion ?? assumed?.apiVersion;
   const kind = value.kind ?? assumed?.kind;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || kind === '' || apiVersion === '') {
+  if (typeof said !== 'string' || typeof kind !== 'string' || kind === '' || said === '') {
     throw objectError('the object has no apiVersion and kind', place, `it begins: ${excerpt(value)}`);
   }
+  const apiVersion = (said.startsWith('extensions/') ? FORMER_GROUPS[kind] : undefined) ?? said;
+  const groupKind = groupKindOf(apiVersion, kind);
   const metadata = decodeMetadata(value.metadata, kind, place);
-  const currentApiVersion = apiVersion.startsWith('extensions/') ? FORMER_GROUPS[kind] : undefined;
-  const isNamespaced = RESOURCES.get(groupKindOf(currentApiVersion ?? apiVersion, kind))?.isNamespaced;
-  const isComplete =
-    value.apiVersion === (currentApiVersion ?? apiVersion) &&
-    value.kind === kind &&
-    (!isNamespaced || metadata.namespace);
-  if (isComplete) return value as unknown as KubeObject;
-  return {
+  const isNamespaced = RESOURCES.get(groupKind)?.isNamespaced === true;
+  const object = withoutNulls({
     ...value,
-    apiVersion: currentApiVersion ?? apiVersion,
+    apiVersion,
     kind,
     metadata: isNamespaced && !metadata.namespace ? { ...metadata, namespace: 'default' } : metadata,
-  };
+  }) as KubeObject;
+  const mismatch = shapeMismatch(object);
+  if (mismatch) {
+    const { path, expected, found } = mismatch;
+    throw objectError(`${path} of ${kind}/${metadata.name} must be ${expected}, not ${found}`, place);
+  }
+  return object;
+}
+
+/** The value without fields of null, which mean the same as no field. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      if (typeof item === 'object' && item !== null) value[index] = withoutNulls(item);
+    }
+    return value;
+  }
+  if (!isRecord(value)) return value;
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member === null) delete value[key];
+    else if (typeof member === 'object') withoutNulls(member);
+  }
+  return value;
 }
 
 function decodeMetadata(value: unknown, kind: string, place: ObjectPlace): KubeObject['metadata'] {
