@@ -132,12 +132,12 @@ function nodeReports(cluster: Cluster, result: CycleResult): Record<string, Node
   }
   for (const nodeIndex of result.feasible) {
     const score = result.scoreOf(nodeIndex);
+    // Without a score the cycle ended in an error before any node was chosen.
+    if (!score) continue;
     reports[cluster.nodeName(nodeIndex)] = {
       feasible: true,
-      ...(score && {
-        scores: Object.fromEntries(score.parts.map((part) => [part.plugin, part.score])),
-        totalScore: score.total,
-      }),
+      scores: Object.fromEntries(score.parts.map((part) => [part.plugin, part.score])),
+      totalScore: score.total,
     };
   }
   return reports;

@@ -96,11 +96,14 @@ function findFeasible(
   }
   const percentage = options.percentageOfNodesToScore ?? profile.percentageOfNodesToScore;
   const wanted = profile.score.length === 0 ? 1 : feasibleNodesToFind(nodes.length, percentage);
-  for (let i = 0; i < nodes.length && found.feasible.length < wanted; i++) {
+  for (let i = 0; i < nodes.length; i++) {
     const nodeIndex = nodes[(startIndex + i) % nodes.length]!;
     const status = filterNode(cycle, nodeIndex);
-    if (status.code === 'Success') found.feasible.push(nodeIndex);
-    else if (status.code === 'Error' && !options.everyNode) return { ...found, error: statusMessage(status) };
+    if (status.code === 'Success') {
+      // The search ends when it meets one more feasible node than it needs; what it rejects until then counts.
+      if (found.feasible.length === wanted) break;
+      found.feasible.push(nodeIndex);
+    } else if (status.code === 'Error' && !options.everyNode) return { ...found, error: statusMessage(status) };
     else found.rejections.set(nodeIndex, status);
   }
   return found;

@@ -1,0 +1,26 @@
+/**
+ * The nodes that are still in the running, in visiting order, and what they score so far.
+ *
+ * One object is used over and over; its arrays grow with the cluster.
+ */
+export class Candidates {
+  nodes = new Int32Array(0);
+  totals = new Int32Array(0);
+  /** A raw score that is about to be normalised. */
+  raw = new Float64Array(0);
+  count = 0;
+
+  reserve(nodeCount: number): void {
+    this.count = 0;
+    if (this.nodes.length >= nodeCount) return;
+    this.nodes = new Int32Array(nodeCount);
+    this.totals = new Int32Array(nodeCount);
+    this.raw = new Float64Array(nodeCount);
+  }
+
+  /** Adds the same to every total. */
+  addToAll(score: number): void {
+    const { totals, count } = this;
+    for (let i = 0; i < count; i++) totals[i]! += score;
+  }
+}

@@ -1,0 +1,223 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { MAX_NODE_SCORE } from '../framework/normalize.ts';
+import { classResources } from '../plugins/NodeResources/class-resources.ts';
+import { requestsOf } from '../plugins/NodeResources/figures.ts';
+import {
+  CPU,
+  isScalarId,
+  MEMORY,
+  NODE_RESOURCES,
+  type NodeResources,
+} from '../plugins/NodeResources/node-resources.ts';
+import type { NativePlugins } from './native-plugins.ts';
+
+/** A node that has no room. */
+export const NO_ROOM = -1;
+
+/** What a class asks of nodes in resources, and how the profile scores it: classes that agree are one shape. */
+export interface Shape {
+  readonly key: string;
+  readonly classId: number;
+  /** Resources by number that the filter checks, and how much of each. */
+  readonly resourceIds: Int32Array;
+  readonly amounts: Float64Array;
+  /** A scalar that DynamicResources sees to on nodes without it, by position. */
+  readonly delegated: readonly boolean[];
+  /** What the pod adds to cpu and memory in the two scores. */
+  readonly fitCpu: number;
+  readonly fitMemory: number;
+  readonly balancedCpu: number;
+  readonly balancedMemory: number;
+  readonly scoresBalance: boolean;
+  /** Both scores look at cpu and memory only and the figures fit doubles: the short way. */
+  readonly isPlain: boolean;
+  /** The class asks for scalar resources, so that the shape depends on the device classes there are. */
+  readonly readsDeviceClasses: boolean;
+}
+
+/** The shape of a class under a profile. */
+export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins, classId: number): Shape {
+  const resources = cluster.index(NODE_RESOURCES);
+  const { pending } = classResources(cluster, classId);
+  const vector = resources.vector(pending);
+  const checked = vector.resourceIds.flatMap((resourceId, i) => {
+    const amount = vector.amounts[i]!;
+    const isIgnored =
+      isScalarId(resourceId) && filters.fit?.isIgnored(cluster, resources.resourceName(resourceId), 1);
+    return filters.fit && !isIgnored ? [{ resourceId, amount }] : [];
+  });
+  const delegated = checked.map(
+    ({ resourceId }) =>
+      isScalarId(resourceId) && filters.fit!.isIgnored(cluster, resources.resourceName(resourceId), 0),
+  );
+  const fitRequests = scores.fit ? requestsOf(cluster, classId, scores.fit.plugin.scored) : [];
+  const balancedRequests = scores.balanced ? requestsOf(cluster, classId, scores.balanced.plugin.scored) : [];
+  const isNarrow =
+    !vector.wide && [...fitRequests, ...balancedRequests].every((request) => request < 2n ** 43n);
+  const fitPart = pairOf(scores.fit?.plugin.scored.resources, fitRequests);
+  const balancedPart = pairOf(scores.balanced?.plugin.scored.resources, balancedRequests);
+  return {
+    key: `${id} ${JSON.stringify([checked, delegated, fitRequests.map(String), balancedRequests.map(String)])}`,
+    classId,
+    resourceIds: Int32Array.from(checked, ({ resourceId }) => resourceId),
+    amounts: Float64Array.from(checked, ({ amount }) => amount),
+    delegated,
+    fitCpu: fitPart?.[0] ?? 0,
+    fitMemory: fitPart?.[1] ?? 0,
+    balancedCpu: balancedPart?.[0] ?? 0,
+    balancedMemory: balancedPart?.[1] ?? 0,
+    readsDeviceClasses: checked.some(({ resourceId }) => isScalarId(resourceId)),
+    scoresBalance: balancedRequests.some((request) => request !== 0n),
+    isPlain:
+      isNarrow &&
+      (!scores.fit ||
+        (fitPart !== undefined && scores.fit.plugin.args.scoringStrategy.type === 'LeastAllocated')) &&
+      (!scores.balanced || balancedPart !== undefined),
+  };
+}
+
+/** The requests of exactly cpu and memory with equal weights; undefined for any other list of resources. */
+function pairOf(
+  resources: readonly { readonly name: string; readonly weight: number }[] | undefined,
+  requests: readonly bigint[],
+): readonly [number, number] | undefined {
+  if (resources?.length !== 2 || resources[0]!.weight !== resources[1]!.weight) return undefined;
+  if (resources[0]!.name !== 'cpu' || resources[1]!.name !== 'memory') return undefined;
+  return [Number(requests[0]), Number(requests[1])];
+}
+
+/**
+ * For every node: whether a pod of the shape has room, and what NodeResourcesFit and
+ * NodeResourcesBalancedAllocation together give it.
+ *
+ * A placement changes one node; the vector replays the log of changed nodes when it is asked for.
+ */
+export class ShapeVector {
+  /** The weighted sum of both scores by node index, `NO_ROOM` without room. */
+  values = new Int32Array(0);
+  /** The nodes with an amount so large that a score leaves its range, which is an error of the whole cycle. */
+  readonly overflowing = new Set<number>();
+  readonly #cluster: Cluster;
+  readonly #native: NativePlugins;
+  readonly #shape: Shape;
+  readonly #resources: NodeResources;
+  #position = 0;
+
+  constructor(cluster: Cluster, native: NativePlugins, shape: Shape) {
+    this.#cluster = cluster;
+    this.#native = native;
+    this.#shape = shape;
+    this.#resources = cluster.index(NODE_RESOURCES);
+    this.#build();
+  }
+
+  /** Brings the vector up to date. */
+  refresh(): void {
+    const { podLog, nodeRowCount } = this.#cluster;
+    if (podLog.position === this.#position) return;
+    const isFar = podLog.position - this.#position > nodeRowCount >> 1;
+    if (
+      isFar ||
+      nodeRowCount > this.values.length ||
+      !podLog.reaches(this.#position) ||
+      podLog.position < this.#position
+    ) {
+      this.#build();
+    } else {
+      for (let position = this.#position; position < podLog.position; position++) {
+        const nodeIndex = podLog.at(position);
+        this.values[nodeIndex] = this.#evaluate(nodeIndex);
+      }
+      this.#position = podLog.position;
+    }
+  }
+
+  #build(): void {
+    const rowCount = this.#cluster.nodeRowCount;
+    if (this.values.length < rowCount) this.values = new Int32Array(rowCount + (rowCount >> 2));
+    for (let nodeIndex = 0; nodeIndex < rowCount; nodeIndex++)
+      this.values[nodeIndex] = this.#evaluate(nodeIndex);
+    this.#position = this.#cluster.podLog.position;
+  }
+
+  #evaluate(nodeIndex: number): number {
+    const shape = this.#shape;
+    if (!shape.isPlain || this.#resources.wideCount.values[nodeIndex] !== 0)
+      return this.#evaluateExactly(nodeIndex);
+    if (this.overflowing.size > 0) this.overflowing.delete(nodeIndex);
+    return this.#hasRoom(nodeIndex) ? this.#plainScore(nodeIndex) : NO_ROOM;
+  }
+
+  #hasRoom(nodeIndex: number): boolean {
+    if (!this.#native.filters.fit) return true;
+    const resources = this.#resources;
+    if (this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]!) return false;
+    const { resourceIds, amounts, delegated } = this.#shape;
+    for (let i = 0; i < resourceIds.length; i++) {
+      const resourceId = resourceIds[i]!;
+      const allocatable = resources.allocatable(resourceId)[nodeIndex]!;
+      if (amounts[i]! > allocatable - resources.requested(resourceId)[nodeIndex]!) {
+        if (!delegated[i] || allocatable > 0) return false;
+      }
+    }
+    return true;
+  }
+
+  #plainScore(nodeIndex: number): number {
+    const { fit, balanced } = this.#native.scores;
+    const shape = this.#shape;
+    const resources = this.#resources;
+    const cpu = resources.allocatable(CPU)[nodeIndex]!;
+    const memory = resources.allocatable(MEMORY)[nodeIndex]!;
+    let score = 0;
+    if (fit) {
+      const usedCpu = resources.nonZeroCpu.values[nodeIndex]! + shape.fitCpu;
+      const usedMemory = resources.nonZeroMemory.values[nodeIndex]! + shape.fitMemory;
+      score += fit.weight * leastAllocated(cpu, usedCpu, memory, usedMemory);
+    }
+    if (balanced && shape.scoresBalance) {
+      const realCpu = resources.requested(CPU)[nodeIndex]!;
+      const realMemory = resources.requested(MEMORY)[nodeIndex]!;
+      const after = balance(cpu, realCpu + shape.balancedCpu, memory, realMemory + shape.balancedMemory);
+      const improvement = balanced.plugin.scoresImprovement;
+      const before = improvement ? balance(cpu, realCpu, memory, realMemory) : 0;
+      score += balanced.weight * (improvement ? 50 + Math.trunc((50 + after - before) / 2) : after);
+    }
+    return score;
+  }
+
+  #evaluateExactly(nodeIndex: number): number {
+    const { filters, scores } = this.#native;
+    const { classId, scoresBalance } = this.#shape;
+    const cluster = this.#cluster;
+    this.overflowing.delete(nodeIndex);
+    if (!cluster.node(nodeIndex)) return NO_ROOM;
+    if (filters.fit && filters.fit.fits(cluster, classId, nodeIndex).code !== 'Success') return NO_ROOM;
+    let sum = 0;
+    let overflows = false;
+    for (const scorer of [scores.fit, scoresBalance ? scores.balanced : undefined]) {
+      if (!scorer) continue;
+      const { plugin, weight } = scorer;
+      const score = plugin.scoreOf(cluster, requestsOf(cluster, classId, plugin.scored), nodeIndex);
+      if (score < 0 || score > MAX_NODE_SCORE) overflows = true;
+      sum += weight * score;
+    }
+    if (overflows) this.overflowing.add(nodeIndex);
+    return overflows ? 0 : sum;
+  }
+}
+
+/** Of cpu and memory with equal weights; a resource that the node does not have is left out. */
+function leastAllocated(cpu: number, usedCpu: number, memory: number, usedMemory: number): number {
+  const cpuScore = usedCpu > cpu ? 0 : Math.trunc(((cpu - usedCpu) * 100) / cpu);
+  const memoryScore = usedMemory > memory ? 0 : Math.trunc(((memory - usedMemory) * 100) / memory);
+  if (cpu === 0) return memory === 0 ? 0 : memoryScore;
+  return memory === 0 ? cpuScore : (cpuScore + memoryScore) >> 1;
+}
+
+function balance(cpu: number, usedCpu: number, memory: number, usedMemory: number): number {
+  if (cpu === 0 || memory === 0) return 100;
+  const cpuFraction = usedCpu > cpu ? 1 : usedCpu / cpu;
+  const memoryFraction = usedMemory > memory ? 1 : usedMemory / memory;
+  return Math.trunc((1 - Math.abs((cpuFraction - memoryFraction) / 2)) * 100);
+}

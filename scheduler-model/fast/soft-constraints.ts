@@ -1,0 +1,63 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { NONE } from '../cluster/none.ts';
+import type { PodClass } from '../cluster/pod-class.ts';
+import { type ClassSpread, HOSTNAME } from '../plugins/PodTopologySpread/class-spread.ts';
+import { hostCounter, type SoftConstraint, topologyWeight } from '../plugins/PodTopologySpread/soft-score.ts';
+import type { Candidates } from './candidates.ts';
+
+/** The soft constraints of a class, weighted by the number of domains among the candidates. */
+export function softConstraintsOf(
+  cluster: Cluster,
+  { soft, softNeedsAllKeys }: ClassSpread,
+  podClass: PodClass,
+  candidates: Candidates,
+): SoftConstraint[] {
+  const columns = softNeedsAllKeys ? soft.map(({ domains }) => domains.topology.valueOf.values) : [];
+  return soft.map(({ constraint, domains: { topology }, counter }) => {
+    const isHost = constraint.topologyKey === HOSTNAME;
+    const size = isHost
+      ? countWithKeys(candidates, columns)
+      : countDomains(candidates, columns, topology.valueOf.values, topology.valueCount);
+    return {
+      topology,
+      counter: isHost ? hostCounter(cluster, podClass, constraint) : counter,
+      weight: topologyWeight(size),
+      maxSkew: constraint.maxSkew,
+    };
+  });
+}
+
+function countWithKeys({ nodes, count }: Candidates, columns: readonly Int32Array[]): number {
+  let missing = 0;
+  if (columns.length > 0) {
+    for (let i = 0; i < count; i++) if (lacksKey(nodes[i]!, columns)) missing++;
+  }
+  return count - missing;
+}
+
+/** How many values the candidates have; those without the label count as one more where they are scored. */
+function countDomains(
+  { nodes, count }: Candidates,
+  columns: readonly Int32Array[],
+  domainOf: Int32Array,
+  valueCount: number,
+): number {
+  const isSeen = new Uint8Array(valueCount + 1);
+  const several = columns.length > 1;
+  let domainCount = 0;
+  for (let i = 0; i < count; i++) {
+    const nodeIndex = nodes[i]!;
+    const value = domainOf[nodeIndex]!;
+    if (isSeen[value + 1] === 1) continue;
+    if (columns.length > 0 && value === NONE) continue;
+    if (several && lacksKey(nodeIndex, columns)) continue;
+    isSeen[value + 1] = 1;
+    domainCount++;
+  }
+  return domainCount;
+}
+
+function lacksKey(nodeIndex: number, columns: readonly Int32Array[]): boolean {
+  for (const column of columns) if (column[nodeIndex] === NONE) return true;
+  return false;
+}
