@@ -20,7 +20,7 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** What the kubelets have at hand in a snapshot: everything not at rest. Computed once for a world. */
 export interface KubeletBaseline {
-  /** Rows of pods on nodes that are still starting. */
+  /** Rows of pods on nodes that are not Ready and may only be starting. */
   readonly starting: readonly number[];
   /** Rows of pods on nodes that are being stopped. */
   readonly stopping: readonly number[];
@@ -30,6 +30,8 @@ export interface KubeletBaseline {
   readonly crashing: readonly number[];
   /** Revisions whose pods do not become Ready (see `revisionOf`), with the reason that the containers give. */
   readonly broken: ReadonlyMap<string, string>;
+  /** Revisions with a pod that is Ready. */
+  readonly working: ReadonlySet<string>;
   /** Types of readiness gates that somebody opens: a Ready pod has them. */
   readonly openedGates: ReadonlySet<string>;
   /** Rows of nodes whose kubelet does not report. */
@@ -66,7 +68,7 @@ export function kubeletBaselineOf(world: WorldView): KubeletBaseline {
   }
   for (const revision of working) broken.delete(revision);
   const silentNodes = [...nodes.rows()].filter((row) => isSilent(nodes.object(row)));
-  return { ...found, broken, silentNodes };
+  return { ...found, broken, working, silentNodes };
 }
 
 /** What pods have in common that fail or work together: their controller and its revision; a bare pod stands alone. */

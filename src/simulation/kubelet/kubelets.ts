@@ -1,4 +1,4 @@
-import type { Change } from '../../world/index.ts';
+import type { Change, WorldView } from '../../world/index.ts';
 import type { Actor } from '../api-server/api.ts';
 import type { Component, Environment } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
@@ -14,6 +14,8 @@ const LONGEST_BACKOFF_MS = 300_000;
 const STUCK_AFTER_MS = 60_000;
 /** From a kubelet that reports again to the status of its pods. */
 const STATUS_MS = 1_000;
+/** From what happens on a node to its report having reached the API server. */
+const REPORT_MS = 20;
 
 /**
  * All kubelets: they start the pods that are bound to their nodes, report them, and stop them.
@@ -28,11 +30,14 @@ export class Kubelets implements Component, Faults {
   /** Nodes whose kubelet does not report: nothing on them is confirmed. */
   readonly #silent: Set<number>;
   readonly #actors = new Map<number, Actor>();
+  /** Revisions whose pods do not become Ready, with the reason. */
+  readonly #broken: Map<string, string>;
 
   constructor(environment: Environment, baseline: KubeletBaseline) {
     this.#environment = environment;
     this.#baseline = baseline;
     this.#silent = new Set(baseline.silentNodes);
+    this.#broken = new Map(baseline.broken);
   }
 
   start(): void {
@@ -51,7 +56,7 @@ export class Kubelets implements Component, Faults {
         if (pods.nodeRow(change.row) !== NONE) this.#in(change.row, 0, () => this.#take(change.row));
         return;
       case 'terminatePod':
-        if (pods.nodeRow(change.row) !== NONE) this.#stopIn(change.row, this.#stopMs(change.row));
+        if (pods.nodeRow(change.row) !== NONE) this.#stopIn(change.row, this.#stopMs(change.row) + REPORT_MS);
         return;
       case 'removePod':
         this.#forget(change.row);
@@ -86,14 +91,14 @@ export class Kubelets implements Component, Faults {
     const { world, api, timings } = this.#environment;
     if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
     api.setPodPhase(row, 'Pending', this.#actor(row), { started: true });
-    this.#readyIn(row, timings.podReadyMs(row, world));
+    this.#readyIn(row, timings.podReadyMs(row, world) + REPORT_MS);
   }
 
   #readyIn(row: number, delayMs: number): void {
     this.#in(row, delayMs, () => {
       const { world, api } = this.#environment;
       if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
-      const broken = this.#baseline.broken.get(revisionOf(world.pods.template(row)));
+      const broken = this.#broken.get(revisionOf(world.pods.template(row)));
       // A container that cannot be created leaves the pod Pending; one that crashes has run.
       if (broken !== undefined && broken !== 'CrashLoopBackOff' && broken !== 'NotReady') return;
       if (world.pods.phase(row) !== 'Running') api.setPodPhase(row, 'Running', this.#actor(row));
@@ -120,12 +125,16 @@ export class Kubelets implements Component, Faults {
     );
   }
 
-  /** A pod that was starting when the snapshot was taken. */
+  /**
+   * A pod that was starting when the snapshot was taken. One that has had its time is taken for broken, and its
+   * revision with it, unless other pods of it work.
+   */
   #resumeStart(row: number): void {
     const { world, timings } = this.#environment;
-    const begunMs = firstKnown(world.pods.startedMs(row), world.pods.createdMs(row), world.startMs);
-    const leftMs = begunMs + timings.podReadyMs(row, world) - world.startMs;
-    this.#readyIn(row, Math.max(STATUS_MS, leftMs));
+    const revision = revisionOf(world.pods.template(row));
+    const leftMs = scheduledMs(world, row) + timings.podReadyMs(row, world) - world.startMs;
+    if (leftMs <= 0 && !this.#baseline.working.has(revision)) this.#broken.set(revision, 'NotReady');
+    else this.#readyIn(row, Math.max(STATUS_MS, leftMs));
   }
 
   #succeed(row: number): void {
@@ -220,6 +229,13 @@ export class Kubelets implements Component, Faults {
     }
     return actor;
   }
+}
+
+/** When a pod got its node, milliseconds since the epoch. */
+function scheduledMs(world: WorldView, row: number): number {
+  const conditions = world.pods.status(row)?.conditions ?? [];
+  const at = conditions.find(({ type }) => type === 'PodScheduled')?.lastTransitionTime;
+  return firstKnown(at ? Date.parse(String(at)) : Number.NaN, world.pods.createdMs(row), world.startMs);
 }
 
 function firstKnown(...times: readonly number[]): number {
