@@ -1,5 +1,6 @@
 import { formatDuration } from '../../kubernetes/index.ts';
 import { all, type CommandContext, type Process, type Status, sleep } from '../../simulation/index.ts';
+import { BudgetConflicts } from './budget-conflicts.ts';
 import type { DrainOptions } from './options.ts';
 import { waitForDelete } from './wait-for-delete.ts';
 
@@ -19,7 +20,11 @@ export function* evictPods(
   const deadlineMs =
     options.timeoutMs === undefined ? Number.POSITIVE_INFINITY : context.nowMs() + options.timeoutMs;
   const errors: string[] = [];
-  yield* all(rows.map((row) => evictPod(context, row, options, deadlineMs, (error) => errors.push(error))));
+  const report = (error: string) => {
+    errors.push(error);
+  };
+  const conflicts = new BudgetConflicts(context);
+  yield* all(rows.map((row) => evictPod(context, row, options, deadlineMs, conflicts, report)));
   return errors;
 }
 
@@ -28,6 +33,7 @@ function* evictPod(
   row: number,
   options: DrainOptions,
   deadlineMs: number,
+  conflicts: BudgetConflicts,
   report: (error: string) => void,
 ): Process {
   const { world, api, actor, stdout, stderr, nowMs } = context;
@@ -45,7 +51,7 @@ function* evictPod(
     if (nowMs() >= deadlineMs) {
       return report(`${failed}: global timeout reached: ${formatDuration(options.timeoutMs ?? 0)}`);
     }
-    const answer = api.evict(namespace, name, actor, deleteOptions);
+    const answer = yield* conflicts.request(current, () => api.evict(namespace, name, actor, deleteOptions));
     if (answer.ok) {
       row = current;
       break;
