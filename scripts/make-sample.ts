@@ -1,0 +1,25 @@
+// Writes snapshots/sample.ksnap, the cluster of the demo: the same bytes whenever and wherever it runs.
+import { RESOURCES } from '../src/kubernetes/index.ts';
+import { snapshotOf, writeSnapshot } from '../src/snapshot/index.ts';
+import { clusterObjects } from './sample/cluster-objects.ts';
+import { TAKEN_AT } from './sample/identity.ts';
+import { sampleNodes } from './sample/nodes.ts';
+import { Placement } from './sample/placement.ts';
+import { WORKLOADS } from './sample/workload.ts';
+import { workloadObjects } from './sample/workload-objects.ts';
+
+const nodes = sampleNodes();
+const placement = new Placement(nodes);
+const namespaces = [...new Set(WORKLOADS.map(({ namespace }) => namespace))].sort();
+const objects = [
+  ...clusterObjects(namespaces),
+  ...nodes.map(({ object }) => object),
+  ...WORKLOADS.flatMap((workload) => workloadObjects(workload, nodes, placement)),
+];
+const { snapshot, pods } = snapshotOf(objects, {
+  cluster: 'sample',
+  kubernetes: 'v1.36.1',
+  takenAtMs: TAKEN_AT,
+  complete: [...RESOURCES.keys()],
+});
+await writeSnapshot(snapshot, 'snapshots/sample.ksnap', { pods, compression: 'gzip' });
