@@ -1,4 +1,4 @@
-import { BUDGET, budgetState, budgetsOf, isNeverMet } from '../run/budgets.ts';
+import { BUDGET, budgetState, budgetsOf, isNeverMet, stateOf } from '../run/budgets.ts';
 import type { RunView } from '../run/run-view.ts';
 import { workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
@@ -14,8 +14,8 @@ export const budgetBlocksEviction: FindingType = {
     for (const [name, held] of byBudget(run)) {
       const budget = budgetsOf(run, held[0]!.life).find(({ metadata }) => metadata.name === name);
       if (!budget) continue;
+      if (isNeverMet(stateOf(budget))) continue;
       const state = budgetState(run, budget);
-      if (isNeverMet(state)) continue;
       yield problemOf(
         run,
         `${held[0]!.life.namespace}/${name}`,

@@ -1,4 +1,4 @@
-import { BUDGET, budgetState, budgetsOf, isNeverMet } from '../run/budgets.ts';
+import { BUDGET, budgetsOf, isNeverMet, stateOf } from '../run/budgets.ts';
 import { isDisrupted } from '../run/loss.ts';
 import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
@@ -14,7 +14,7 @@ export const budgetNeverAllows: FindingType = {
   title: 'A budget can never be met',
   *find(run) {
     for (const { key, pods, budget } of budgetsInTheWay(run)) {
-      const state = budgetState(run, budget);
+      const state = stateOf(budget);
       if (!isNeverMet(state)) continue;
       const workload = workloadOf(run.world, pods[0]!);
       const isFrozen = budget.spec?.maxUnavailable === 0 || budget.spec?.maxUnavailable === '0%';

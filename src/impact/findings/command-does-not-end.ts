@@ -1,14 +1,16 @@
 import { seconds } from '../run/seconds.ts';
 import { duration } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
+import { heldPods } from './held-pods.ts';
 
-/** A command that would run until somebody interrupts it. */
+/** A command that would run until somebody interrupts it, for a reason that no other finding tells. */
 export const commandDoesNotEnd: FindingType = {
   code: 'COMMAND_DOES_NOT_END',
   title: 'A command does not end',
   *find(run) {
-    for (const { line, endMs } of run.commands) {
-      if (endMs !== undefined) continue;
+    const held = heldPods(run);
+    for (const [index, { line, endMs }] of run.commands.entries()) {
+      if (endMs !== undefined || held.some(({ refusal }) => refusal.command === index)) continue;
       yield {
         severity: 'critical',
         objects: [],

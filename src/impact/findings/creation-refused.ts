@@ -9,20 +9,28 @@ export const creationRefused: FindingType = {
     const refused = run.records.flatMap(({ change, sequence }) =>
       change.type === 'recordEvent' && change.reason === 'FailedCreate' ? [{ ...change, sequence }] : [],
     );
-    const groups = Map.groupBy(
-      refused,
-      ({ object }) => `${object.kind.split('.')[0]}/${object.namespace}/${object.name}`,
-    );
-    for (const [object, events] of groups) {
-      const last = events.at(-1)!;
-      const isQuota = last.message.includes('exceeded quota');
+    for (const [reason, events] of Map.groupBy(refused, ({ message, object }) =>
+      reasonIn(message, object.namespace),
+    )) {
+      const objects = [
+        ...new Set(
+          events.map(({ object }) => `${object.kind.split('.')[0]}/${object.namespace}/${object.name}`),
+        ),
+      ];
+      const who = objects.length === 1 ? objects[0] : counted(objects.length, 'controller');
       yield {
         severity: 'critical',
-        objects: [object],
-        message: `${object} cannot make its pods${isQuota ? ' because of a quota' : ''} (${counted(events.length, 'attempt')}): ${last.message}`,
+        objects,
+        message: `${who} cannot make ${objects.length === 1 ? 'its' : 'their'} pods${reason.includes('exceeded quota') ? ' because of a quota' : ''} (${counted(events.length, 'attempt')}): ${reason}`,
         evidence: events.map(({ sequence }) => sequence),
         restsOn: ['ResourceQuota', 'LimitRange'],
       };
     }
   },
 };
+
+/** The API server's reason without what is one controller's own. */
+function reasonIn(message: string, namespace = ''): string {
+  const forbidden = /is forbidden: (.*)$/s.exec(message)?.[1] ?? message;
+  return forbidden.replaceAll(` ${namespace}/`, ' ');
+}

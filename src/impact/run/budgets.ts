@@ -13,7 +13,7 @@ export function budgetsOf({ world }: Pick<RunView, 'world'>, life: PodLife): Pod
   });
 }
 
-/** What a budget asks for and has at the end of the run. */
+/** What a budget asks for and has. */
 export interface BudgetState {
   readonly desiredHealthy: number;
   readonly currentHealthy: number;
@@ -25,10 +25,15 @@ export interface BudgetState {
   readonly rule: string;
 }
 
+/** How a budget stands at the end of the run. */
 export function budgetState(run: RunView, { metadata }: PodDisruptionBudget): BudgetState {
-  const budget = run.objects.get(BUDGET, metadata.namespace, metadata.name ?? '') as
-    | PodDisruptionBudget
-    | undefined;
+  return stateOf(
+    run.objects.get(BUDGET, metadata.namespace, metadata.name ?? '') as PodDisruptionBudget | undefined,
+  );
+}
+
+/** The numbers of a budget as it is given. */
+export function stateOf(budget: PodDisruptionBudget | undefined): BudgetState {
   const { spec, status } = budget ?? {};
   const rule =
     spec?.maxUnavailable !== undefined
