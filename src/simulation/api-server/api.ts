@@ -50,8 +50,7 @@ export interface UpdateOptions {
 
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
 
-export interface PatchOptions {
-  readonly dryRun?: boolean;
+export interface PatchOptions extends UpdateOptions {
   /** Who applies; only for `apply`. */
   readonly fieldManager?: string;
   /** Takes fields over from other managers; only for `apply`. */

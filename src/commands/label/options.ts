@@ -1,0 +1,74 @@
+import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
+import {
+  ALL,
+  ALL_NAMESPACES,
+  DRY_RUN,
+  type DryRun,
+  dryRunOf,
+  FIELD_MANAGER,
+  FIELD_SELECTOR,
+  FILE_FLAGS,
+  isNameOutput,
+  OUTPUT_FLAGS,
+  SELECTOR,
+} from '../command-line/common-flags.ts';
+import { type Flag, usage } from '../command-line/flags.ts';
+import { splitPairs } from '../command-line/pairs.ts';
+import type { VerbInput } from '../verb.ts';
+
+export const METADATA_FLAGS: readonly Flag[] = [
+  { name: 'overwrite', type: 'boolean' },
+  { name: 'resource-version', type: 'string' },
+  { name: 'list', type: 'boolean', unmodelled: true },
+  { name: 'local', type: 'boolean', unmodelled: true },
+  ALL,
+  ALL_NAMESPACES,
+  SELECTOR,
+  FIELD_SELECTOR,
+  DRY_RUN,
+  FIELD_MANAGER,
+  ...FILE_FLAGS,
+  ...OUTPUT_FLAGS,
+];
+
+/** What `label` and `annotate` are asked for. */
+export interface MetadataOptions {
+  readonly targets: TargetArguments;
+  readonly set: ReadonlyMap<string, string>;
+  readonly removed: readonly string[];
+  readonly overwrite: boolean;
+  readonly resourceVersion: string | undefined;
+  readonly printsNames: boolean;
+  readonly dryRun: DryRun;
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/label/label.go → LabelOptions.Complete, Validate (v0.36.3) */
+export function metadataOptions(input: VerbInput, type: 'label' | 'annotation'): MetadataOptions {
+  const { positional, flags, command } = input;
+  const pairs = splitPairs(positional, type, true);
+  if ('problem' in pairs) throw usage(pairs.problem, command);
+  const { resources, set, removed } = pairs;
+  if (flags.isOn('all') && flags.text('selector')) {
+    throw usage('cannot set --all and --selector at the same time', command);
+  }
+  if (resources.length === 0 && flags.list('filename').length === 0 && !flags.has('kustomize')) {
+    throw usage('one or more resources must be specified as <resource> <name> or <resource>/<name>', command);
+  }
+  if (set.size === 0 && removed.length === 0) throw usage(`at least one ${type} update is required`, command);
+  const both = removed.find((key) => set.has(key));
+  if (both !== undefined) {
+    throw usage(
+      `can not both modify and remove ${type === 'label' ? 'a label' : 'an annotation'} in the same command`,
+      command,
+    );
+  }
+  return {
+    targets: targetArguments(input, { words: resources }),
+    set,
+    removed,
+    overwrite: flags.isOn('overwrite'),
+    resourceVersion: flags.text('resource-version') || undefined,
+    printsNames: isNameOutput(flags, command),
+    dryRun: dryRunOf(flags, command),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Container, KubeObject, PodSpec } from '../../kubernetes/index.ts';
+import type { CommandContext } from '../../simulation/index.ts';
+import { mapContainers } from '../cluster/pod-template.ts';
+import { kindsIn } from '../cluster/resource-types.ts';
+import { targetArguments } from '../cluster/target-arguments.ts';
+import { missingTargets, notFound } from '../cluster/targets.ts';
+import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
+import { splitPairs } from '../command-line/pairs.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
+import { instant, type Verb, type VerbInput } from '../verb.ts';
+import { matchesGlob } from './glob.ts';
+import { SET_FLAGS, type SetOptions, updatePodSpecs } from './update-pod-spec.ts';
+
+type Variable = NonNullable<Container['env']>[number];
+
+interface EnvOptions extends SetOptions {
+  readonly set: ReadonlyMap<string, string>;
+  readonly removed: readonly string[];
+  readonly containers: string;
+  readonly overwrite: boolean;
+  /** `configmap/NAME` or `secret/NAME`. */
+  readonly from: string | undefined;
+  readonly keys: readonly string[];
+  readonly prefix: string;
+}
+
+/**
+ * `kubectl set env TYPE NAME KEY=VALUE KEY-`.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/set/set_env.go → EnvOptions.RunEnv (v0.36.3)
+ */
+export const setEnv: Verb = {
+  name: 'set env',
+  isKubectl: true,
+  usage: 'set env TYPE NAME KEY=VALUE… KEY-…',
+  flags: [
+    ...SET_FLAGS,
+    { name: 'containers', short: 'c', type: 'string' },
+    { name: 'from', type: 'string' },
+    { name: 'keys', type: 'list' },
+    { name: 'prefix', type: 'string' },
+    { name: 'env', short: 'e', type: 'array' },
+    { name: 'overwrite', type: 'boolean' },
+    { name: 'list', type: 'boolean', unmodelled: true },
+    { name: 'resolve', type: 'boolean', unmodelled: true },
+  ],
+  parse: (input) => {
+    const options = optionsOf(input);
+    return {
+      check: (world) => missingTargets(world, options.targets),
+      run: instant((context) => run(context, options)),
+    };
+  },
+};
+
+function optionsOf(input: VerbInput): EnvOptions {
+  const { positional, flags, command } = input;
+  const pairs = splitPairs([...positional, ...flags.list('env')], 'env', true);
+  if ('problem' in pairs) throw usage(pairs.problem, command);
+  const from = flags.text('from');
+  if (pairs.set.size === 0 && pairs.removed.length === 0 && !from) {
+    throw usage('at least one environment variable must be provided', command);
+  }
+  return {
+    targets: targetArguments(input, { words: pairs.resources }),
+    set: pairs.set,
+    removed: pairs.removed,
+    containers: flags.text('containers') ?? '*',
+    overwrite: flags.isOn('overwrite', true),
+    from,
+    keys: flags.list('keys'),
+    prefix: flags.text('prefix') ?? '',
+    printsNames: isNameOutput(flags, command),
+    dryRun: dryRunOf(flags, command),
+  };
+}
+
+function run(context: CommandContext, options: EnvOptions): number {
+  const variables: Variable[] = [...options.set].map(([name, value]) => ({ name, value }));
+  if (options.from) {
+    const read = variablesFrom(context, options.from, options);
+    if (!Array.isArray(read)) return fail(context, [read as Failure]);
+    variables.push(...read);
+  }
+  return updatePodSpecs(context, options, {
+    done: 'env updated',
+    refused: 'failed to patch env update to pod template',
+    change: (podSpec, problems) => change(podSpec, problems, variables, options),
+  });
+}
+
+function change(
+  podSpec: PodSpec,
+  problems: string[],
+  variables: readonly Variable[],
+  { containers, overwrite, removed }: EnvOptions,
+): PodSpec {
+  if (!podSpec.containers.some(({ name }) => matchesGlob(containers, name))) {
+    problems.push(`error: unable to find container named ${containers}`);
+  }
+  return mapContainers(podSpec, (container) => {
+    if (!matchesGlob(containers, container.name)) return container;
+    const own = container.env ?? [];
+    const existing = variables.find(({ name }) => own.some((each) => each.name === name));
+    if (!overwrite && existing) {
+      problems.push(
+        `error: '${existing.name}' already has a value (${existing.value ?? ''}), and --overwrite is false`,
+      );
+      return container;
+    }
+    const replaced = own.map((each) => variables.find(({ name }) => name === each.name) ?? each);
+    const added = variables.filter(({ name }) => !own.some((each) => each.name === name));
+    const env = [...replaced, ...added].filter(({ name }) => !removed.includes(name));
+    return env.length === 0 && !container.env ? container : { ...container, env };
+  });
+}
+
+/** One variable for each key of a ConfigMap or Secret. */
+function variablesFrom({ world }: CommandContext, from: string, options: EnvOptions): Variable[] | Failure {
+  const [type = '', name = ''] = from.split('/');
+  const [kind] = kindsIn(world, type);
+  const isSecret = kind?.groupKind === 'Secret';
+  if (!kind || (!isSecret && kind.groupKind !== 'ConfigMap')) {
+    return failure('unsupported resource specified in --from');
+  }
+  const { namespace } = options.targets;
+  const source = world.get({ kind: kind.groupKind, namespace, name }) as
+    | (KubeObject & { readonly data?: Readonly<Record<string, string>> })
+    | undefined;
+  if (!source) return { status: notFound(kind, name) };
+  return Object.keys(source.data ?? {})
+    .filter((key) => options.keys.length === 0 || options.keys.includes(key))
+    .sort()
+    .map((key) => ({
+      name: options.prefix + key.replace(/[^A-Za-z0-9_]/g, '_').toUpperCase(),
+      valueFrom: isSecret ? { secretKeyRef: { name, key } } : { configMapKeyRef: { name, key } },
+    }));
+}

@@ -1,0 +1,87 @@
+import { isEqual, type PodSpec } from '../../kubernetes/index.ts';
+import type { CommandContext } from '../../simulation/index.ts';
+import { findObjects } from '../cluster/found-objects.ts';
+import { podSpecOf, withPodSpec } from '../cluster/pod-template.ts';
+import type { TargetArguments } from '../cluster/target-arguments.ts';
+import {
+  ALL,
+  DRY_RUN,
+  type DryRun,
+  FIELD_MANAGER,
+  FILE_FLAGS,
+  OUTPUT_FLAGS,
+  SELECTOR,
+} from '../command-line/common-flags.ts';
+import type { Flag } from '../command-line/flags.ts';
+import { errorText, type Failure, fail, failure } from '../output/failure.ts';
+import { objectLine, objectName } from '../output/object-line.ts';
+
+/** The flags of all `set` commands. */
+export const SET_FLAGS: readonly Flag[] = [
+  { name: 'local', type: 'boolean', unmodelled: true },
+  ALL,
+  SELECTOR,
+  DRY_RUN,
+  FIELD_MANAGER,
+  ...FILE_FLAGS,
+  ...OUTPUT_FLAGS,
+];
+
+/** What every `set` command is asked for. */
+export interface SetOptions {
+  readonly targets: TargetArguments;
+  readonly printsNames: boolean;
+  readonly dryRun: DryRun;
+}
+
+/** What a `set` command does to the pods of an object, and what it prints. */
+export interface SetWork {
+  readonly done: string;
+  /** Put before the server's refusal. */
+  readonly refused: string;
+  readonly change: (podSpec: PodSpec, problems: string[]) => PodSpec;
+}
+
+/**
+ * Changes the pod specs of objects; an object that stays as it is is not mentioned. One that is missing stops all.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/set/set_image.go → SetImageOptions.Run (v0.36.3)
+ */
+export function updatePodSpecs(context: CommandContext, options: SetOptions, work: SetWork): number {
+  const { world, api, actor, stdout } = context;
+  const { found, failures } = findObjects(world, options.targets);
+  if (failures.length > 0) return fail(context, failures);
+  const failed: Failure[] = [];
+  for (const { target, object } of found) {
+    const { groupKind, plural } = target.kind;
+    const { name } = target.reference;
+    const podSpec = podSpecOf(groupKind, object);
+    if (!podSpec) {
+      failed.push(
+        failure(
+          `error: ${plural}/${name} the object is not a pod or does not have a pod template: ${target.kind.kind}`,
+        ),
+      );
+      continue;
+    }
+    const problems: string[] = [];
+    const changed = work.change(podSpec, problems);
+    failed.push(...problems.map(failure));
+    if (isEqual(changed, podSpec)) continue;
+    if (options.dryRun !== 'client') {
+      const isDryRun = options.dryRun === 'server';
+      const answer = api.update(withPodSpec(groupKind, object, changed), actor, { dryRun: isDryRun });
+      if (!answer.ok) {
+        failed.push(failure(`${work.refused}: ${errorText({ status: answer.status })}`));
+        continue;
+      }
+      for (const warning of answer.warnings) context.stderr(`Warning: ${warning}`);
+    }
+    stdout(
+      options.printsNames
+        ? objectName(groupKind, name)
+        : objectLine(groupKind, name, work.done, options.dryRun),
+    );
+  }
+  return fail(context, failed);
+}
