@@ -118,8 +118,8 @@ export class Kubelets implements Component, Faults {
   /** Whether the containers work and every readiness gate is opened by somebody. */
   #becomesReady(row: number): boolean {
     const template = this.#environment.world.pods.template(row);
-    const { broken, openedGates } = this.#baseline;
-    if (broken.has(revisionOf(template))) return false;
+    if (this.#broken.has(revisionOf(template))) return false;
+    const { openedGates } = this.#baseline;
     return (template.make.spec.readinessGates ?? []).every(({ conditionType }) =>
       openedGates.has(conditionType),
     );
