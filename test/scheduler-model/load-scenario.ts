@@ -9,6 +9,7 @@ import type { Node } from '../../scheduler-model/kubernetes/node.ts';
 import type { Pod } from '../../scheduler-model/kubernetes/pod.ts';
 import { PLUGINS } from '../../scheduler-model/plugins/registry.ts';
 import type { PendingPod } from '../../scheduler-model/schedule-pending.ts';
+import { compileDeviceSelector } from '../../src/kubernetes/cel/device-selector.ts';
 
 /** A scenario as the recorded answers have it: objects of any kind, and a scheduler configuration. */
 export interface Scenario {
@@ -33,8 +34,12 @@ export interface LoadedScenario {
 export function profilesOf(config: unknown, minor = 36): ReadonlyMap<string, Profile> {
   const { configuration, problems } = decodeSchedulerConfiguration(config, minor);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  const services = { compileDeviceSelector };
   return new Map(
-    configuration.profiles.map((profile) => [profile.schedulerName, buildProfile(profile, minor, PLUGINS)]),
+    configuration.profiles.map((profile) => [
+      profile.schedulerName,
+      buildProfile(profile, minor, PLUGINS, services),
+    ]),
   );
 }
 
