@@ -5,6 +5,7 @@ import type { Component, Environment, Replaced } from './component.ts';
 import { ControllerManager } from './controllers/controller-manager.ts';
 import { CONTROLLERS } from './controllers/registry.ts';
 import { EventLog } from './event-log.ts';
+import { Invariants } from './invariants.ts';
 import { Kernel, RandomStream } from './kernel/index.ts';
 import { type KubeletBaseline, kubeletBaselineOf } from './kubelet/baseline.ts';
 import { Kubelets } from './kubelet/kubelets.ts';
@@ -26,6 +27,8 @@ export interface SimulationOptions {
   readonly horizonMs: number;
   readonly timings: Timings;
   readonly scheduler: SchedulerOptions;
+  /** Checks after every event what must always hold; slow, for tests. */
+  readonly checks?: boolean;
 }
 
 /** What one run gave. */
@@ -77,10 +80,12 @@ export function simulate(
   const kernel = new Kernel();
   const log = new EventLog();
   const components: Component[] = [];
+  const invariants = options.checks ? new Invariants(world) : undefined;
   const write = (by: Actor, change: Change) => {
     const replaced = replacedBy(world, change);
     apply(world, change);
     log.append(kernel.nowMs, by, change);
+    invariants?.afterChange(by, change);
     for (const component of components) component.changed(change, replaced);
   };
   const streams = new Map<string, RandomStream>();
@@ -134,7 +139,10 @@ export function simulate(
     });
   };
   kernel.post(0, () => startNext(0));
-  kernel.run(options.horizonMs, () => runner.resumeReady());
+  kernel.run(options.horizonMs, () => {
+    runner.resumeReady();
+    invariants?.afterEvent();
+  });
   return {
     log,
     commands: results.filter((result) => result.startMs >= 0).map((result) => result.done()),
