@@ -239,7 +239,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'indexer',
     kind: 'Deployment',
     replicas: 1,
-    cpu: '2200m',
+    cpu: '3800m',
     memory: '4Gi',
     readySeconds: 40,
     on: ['worker-5'],

@@ -1,8 +1,12 @@
+import type { PodReport } from '../../scheduler-model/index.ts';
+
 /**
  * The documents that a run ends in. They are versioned: fields may be added, none is renamed or dropped within
  * `kubectl-smart/v1`. Times are seconds from the first command, to 0.01 s.
  */
 export const API_VERSION = 'kubectl-smart/v1';
+
+export type { PodReport };
 
 export type Severity = 'critical' | 'warning' | 'info';
 /** Worst first. */
@@ -146,6 +150,8 @@ export interface Shortage {
   readonly requested: string;
   readonly free: string;
   readonly missing: string;
+  /** The missing part of what is requested, 0 to 1. */
+  readonly part: number;
 }
 
 export interface PendingEntry {
@@ -251,4 +257,12 @@ export interface SweepRow {
   readonly findings: readonly string[];
   readonly endSeconds: number;
   readonly verdict: Verdict;
+}
+
+/** Every pending pod's scheduling cycle, as kube-scheduler would decide it. */
+export interface ScheduleReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ScheduleReport';
+  readonly kubernetes: string;
+  readonly results: readonly PodReport[];
 }

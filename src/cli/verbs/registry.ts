@@ -10,6 +10,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./simulate.ts')).simulateVerb,
   },
   {
+    name: 'schedule',
+    summary: 'say why pods are pending and what would make them fit',
+    load: async () => (await import('./schedule.ts')).scheduleVerb,
+  },
+  {
     name: 'snapshot',
     summary: 'import and inspect portable cluster files',
     load: async () => (await import('./snapshot/family.ts')).snapshotFamily,

@@ -35,14 +35,13 @@ function problemOf(
   needed: number,
 ): FoundProblem {
   const workload = workloadOf(run.world, held[0]!.life);
-  const proposal = workload && scaledFirst(run, workload, drainedToTheEnd);
   return {
     severity: 'critical',
     objects: [...held.map(({ life }) => life.key), `PodDisruptionBudget/${budget}`],
     message: `${counted(held.length, 'pod')} cannot be evicted: the budget ${budget} needs ${needed} healthy pods and has ${healthy} at the end.`,
     evidence: [],
     restsOn: [BUDGET],
-    ...(proposal ? { proposals: [proposal] } : {}),
+    proposals: workload ? scaledFirst(run, workload, drainedToTheEnd) : [],
   };
 }
 

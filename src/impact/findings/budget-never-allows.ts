@@ -4,9 +4,9 @@ import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
-import type { FindingType } from './finding.ts';
+import type { FindingType, Proposal } from './finding.ts';
 import { heldPods } from './held-pods.ts';
-import { drainedToTheEnd, scaledFirst } from './proposals.ts';
+import { drainedToTheEnd, linesOf, scaledFirst } from './proposals.ts';
 
 /** A budget that allows no eviction even when everything is healthy. */
 export const budgetNeverAllows: FindingType = {
@@ -18,7 +18,6 @@ export const budgetNeverAllows: FindingType = {
       if (!isNeverMet(state)) continue;
       const workload = workloadOf(run.world, pods[0]!);
       const isFrozen = budget.spec?.maxUnavailable === 0 || budget.spec?.maxUnavailable === '0%';
-      const proposal = workload && !isFrozen ? scaledFirst(run, workload, drainedToTheEnd) : undefined;
       yield {
         severity: 'critical',
         objects: [...pods.map(({ key: pod }) => pod), `PodDisruptionBudget/${key}`],
@@ -28,11 +27,22 @@ export const budgetNeverAllows: FindingType = {
             : `The budget ${key} (${state.rule}) never allows an eviction: it needs ${state.desiredHealthy} of ${state.expectedPods} pods healthy. ${counted(pods.length, 'pod')} cannot leave.`,
         evidence: [],
         restsOn: [BUDGET],
-        ...(proposal ? { proposals: [proposal] } : {}),
+        proposals: isFrozen
+          ? loosened(run, key)
+          : workload
+            ? scaledFirst(run, workload, drainedToTheEnd)
+            : [],
       };
     }
   },
 };
+
+/** The same commands after the budget was made to allow one disruption. */
+function loosened(run: RunView, budget: string): Proposal[] {
+  const [namespace, name] = budget.split('/');
+  const patch = `kubectl patch pdb ${name} -n ${namespace} --type=merge -p '{"spec":{"maxUnavailable":1}}'`;
+  return [{ lines: [patch, ...linesOf(run)], judge: drainedToTheEnd }];
+}
 
 interface BudgetInTheWay {
   readonly key: string;

@@ -1,9 +1,11 @@
+import type { NodeMiss } from '../documents.ts';
 import { missText, nearestMiss } from '../fit/nearest-miss.ts';
-import { isPending } from '../run/pod-life.ts';
+import { isPending, type PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
-import { workloadName, workloadOf } from '../run/workload.ts';
+import { type Workload, workloadName, workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
-import type { FindingType } from './finding.ts';
+import type { FindingType, Proposal } from './finding.ts';
+import { nothingPending, requestedLess, uncordonedFirst } from './proposals.ts';
 
 /** Pods that the run leaves without a node, by workload, with the nearest miss. */
 export const podStaysPending: FindingType = {
@@ -29,17 +31,31 @@ export const podStaysPending: FindingType = {
           .map((life) => life.unschedulable.at(-1)?.sequence ?? life.created?.sequence ?? -1)
           .filter((sequence) => sequence >= 0),
         restsOn: ['PersistentVolume', 'PersistentVolumeClaim'],
+        proposals: workload ? remedies(run, first, workload, nearest) : [],
       };
     }
   },
 };
 
+function remedies(
+  run: RunView,
+  life: PodLife,
+  workload: Workload,
+  nearest: NodeMiss | undefined,
+): Proposal[] {
+  const judge = nothingPending(workload);
+  return [
+    ...uncordonedFirst(run, run.fits.get(life.row)?.misses ?? [], judge),
+    ...requestedLess(run, workload, nearest, judge),
+  ];
+}
+
 /** Whether a pod was pending in the snapshot already and nothing new was said of it. */
-function isOldTrouble({ isOld, unschedulable }: RunView['lives'][number]): boolean {
+function isOldTrouble({ isOld, unschedulable }: PodLife): boolean {
   return isOld && unschedulable.length < 2;
 }
 
-function messageOf(run: RunView, life: RunView['lives'][number]): string {
+function messageOf(run: RunView, life: PodLife): string {
   return (
     life.unschedulable.at(-1)?.message ??
     run.fits.get(life.row)?.message ??

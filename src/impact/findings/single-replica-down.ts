@@ -6,7 +6,7 @@ import { seconds } from '../run/seconds.ts';
 import { replicasOf, workloadName, workloadOf } from '../run/workload.ts';
 import { duration } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
-import { scaledFirst } from './proposals.ts';
+import { rolledFirst } from './proposals.ts';
 
 const REPLICATED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 
@@ -23,19 +23,14 @@ export const singleReplicaDown: FindingType = {
       const down = (upMs ?? run.endMs) - life.terminating!.timeMs;
       // The new pod may be Ready before the old one goes: a surge, or a long grace period.
       if (down <= 0) continue;
-      const proposal =
-        workload.kind === 'Deployment'
-          ? scaledFirst(run, workload, (tried) =>
-              staysUp(tried, `${workload.kind} ${workload.namespace}/${workload.name}`),
-            )
-          : undefined;
+      const judge = (tried: RunView) => staysUp(tried, workloadName(workload));
       yield {
         severity: 'warning',
         objects: [life.key],
         message: `${workloadName(workload)} has one replica and is down for ${duration(seconds(down))}${upMs === undefined ? ', and still down at the end' : ''}.`,
         evidence: [life.terminating!.sequence],
         restsOn: [BUDGET],
-        ...(proposal ? { proposals: [proposal] } : {}),
+        proposals: rolledFirst(run, workload, judge),
       };
     }
   },
@@ -45,7 +40,7 @@ export const singleReplicaDown: FindingType = {
 function staysUp(tried: RunView, name: string): string | undefined {
   const mine = tried.lives.filter((life) => {
     const workload = workloadOf(tried.world, life);
-    return workload && `${workload.kind} ${workload.namespace}/${workload.name}` === name;
+    return workload && workloadName(workload) === name;
   });
   const isUpAt = (timeMs: number, lost: PodLife) =>
     mine.some(

@@ -11,6 +11,7 @@ export function shortageOf({ resource, requested, used, capacity }: Shortfall): 
     requested: amount(resource, requested),
     free: amount(resource, free),
     missing: amount(resource, requested - free),
+    part: Math.round(((requested - free) / requested) * 1000) / 1000,
   };
 }
 

@@ -1,0 +1,62 @@
+import { type PendingPod, schedulePending } from '../../../scheduler-model/index.ts';
+import { baselineOf, RandomStream, type SimulationOptions } from '../../simulation/index.ts';
+import type { World, WorldView } from '../../world/index.ts';
+import { API_VERSION, type NodeMiss, type PodReport, type ScheduleReport } from '../documents.ts';
+import { explain, pendingRows, schedulablePod, schedulerOf } from '../fit/explain-pending.ts';
+
+export interface ScheduleOptions {
+  readonly scheduler: SimulationOptions['scheduler'];
+  readonly seed: number;
+  /** Whether every node's answer is part of the report. */
+  readonly explain: boolean;
+}
+
+/** A report and, beside it, what is missing where for each pod that fits nowhere: the nearest miss first. */
+export interface ScheduleOutcome {
+  readonly report: ScheduleReport;
+  readonly misses: ReadonlyMap<string, readonly NodeMiss[]>;
+}
+
+/**
+ * Gives every pending pod of the world one scheduling cycle, in queue order. The world's cluster holds the chosen pods
+ * afterwards: it is of no further use.
+ */
+export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleOutcome {
+  const { profiles } = baselineOf(world, options.scheduler).profiles;
+  const { cluster } = world.scheduling;
+  const pods = [...pendingRows(world)].map((row) => pendingPod(world, row));
+  const byKey = new Map(pods.map((pod) => [`${world.pods.namespace(pod.podId)}/${pod.name}`, pod]));
+  const random = new RandomStream(options.seed, 'tie break');
+  const results: PodReport[] = [];
+  const misses = new Map<string, readonly NodeMiss[]>();
+  const cycles = schedulePending(cluster, profiles, pods, {
+    tieBreak: options.scheduler.tieBreak,
+    random: () => random.next(),
+    explain: options.explain,
+    podKey: (row) => world.pods.key(row),
+  });
+  for (const result of cycles) {
+    results.push(result);
+    const pod = byKey.get(result.pod);
+    if (!pod || result.chosen !== undefined || result.gated !== undefined || !options.explain) continue;
+    // The cluster stands as it did in this pod's turn: the next one begins only when it is asked for.
+    const fit = explain(world, profiles.get(pod.schedulerName), pod);
+    if (fit) misses.set(result.pod, fit.misses);
+  }
+  const report: ScheduleReport = {
+    apiVersion: API_VERSION,
+    kind: 'ScheduleReport',
+    kubernetes: world.version.text,
+    results,
+  };
+  return { report, misses };
+}
+
+function pendingPod(world: WorldView, row: number): PendingPod {
+  const createdMs = world.pods.createdMs(row);
+  return {
+    ...schedulablePod(world, row),
+    schedulerName: schedulerOf(world, row),
+    createdMs: Number.isNaN(createdMs) ? 0 : createdMs,
+  };
+}
