@@ -1,7 +1,7 @@
 import type { InTreeVolumeSources, PersistentVolume } from '../kubernetes/storage.ts';
 
 /** A kind of volume that Kubernetes once served itself and that a CSI driver serves today. */
-interface InTreeVolume {
+export interface InTreeVolume {
   readonly source: keyof InTreeVolumeSources;
   /** The plugin's name in storage classes and in CSINode's list of migrated plugins. */
   readonly plugin: string;

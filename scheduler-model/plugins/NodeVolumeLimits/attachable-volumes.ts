@@ -9,6 +9,7 @@ import {
   ephemeralOwnerError,
 } from '../../storage/claims.ts';
 import {
+  type InTreeVolume,
   inTreeVolumeOf,
   inTreeVolumeOfProvisioner,
   labelledZones,
@@ -17,6 +18,14 @@ import {
 
 /** Starts the name of a volume that does not exist yet; no driver's name for a volume starts like this. */
 const UNBOUND_PREFIX = '\u0000unbound-';
+
+/**
+ * Which in-tree plugins' volumes count as their CSI driver's on a node: none without a CSINode, `common` all that
+ * every node has moved, `all` Portworx too.
+ */
+export type Migration = 'none' | 'common' | 'all';
+
+const PORTWORX = 'kubernetes.io/portworx-volume';
 
 /** A volume that may count against a driver's limit: behind a claim, or written in the pod itself. */
 type CountedVolume = { readonly claim: ClaimReference } | { readonly inline: Volume };
@@ -38,7 +47,7 @@ export type AttachableVolumes =
   | { readonly error: string; readonly claimMissing: boolean };
 
 /**
- * The driver volumes of a pod. On a node without CSINode the volumes of in-tree plugins are not the driver's.
+ * The driver volumes of a pod.
  *
  * @param isNew - a pod that is yet to be placed must have its claims; a running one whose claim is gone counts less.
  * @source pkg/scheduler/framework/plugins/nodevolumelimits/csi.go → filterAttachableVolumes (v1.36.3)
@@ -46,14 +55,14 @@ export type AttachableVolumes =
 export function attachableVolumes(
   cluster: Cluster,
   classId: number,
-  hasCsiNode: boolean,
+  migration: Migration,
   isNew: boolean,
 ): AttachableVolumes {
   const drivers = new Map<string, string>();
   const { pod, namespace } = cluster.podClass(classId);
   for (const volume of COUNTED_VOLUMES.of(cluster, classId)) {
     if ('inline' in volume) {
-      const error = hasCsiNode ? addInlineVolume(volume.inline, drivers) : undefined;
+      const error = addInlineVolume(volume.inline, migration, drivers);
       if (error !== undefined) return { error, claimMissing: false };
       continue;
     }
@@ -67,15 +76,19 @@ export function attachableVolumes(
     }
     const ownerError = ephemeral ? ephemeralOwnerError(pod as Pod, claim) : undefined;
     if (ownerError !== undefined) return { error: ownerError, claimMissing: false };
-    addClaimVolume(cluster, claim, hasCsiNode, drivers);
+    addClaimVolume(cluster, claim, migration, drivers);
   }
   return { drivers };
 }
 
 /** @source pkg/scheduler/framework/plugins/nodevolumelimits/csi.go → checkAttachableInlineVolume (v1.36.3) */
-function addInlineVolume(volume: Volume, drivers: Map<string, string>): string | undefined {
+function addInlineVolume(
+  volume: Volume,
+  migration: Migration,
+  drivers: Map<string, string>,
+): string | undefined {
   const inTree = inTreeVolumeOf(volume)!;
-  if (!inTree.counted) return undefined;
+  if (!isCounted(inTree, migration)) return undefined;
   const handle = volumeHandleOf(volume);
   if ('error' in handle) return `converting volume(${volume.name}) from inline to csi: ${handle.error}`;
   drivers.set(`${inTree.driver}/${handle.handle}`, inTree.driver);
@@ -86,12 +99,12 @@ function addInlineVolume(volume: Volume, drivers: Map<string, string>): string |
 function addClaimVolume(
   cluster: Cluster,
   claim: PersistentVolumeClaim,
-  hasCsiNode: boolean,
+  migration: Migration,
   drivers: Map<string, string>,
 ): void {
   const volume = cluster.objects('PersistentVolume').get(claim.spec?.volumeName ?? '');
   if (!volume) {
-    addUnboundVolume(cluster, claim, hasCsiNode, drivers);
+    addUnboundVolume(cluster, claim, migration, drivers);
     return;
   }
   const csi = volume.spec?.csi;
@@ -101,7 +114,7 @@ function addClaimVolume(
     return;
   }
   const inTree = inTreeVolumeOf(volume.spec ?? {});
-  if (!inTree?.counted || !hasCsiNode) return;
+  if (!inTree || !isCounted(inTree, migration)) return;
   const handle = volumeHandleOf(volume.spec ?? {}, labelledZones(volume));
   if ('handle' in handle && handle.handle !== '')
     drivers.set(`${inTree.driver}/${handle.handle}`, inTree.driver);
@@ -115,14 +128,19 @@ function addClaimVolume(
 function addUnboundVolume(
   cluster: Cluster,
   claim: PersistentVolumeClaim,
-  hasCsiNode: boolean,
+  migration: Migration,
   drivers: Map<string, string>,
 ): void {
   const storageClass = cluster.objects('StorageClass').get(classOfClaim(claim));
   const provisioner = storageClass?.provisioner ?? '';
   if (provisioner === '') return;
   const inTree = inTreeVolumeOfProvisioner(provisioner);
-  if (inTree && (!inTree.counted || !hasCsiNode)) return;
+  if (inTree && !isCounted(inTree, migration)) return;
   const driver = inTree?.driver ?? provisioner;
   drivers.set(`${driver}/${UNBOUND_PREFIX}${claim.metadata?.namespace}/${claim.metadata?.name}`, driver);
+}
+
+/** @source pkg/scheduler/framework/plugins/nodevolumelimits/utils.go → isCSIMigrationOn (v1.36.3) */
+function isCounted({ counted, plugin }: InTreeVolume, migration: Migration): boolean {
+  return counted && (plugin === PORTWORX ? migration === 'all' : migration !== 'none');
 }

@@ -8,20 +8,25 @@ import type { CSINode, PersistentVolumeClaim, VolumeAttachment } from '../../kub
 import { claimOfVolume } from '../../storage/claims.ts';
 import { inTreeVolumeOf, volumeHandleOf } from '../../storage/in-tree-volume.ts';
 import { STORAGE } from '../../storage/storage-index.ts';
-import { type AttachableVolumes, attachableVolumes, COUNTED_VOLUMES } from './attachable-volumes.ts';
+import {
+  type AttachableVolumes,
+  attachableVolumes,
+  COUNTED_VOLUMES,
+  type Migration,
+} from './attachable-volumes.ts';
 
 const NAME = 'NodeVolumeLimits';
 const TOO_MANY = unschedulable(NAME, 'node(s) exceed max volume count');
 /** The first minor version that counts volumes which are attached without a pod. */
 const ATTACHMENTS_SINCE = 32;
 
-/** The pod's volumes on nodes with and without a CSINode. */
-interface PodVolumes {
-  readonly withCsiNode: AttachableVolumes;
-  readonly withoutCsiNode: AttachableVolumes;
-}
+/** Versions from 1.31 to 1.35 count Portworx volumes where the node says that it has moved the plugin. */
+const PORTWORX_SINCE = 31;
+const PORTWORX_EVERYWHERE_SINCE = 36;
+const MIGRATED_PLUGINS_ANNOTATION = 'storage.alpha.kubernetes.io/migrated-plugins';
 
-const POD_VOLUMES = new CycleState<PodVolumes>(NAME);
+/** The pod's volumes by what has been moved to CSI drivers on a node, as far as they were asked for. */
+const POD_VOLUMES = new CycleState<Map<Migration, AttachableVolumes>>(NAME);
 
 /**
  * A node takes no more volumes of a CSI driver than the driver says.
@@ -34,39 +39,54 @@ export function createNodeVolumeLimits(_args: unknown, minor: number): Plugin {
     preFilter(cycle) {
       const { cluster, pod } = cycle;
       if (COUNTED_VOLUMES.of(cluster, pod.classId).length === 0) return { status: SKIP };
-      POD_VOLUMES.write(cycle, {
-        withCsiNode: attachableVolumes(cluster, pod.classId, true, true),
-        withoutCsiNode: attachableVolumes(cluster, pod.classId, false, true),
-      });
+      POD_VOLUMES.write(cycle, new Map());
       return { status: SUCCESS };
     },
-    filter: (cycle, nodeIndex) => filter(cycle, nodeIndex, minor >= ATTACHMENTS_SINCE),
+    filter: (cycle, nodeIndex) => filter(cycle, nodeIndex, minor),
     requeueOn: REQUEUE_ON,
   };
 }
 
-function filter(cycle: Cycle, nodeIndex: number, countsAttachments: boolean): Status {
+function filter(cycle: Cycle, nodeIndex: number, minor: number): Status {
   const { cluster } = cycle;
   const nodeName = cluster.nodeName(nodeIndex);
   const csiNode = cluster.objects('CSINode').get(nodeName);
-  const { withCsiNode, withoutCsiNode } = POD_VOLUMES.get(cycle);
-  const wanted = csiNode ? withCsiNode : withoutCsiNode;
+  const migration = migrationOn(csiNode, minor);
+  const wanted = podVolumes(cycle, migration);
   if ('error' in wanted) {
     return wanted.claimMissing ? unresolvable(NAME, wanted.error) : failure(NAME, wanted.error);
   }
   const limits = limitsOf(csiNode);
   if (wanted.drivers.size === 0 || limits.size === 0) return SUCCESS;
   const attached = new Map<string, string>();
-  const error = collectPodVolumes(cluster, nodeIndex, attached);
+  const error = collectPodVolumes(cluster, nodeIndex, migration, attached);
   if (error !== undefined) return failure(NAME, error);
   const newCounts = countByDriver([...wanted.drivers].filter(([volume]) => !attached.has(volume)));
-  if (countsAttachments) collectAttachments(cluster, nodeName, attached);
+  if (minor >= ATTACHMENTS_SINCE) collectAttachments(cluster, nodeName, attached);
   const attachedCounts = countByDriver(attached);
   for (const [driver, count] of newCounts) {
     const limit = limits.get(driver);
     if (limit !== undefined && (attachedCounts.get(driver) ?? 0) + count > limit) return TOO_MANY;
   }
   return SUCCESS;
+}
+
+function podVolumes(cycle: Cycle, migration: Migration): AttachableVolumes {
+  const known = POD_VOLUMES.get(cycle);
+  let volumes = known.get(migration);
+  if (!volumes) {
+    volumes = attachableVolumes(cycle.cluster, cycle.pod.classId, migration, true);
+    known.set(migration, volumes);
+  }
+  return volumes;
+}
+
+/** @source pkg/scheduler/framework/plugins/nodevolumelimits/utils.go → isCSIMigrationOn (v1.29.10 – v1.36.3) */
+function migrationOn(csiNode: CSINode | undefined, minor: number): Migration {
+  if (!csiNode) return 'none';
+  if (minor >= PORTWORX_EVERYWHERE_SINCE) return 'all';
+  const migrated = csiNode.metadata?.annotations?.[MIGRATED_PLUGINS_ANNOTATION]?.split(',') ?? [];
+  return minor >= PORTWORX_SINCE && migrated.includes('kubernetes.io/portworx-volume') ? 'all' : 'common';
 }
 
 function limitsOf(csiNode: CSINode | undefined): ReadonlyMap<string, number> {
@@ -81,14 +101,14 @@ function limitsOf(csiNode: CSINode | undefined): ReadonlyMap<string, number> {
 function collectPodVolumes(
   cluster: Cluster,
   nodeIndex: number,
+  migration: Migration,
   attached: Map<string, string>,
 ): string | undefined {
   const { classOf } = cluster.pods;
   for (const podId of cluster.podsOn(nodeIndex)) {
     const classId = classOf.values[podId]!;
     if (COUNTED_VOLUMES.of(cluster, classId).length === 0) continue;
-    // Limits are known, so the node has a CSINode.
-    const volumes = attachableVolumes(cluster, classId, true, false);
+    const volumes = attachableVolumes(cluster, classId, migration, false);
     if ('error' in volumes) return volumes.error;
     for (const [volume, driver] of volumes.drivers) attached.set(volume, driver);
   }
