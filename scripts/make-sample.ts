@@ -5,16 +5,17 @@ import { clusterObjects } from './sample/cluster-objects.ts';
 import { TAKEN_AT } from './sample/identity.ts';
 import { sampleNodes } from './sample/nodes.ts';
 import { Placement } from './sample/placement.ts';
-import { WORKLOADS } from './sample/workload.ts';
+import { sampleWorkloads } from './sample/workload.ts';
 import { workloadObjects } from './sample/workload-objects.ts';
 
 const nodes = sampleNodes();
 const placement = new Placement(nodes);
-const namespaces = [...new Set(WORKLOADS.map(({ namespace }) => namespace))].sort();
+const workloads = sampleWorkloads();
+const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))].sort();
 const objects = [
   ...clusterObjects(namespaces),
   ...nodes.map(({ object }) => object),
-  ...WORKLOADS.flatMap((workload) => workloadObjects(workload, nodes, placement)),
+  ...workloads.flatMap((workload) => workloadObjects(workload, nodes, placement)),
 ];
 const { snapshot, pods } = snapshotOf(objects, {
   cluster: 'sample',

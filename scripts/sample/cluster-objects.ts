@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../src/kubernetes/index.ts';
-import { metadataOf, PRIORITIES } from './workload-objects.ts';
+import { metadataOf } from './metadata.ts';
+import { PRIORITIES } from './pod-objects.ts';
 
 /** What belongs to no workload: namespaces, priorities, storage classes, quotas, webhooks, schedules, autoscalers. */
 export function clusterObjects(namespaces: readonly string[]): KubeObject[] {
