@@ -8,6 +8,8 @@ export class Candidates {
   totals = new Int32Array(0);
   /** A raw score that is about to be normalised. */
   raw = new Float64Array(0);
+  /** The same, rounded. */
+  rounded = new Int32Array(0);
   count = 0;
 
   reserve(nodeCount: number): void {
@@ -16,6 +18,7 @@ export class Candidates {
     this.nodes = new Int32Array(nodeCount);
     this.totals = new Int32Array(nodeCount);
     this.raw = new Float64Array(nodeCount);
+    this.rounded = new Int32Array(nodeCount);
   }
 
   /** Adds the same to every total. */

@@ -10,16 +10,18 @@ import { traitsOf } from '../framework/versions.ts';
 import { scheduleOne } from '../plain/schedule-one.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
+import { addAffinityScores, fitsInt32 } from './affinity-scores.ts';
 import { Candidates } from './candidates.ts';
 import { chooseCandidate } from './choose-candidate.ts';
 import { type ClassPlan, imageScores, planOf } from './class-plan.ts';
 import { passAffinity, passSpread } from './filter-passes.ts';
 import { type NativePlugins, nativePluginsOf } from './native-plugins.ts';
 import { addOtherScores } from './other-scores.ts';
-import { addAffinityScores, addSpreadScores, addStaticScores } from './score-passes.ts';
 import { shapeOf } from './shape-vector.ts';
 import { ShapeVectors } from './shape-vectors.ts';
 import { softConstraintsOf } from './soft-constraints.ts';
+import { addSpreadScores } from './spread-scores.ts';
+import { addStaticScores } from './static-scores.ts';
 
 /** Where a pod goes, or why it goes nowhere. */
 export interface Decision {
@@ -216,7 +218,7 @@ export class FastScheduler {
     this.#candidates.count = kept;
   }
 
-  /** Completes the totals; false when a plugin fails, so that the plain path has to say how. */
+  /** Completes the totals; false when a plugin fails or a score is out of hand: the plain path decides then. */
   #score(cycle: Cycle, plan: ClassPlan): boolean {
     const { cluster, pod, podClass } = cycle;
     const native = this.#native;
@@ -235,6 +237,7 @@ export class FastScheduler {
     }
     if (interPodAffinity) {
       const counters = interPodAffinity.plugin.scored(cluster, pod.classId);
+      if (!fitsInt32(counters)) return false;
       if (counters.length > 0) addAffinityScores(candidates, counters, interPodAffinity.weight);
     }
     return addOtherScores(cycle, candidates, native.otherScores);

@@ -5,20 +5,28 @@ import { type ClassSpread, HOSTNAME } from '../plugins/PodTopologySpread/class-s
 import { hostCounter, type SoftConstraint, topologyWeight } from '../plugins/PodTopologySpread/soft-score.ts';
 import type { Candidates } from './candidates.ts';
 
+/** A soft constraint as it applies to the candidates. */
+export interface CandidateConstraint extends SoftConstraint {
+  /** By topology value plus one: 1 where some candidate that is scored has the value; not for host names. */
+  readonly isSeen: Uint8Array | undefined;
+}
+
 /** The soft constraints of a class, weighted by the number of domains among the candidates. */
 export function softConstraintsOf(
   cluster: Cluster,
   { soft, softNeedsAllKeys }: ClassSpread,
   podClass: PodClass,
   candidates: Candidates,
-): SoftConstraint[] {
+): CandidateConstraint[] {
   const columns = softNeedsAllKeys ? soft.map(({ domains }) => domains.topology.valueOf.values) : [];
   return soft.map(({ constraint, domains: { topology }, counter }) => {
     const isHost = constraint.topologyKey === HOSTNAME;
-    const size = isHost
-      ? countWithKeys(candidates, columns)
-      : countDomains(candidates, columns, topology.valueOf.values, topology.valueCount);
+    const isSeen = isHost ? undefined : new Uint8Array(topology.valueCount + 1);
+    const size = isSeen
+      ? countDomains(candidates, columns, topology.valueOf.values, isSeen)
+      : countWithKeys(candidates, columns);
     return {
+      isSeen,
       topology,
       counter: isHost ? hostCounter(cluster, podClass, constraint) : counter,
       weight: topologyWeight(size),
@@ -35,14 +43,13 @@ function countWithKeys({ nodes, count }: Candidates, columns: readonly Int32Arra
   return count - missing;
 }
 
-/** How many values the candidates have; those without the label count as one more where they are scored. */
+/** Marks and counts the values that the candidates have; those without the label count as one more where they are scored. */
 function countDomains(
   { nodes, count }: Candidates,
   columns: readonly Int32Array[],
   domainOf: Int32Array,
-  valueCount: number,
+  isSeen: Uint8Array,
 ): number {
-  const isSeen = new Uint8Array(valueCount + 1);
   const several = columns.length > 1;
   let domainCount = 0;
   for (let i = 0; i < count; i++) {

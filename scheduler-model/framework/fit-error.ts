@@ -30,12 +30,17 @@ function countReasons(nodeCount: number, diagnosis: Diagnosis): Map<string, numb
 
 /** Go compares strings by their UTF-8 bytes, which is the order of code points. */
 export function compareBytes(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  const shared = Math.min(left.length, right.length);
+  const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return codePointOrder(left) - codePointOrder(right);
   }
-  return left.length - right.length;
+  return a.length - b.length;
+}
+
+/** Puts the halves of surrogate pairs, which stand for the largest code points, after all other code units. */
+function codePointOrder(codeUnit: number): number {
+  if (codeUnit < 0xd800) return codeUnit;
+  return codeUnit < 0xe000 ? codeUnit + 0x2000 : codeUnit - 0x800;
 }

@@ -1,0 +1,36 @@
+import { scaledToMax } from '../framework/normalize.ts';
+import type { Candidates } from './candidates.ts';
+import type { NativePlugins } from './native-plugins.ts';
+import type { StaticGroups } from './static-groups.ts';
+
+/** Adds TaintToleration and NodeAffinity: one sum for each group of nodes with equal static scores. */
+export function addStaticScores(
+  candidates: Candidates,
+  { mask, groups }: StaticGroups,
+  { scores }: NativePlugins,
+  scoresAffinity: boolean,
+): void {
+  const taints = scores.taintToleration;
+  const affinity = scoresAffinity ? scores.nodeAffinity : undefined;
+  if (!taints && !affinity) return;
+  const { nodes, totals, count } = candidates;
+  const groupOf = mask.column.values;
+  const isPresent = new Uint8Array(groups.length + 1);
+  if (groups.length === 1) isPresent[1] = 1;
+  else for (let i = 0; i < count; i++) isPresent[groupOf[nodes[i]!]!] = 1;
+  let mostTaints = 0;
+  let mostPreferred = 0;
+  for (const [i, { untoleratedCount, preference }] of groups.entries()) {
+    if (isPresent[i + 1] === 0) continue;
+    mostTaints = Math.max(mostTaints, untoleratedCount);
+    mostPreferred = Math.max(mostPreferred, preference);
+  }
+  const sums = new Int32Array(groups.length + 1);
+  for (const [i, { untoleratedCount, preference }] of groups.entries()) {
+    sums[i + 1] =
+      (taints ? taints.weight * scaledToMax(untoleratedCount, mostTaints, true) : 0) +
+      (affinity ? affinity.weight * scaledToMax(preference, mostPreferred, false) : 0);
+  }
+  if (groups.length === 1) candidates.addToAll(sums[1]!);
+  else for (let i = 0; i < count; i++) totals[i]! += sums[groupOf[nodes[i]!]!]!;
+}
