@@ -13,7 +13,7 @@ export class Placement {
 
   /** The node of a workload's replica, with its room taken. */
   place(workload: Workload, replica: number): SampleNode {
-    const wanted = workload.on?.[replica];
+    const wanted = workload.nodes?.[replica];
     const node =
       wanted === undefined ? this.#best(workload) : this.#nodes.find(({ name }) => name === wanted)!;
     this.take(workload, node);

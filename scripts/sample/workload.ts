@@ -13,7 +13,7 @@ export interface Workload {
   /** Seconds from the start of a pod until it is Ready. */
   readonly readySeconds?: number;
   /** Names of nodes for the first replicas; the others go where there is room. */
-  readonly on?: readonly string[];
+  readonly nodes?: readonly string[];
   readonly emptyDir?: string;
   /** A claim for each pod of a StatefulSet: `zonal` volumes can move within their zone, `local` ones not at all. */
   readonly volume?: 'zonal' | 'local';
