@@ -1,14 +1,18 @@
 import type { ControllerFactory } from './controller.ts';
+import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { disruptionController } from './disruption/disruption-controller.ts';
+import { ephemeralVolumeController } from './ephemeral-volume/ephemeral-volume-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
+import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
 import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
+import { volumeProtectionController } from './volume-protection/volume-protection-controller.ts';
 
 /** Every controller of the simulated cluster, in the order in which a change reaches them. */
 export const CONTROLLERS: readonly ControllerFactory[] = [
@@ -16,11 +20,15 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   replicaSetController,
   replicationController,
   statefulSetController,
+  daemonSetController,
   disruptionController,
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,
   garbageCollector,
   namespaceController,
+  ephemeralVolumeController,
+  persistentVolumeController,
+  volumeProtectionController,
   ttlAfterFinishedController,
 ];
