@@ -40,6 +40,8 @@ export interface VerbInput extends Arguments {
 export interface Verb {
   /** `drain`; `rollout restart`. */
   readonly name: string;
+  /** Other names for it: `create deploy`. */
+  readonly aliases?: readonly string[];
   /** Whether kubectl has it. */
   readonly isKubectl: boolean;
   /** How it is used, without `kubectl`. */

@@ -57,6 +57,8 @@ export class FlagValues {
 /** A line's words told apart. */
 export interface Arguments {
   readonly positional: readonly string[];
+  /** How many positional words stand before `--`; absent without one. */
+  readonly positionalBeforeDash?: number;
   readonly flags: FlagValues;
 }
 
@@ -75,6 +77,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[], com
   const positional: string[] = [];
   const values = new FlagValues();
   let rest = [...words];
+  let beforeDash: number | undefined;
   const take = (flag: Flag, spelling: string): string => {
     const value = rest.shift();
     if (value === undefined) throw usage(`flag needs an argument: ${spelling}`, command);
@@ -87,6 +90,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[], com
   while (rest.length > 0) {
     const word = rest.shift()!;
     if (word === '--') {
+      beforeDash = positional.length;
       positional.push(...rest);
       rest = [];
     } else if (word.startsWith('--')) {
@@ -111,7 +115,11 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[], com
       }
     } else positional.push(word);
   }
-  return { positional, flags: values };
+  return {
+    positional,
+    flags: values,
+    ...(beforeDash === undefined ? {} : { positionalBeforeDash: beforeDash }),
+  };
 }
 
 function bareValue({ type, bare }: Flag): string | undefined {

@@ -23,10 +23,11 @@ function parseCommand(line: string, files: FileReader): Command {
   if (words[0] === 'kubectl') words.shift();
   const { verb, rest } = findVerb(words, line);
   const command = verb.isKubectl ? `kubectl ${verb.name}` : verb.name;
-  const { positional, flags } = parseFlags(rest, [...verb.flags, ...GLOBAL_FLAGS], command);
+  const parsed = parseFlags(rest, [...verb.flags, ...GLOBAL_FLAGS], command);
+  const { flags } = parsed;
   const namespace = flags.text('namespace') || DEFAULT_NAMESPACE;
   const isNamespaceGiven = flags.has('namespace');
-  const program = verb.parse({ positional, flags, command, namespace, isNamespaceGiven, files });
+  const program = verb.parse({ ...parsed, command, namespace, isNamespaceGiven, files });
   const text = line.trim().replace(/^kubectl\s+/, '');
   return {
     line: verb.isKubectl ? `kubectl ${text}` : text,
@@ -69,7 +70,7 @@ function takesValue(word: string): boolean {
 }
 
 function find(name: string): Verb | undefined {
-  return VERBS.find((verb) => verb.name === name);
+  return VERBS.find((verb) => verb.name === name || verb.aliases?.includes(name));
 }
 
 function unknownVerb(first: string, second: string | undefined, line: string): InputError {

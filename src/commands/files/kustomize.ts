@@ -131,10 +131,10 @@ function transform(object: KubeObject, kustomization: JsonObject): KubeObject {
   const { namespace } = kustomization;
   const labels = isObject(kustomization.commonLabels) ? kustomization.commonLabels : {};
   const annotations = isObject(kustomization.commonAnnotations) ? kustomization.commonAnnotations : {};
-  const added = listIn(kustomization, 'labels').reduce<JsonObject>(
-    (all, entry) => (isObject(entry) && isObject(entry.pairs) ? { ...all, ...entry.pairs } : all),
-    {},
-  );
+  const added: Record<string, unknown> = {};
+  for (const entry of listIn(kustomization, 'labels')) {
+    if (isObject(entry) && isObject(entry.pairs)) Object.assign(added, entry.pairs);
+  }
   const metadata = {
     ...object.metadata,
     ...(typeof namespace === 'string' && !isClusterScoped(object) ? { namespace } : {}),
@@ -142,13 +142,16 @@ function transform(object: KubeObject, kustomization: JsonObject): KubeObject {
     ...withEntries('annotations', object.metadata.annotations, annotations),
   };
   const labelled = withSelectorLabels({ ...object, metadata } as KubeObject, labels);
-  const scaled = listIn(kustomization, 'replicas').reduce<KubeObject>((current, entry) => {
-    if (!isObject(entry) || entry.name !== current.metadata.name || !isObject(current.spec)) return current;
-    return 'replicas' in current.spec || current.kind === 'Deployment' || current.kind === 'StatefulSet'
-      ? { ...current, spec: { ...current.spec, replicas: entry.count } }
-      : current;
-  }, labelled);
+  const scaled = withReplicas(labelled, listIn(kustomization, 'replicas'));
   return setImages(scaled, listIn(kustomization, 'images').filter(isObject));
+}
+
+function withReplicas(object: KubeObject, entries: readonly unknown[]): KubeObject {
+  const { spec, kind = '' } = object;
+  const entry = entries.find((each) => isObject(each) && each.name === object.metadata.name);
+  if (!isObject(entry) || !isObject(spec)) return object;
+  const isScalable = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(kind);
+  return isScalable ? { ...object, spec: { ...spec, replicas: entry.count } } : object;
 }
 
 function withEntries(field: string, own: JsonObject | undefined, added: JsonObject): JsonObject {

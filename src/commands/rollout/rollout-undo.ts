@@ -77,7 +77,7 @@ function run(context: CommandContext, options: UndoOptions): number {
 function warnAboutApply({ stderr }: CommandContext, { target, object }: FoundObject): void {
   if (object.metadata.annotations?.[LAST_APPLIED] === undefined) return;
   stderr(
-    `Warning: resource ${target.kind.plural}/${target.reference.name} is being rolled back while having the ${LAST_APPLIED} annotation, this may create unexpected behavior as the annotation's value will be ignored`,
+    `Warning: resource ${target.kind.plural}/${target.reference.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
   );
 }
 

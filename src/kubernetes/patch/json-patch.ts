@@ -31,7 +31,7 @@ export function jsonPatch(
 }
 
 function decode(operation: unknown): Operation {
-  if (!isObject(operation) || typeof operation['op'] !== 'string' || typeof operation['path'] !== 'string') {
+  if (!isObject(operation) || typeof operation.op !== 'string' || typeof operation.path !== 'string') {
     throw new Unpatchable('an operation needs "op" and "path"');
   }
   return operation as unknown as Operation;

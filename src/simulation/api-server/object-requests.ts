@@ -14,6 +14,7 @@ import type { Actor, Answer } from './api.ts';
 import { isFinal } from './object-deletion.ts';
 import { refusals, refuse } from './refusals.ts';
 import { newUid, resourceOf, type Storage, timestamp } from './storage.ts';
+import { validationErrors } from './validation/validate-object.ts';
 
 /** Kinds whose objects have no generation. */
 const WITHOUT_GENERATION: ReadonlySet<GroupKind> = new Set([
@@ -72,6 +73,8 @@ export function createObject(
   } satisfies AdmissionRequest;
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
+  const errors = validationErrors(kind, admitted, undefined);
+  if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
   if (!dryRun) write(by, { type: 'putObject', kind, object: admitted });
@@ -110,9 +113,11 @@ export function updateObject(
   } satisfies AdmissionRequest;
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
+  if (isEqual(admitted, oldObject)) return { ok: true, value: oldObject, warnings };
+  const errors = validationErrors(kind, admitted, oldObject);
+  if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
-  if (isEqual(admitted, oldObject)) return { ok: true, value: oldObject, warnings };
   const object = withGeneration(admitted, oldObject);
   if (!dryRun) put(storage, kind, object, by);
   if (!dryRun && isFinal(kind, object)) {

@@ -7,6 +7,7 @@ import { deletePod } from './pod-deletion.ts';
 import { podMake } from './pod-make.ts';
 import { refusals, refuse } from './refusals.ts';
 import { epochMs, newUid, type Storage } from './storage.ts';
+import { validationErrors } from './validation/validate-object.ts';
 
 /** Characters that mark generated names as ours. */
 const SIMULATED = 'sm';
@@ -35,6 +36,8 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
   const name = given ?? freeName(storage, namespace, pod.metadata.generateName ?? '');
+  const errors = validationErrors('Pod', admitted, undefined);
+  if (errors.length > 0) return refuse(refusals.invalid('Pod', name, errors));
   const refusal = validate({ ...request, name, object: admitted }, context);
   if (refusal) return refuse(refusal);
 
@@ -92,6 +95,8 @@ export function updatePod(storage: Storage, row: number, pod: Pod, by: Actor, dr
   };
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
+  const errors = validationErrors('Pod', admitted, oldObject);
+  if (errors.length > 0) return refuse(refusals.invalid('Pod', name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
   const make = podMake(admitted as Pod);

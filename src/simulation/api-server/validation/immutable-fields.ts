@@ -1,0 +1,113 @@
+import {
+  type GroupKind,
+  isEqual,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+} from '../../../kubernetes/index.ts';
+import type { FieldError } from '../refusals.ts';
+
+/** Fields of a spec that never change, by kind. */
+const IMMUTABLE: Readonly<Record<GroupKind, readonly string[]>> = {
+  'Deployment.apps': ['selector'],
+  'ReplicaSet.apps': ['selector'],
+  'DaemonSet.apps': ['selector'],
+  'Job.batch': ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'],
+};
+
+/** The fields of a StatefulSet's spec that may change. */
+const STATEFUL_SET_MUTABLE = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
+const STATEFUL_SET_RULE =
+  "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+const POD_RULE =
+  'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+const CLAIM_RULE =
+  'Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+/** What an update changes and may not. */
+export function immutableFieldErrors(
+  kind: GroupKind,
+  object: KubeObject,
+  oldObject: KubeObject,
+): FieldError[] {
+  const [spec, old] = [specOf(object), specOf(oldObject)];
+  if (isEqual(spec, old)) return [];
+  switch (kind) {
+    case 'StatefulSet.apps':
+      return isEqual(without(spec, STATEFUL_SET_MUTABLE), without(old, STATEFUL_SET_MUTABLE))
+        ? []
+        : [{ field: 'spec', message: STATEFUL_SET_RULE }];
+    case 'Pod':
+      return isPodUpdate(spec, old) ? [] : [{ field: 'spec', message: POD_RULE }];
+    case 'PersistentVolumeClaim': {
+      const mutable = ['resources', 'volumeAttributesClassName', 'volumeName', 'storageClassName'];
+      return isEqual(without(spec, mutable), without(old, mutable))
+        ? []
+        : [{ field: 'spec', message: CLAIM_RULE }];
+    }
+    case 'Job.batch':
+      return [...changedOf(kind, spec, old), ...jobErrors(spec, old)];
+    case 'Service':
+      return serviceErrors(spec, old);
+    default:
+      return changedOf(kind, spec, old);
+  }
+}
+
+function changedOf(kind: GroupKind, spec: JsonObject, old: JsonObject): FieldError[] {
+  return (IMMUTABLE[kind] ?? [])
+    .filter((field) => !isEqual(spec[field], old[field]))
+    .map((field) => immutable(`spec.${field}`, spec[field]));
+}
+
+function immutable(field: string, value: unknown): FieldError {
+  return { field, message: `Invalid value: ${JSON.stringify(value ?? null)}: field is immutable` };
+}
+
+/** A suspended job's resources and scheduling may change; the rest of its template may not. */
+function jobErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+  if (isEqual(spec.template, old.template)) return [];
+  return old.suspend === true ? [] : [immutable('spec.template', spec.template)];
+}
+
+function serviceErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+  const isStable = old.type !== 'ExternalName' && spec.type !== 'ExternalName';
+  if (!isStable || !old.clusterIP || spec.clusterIP === undefined || spec.clusterIP === old.clusterIP)
+    return [];
+  const message = `Invalid value: ${JSON.stringify([spec.clusterIP])}: may not change once set`;
+  return [{ field: 'spec.clusterIPs[0]', message }];
+}
+
+/** @source pkg/apis/core/validation/validation.go → ValidatePodUpdate (v1.36.3) */
+function isPodUpdate(spec: JsonObject, old: JsonObject): boolean {
+  const mutable = [
+    'activeDeadlineSeconds',
+    'tolerations',
+    'terminationGracePeriodSeconds',
+    'schedulingGates',
+    'nodeName',
+  ];
+  return isEqual(withoutImages(without(spec, mutable)), withoutImages(without(old, mutable)));
+}
+
+function withoutImages(spec: JsonObject): JsonObject {
+  const strip = (list: unknown) =>
+    Array.isArray(list) ? list.map((item) => (isObject(item) ? without(item, ['image']) : item)) : list;
+  return { ...spec, containers: strip(spec.containers), initContainers: strip(spec.initContainers) };
+}
+
+function without(object: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !fields.includes(key)));
+}
+
+function specOf({ spec }: KubeObject): JsonObject {
+  return isObject(spec) ? spec : {};
+}

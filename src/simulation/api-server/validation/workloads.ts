@@ -1,0 +1,102 @@
+import {
+  compileSelector,
+  type GroupKind,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  type LabelSelector,
+  selects,
+} from '../../../kubernetes/index.ts';
+import { type FieldError, quoted } from '../refusals.ts';
+import { podSpecErrors } from './pod-spec.ts';
+
+/** Validation of the kinds that make pods. */
+export const WORKLOAD_RULES: Readonly<Record<GroupKind, (object: KubeObject) => FieldError[]>> = {
+  'Deployment.apps': (object) => [
+    ...selectorErrors(object),
+    ...replicaErrors(object),
+    ...templateErrors(object, ['Always']),
+  ],
+  'ReplicaSet.apps': (object) => [
+    ...selectorErrors(object),
+    ...replicaErrors(object),
+    ...templateErrors(object, ['Always']),
+  ],
+  'StatefulSet.apps': (object) => [
+    ...selectorErrors(object),
+    ...replicaErrors(object),
+    ...templateErrors(object, ['Always']),
+  ],
+  'DaemonSet.apps': (object) => [...selectorErrors(object), ...templateErrors(object, ['Always'])],
+  'Job.batch': (object) => templateErrors(object, ['OnFailure', 'Never']),
+  'CronJob.batch': (object) => cronJobErrors(object),
+};
+
+function specOf({ spec }: KubeObject): JsonObject {
+  return isObject(spec) ? spec : {};
+}
+
+/** @source pkg/apis/apps/validation/validation.go → ValidateDeploymentSpec (v1.36.3) */
+function selectorErrors(object: KubeObject): FieldError[] {
+  const { selector, template } = specOf(object);
+  if (!isObject(selector)) return [{ field: 'spec.selector', message: 'Required value' }];
+  const isEmpty = Object.keys(selector).length === 0;
+  if (isEmpty) {
+    return [
+      {
+        field: 'spec.selector',
+        message: `Invalid value: ${JSON.stringify(selector)}: empty selector is invalid for ${object.kind?.toLowerCase()}`,
+      },
+    ];
+  }
+  const metadata = isObject(template) && isObject(template.metadata) ? template.metadata : {};
+  const labels = (isObject(metadata.labels) ? metadata.labels : {}) as Readonly<Record<string, string>>;
+  const compiled = compileSelector(selector as LabelSelector);
+  if (compiled && selects(compiled, labels)) return [];
+  return [
+    {
+      field: 'spec.template.metadata.labels',
+      message: `Invalid value: ${JSON.stringify(labels)}: \`selector\` does not match template \`labels\``,
+    },
+  ];
+}
+
+function replicaErrors(object: KubeObject): FieldError[] {
+  const { replicas } = specOf(object);
+  if (typeof replicas !== 'number' || replicas >= 0) return [];
+  return [
+    { field: 'spec.replicas', message: `Invalid value: ${replicas}: must be greater than or equal to 0` },
+  ];
+}
+
+function templateErrors(
+  object: KubeObject,
+  policies: readonly string[],
+  path = 'spec.template',
+  spec = specOf(object),
+): FieldError[] {
+  const template = isObject(spec.template) ? spec.template : {};
+  const podSpec = isObject(template.spec) ? template.spec : {};
+  const errors = podSpecErrors(podSpec, `${path}.spec`);
+  const { restartPolicy } = podSpec;
+  if (typeof restartPolicy === 'string' && !policies.includes(restartPolicy)) {
+    const supported = [...policies].sort().map(quoted).join(', ');
+    const isJob = policies.includes('Never');
+    errors.push({
+      field: `${path}.spec.restartPolicy`,
+      message: isJob
+        ? `Required value: valid values: ${policies.map(quoted).join(', ')}`
+        : `Unsupported value: ${quoted(restartPolicy)}: supported values: ${supported}`,
+    });
+  }
+  return errors;
+}
+
+function cronJobErrors(object: KubeObject): FieldError[] {
+  const spec = specOf(object);
+  const jobTemplate = isObject(spec.jobTemplate) ? spec.jobTemplate : {};
+  const jobSpec = isObject(jobTemplate.spec) ? jobTemplate.spec : {};
+  const errors = templateErrors(object, ['OnFailure', 'Never'], 'spec.jobTemplate.spec.template', jobSpec);
+  if (!spec.schedule) errors.unshift({ field: 'spec.schedule', message: 'Required value' });
+  return errors;
+}
