@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../scheduler-model/cluster/cluster.ts';
-import { selectVictims } from '../../../scheduler-model/plugins/DefaultPreemption/candidate.ts';
-import { isCandidate } from '../../../scheduler-model/plugins/DefaultPreemption/candidate.ts';
 import { Cycle } from '../../../scheduler-model/framework/cycle.ts';
 import { filterNode } from '../../../scheduler-model/framework/filter-node.ts';
 import { runPreFilters } from '../../../scheduler-model/plain/run-pre-filters.ts';
+import { isCandidate, selectVictims } from '../../../scheduler-model/plugins/DefaultPreemption/candidate.ts';
 import { loadScenario, type Scenario } from '../load-scenario.ts';
 
 const FOLDER = new URL('../../vectors/found/', import.meta.url);
