@@ -1,7 +1,7 @@
 import type { KubeObject, Pod } from '../../../src/kubernetes/index.ts';
 import type { Actor, Api } from '../../../src/simulation/api-server/api.ts';
 import { ApiServer } from '../../../src/simulation/api-server/api-server.ts';
-import type { Component, Environment } from '../../../src/simulation/component.ts';
+import type { Component, Environment, Replaced } from '../../../src/simulation/component.ts';
 import type { ControllerFactory } from '../../../src/simulation/controllers/controller.ts';
 import { ControllerManager } from '../../../src/simulation/controllers/controller-manager.ts';
 import { Kernel, RandomStream } from '../../../src/simulation/kernel/index.ts';
@@ -132,9 +132,10 @@ export class TestCluster {
   }
 
   write(change: Change): void {
+    const replaced = replacedBy(this.world, change);
     apply(this.world, change);
     this.happenings.push({ atMs: this.kernel.nowMs, change });
-    for (const component of this.#components) component.changed(change, {});
+    for (const component of this.#components) component.changed(change, replaced);
     if ('row' in change) this.#podChanged(change.row);
   }
 
@@ -196,4 +197,12 @@ export class TestCluster {
       },
     });
   }
+}
+
+function replacedBy(world: World, change: Change): Replaced {
+  if (change.type === 'updatePod') return { make: world.pods.template(change.row).make };
+  if (change.type !== 'putObject' && change.type !== 'removeObject') return {};
+  const { namespace, name = '' } = change.type === 'putObject' ? change.object.metadata : change;
+  const object = world.get({ kind: change.kind, ...(namespace ? { namespace } : {}), name });
+  return object ? { object } : {};
 }
