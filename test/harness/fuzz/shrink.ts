@@ -18,6 +18,7 @@ const KEPT = new Set([
   'image',
   'phase',
   'schedulerName',
+  'nodeName',
   'claimName',
   'resourceClaimName',
   'resourceClaimTemplateName',
@@ -72,11 +73,12 @@ async function dropObjects(scenario: SchedulingScenario, shows: Shows): Promise<
 
 async function dropFields(scenario: SchedulingScenario, shows: Shows): Promise<SchedulingScenario> {
   const copy = structuredClone(scenario) as { objects: LooseObject[]; config?: Loose } & SchedulingScenario;
-  const visit = async (parent: Loose): Promise<void> => {
+  const visit = async (parent: Loose, name = ''): Promise<void> => {
     for (const key of Object.keys(parent).reverse()) {
-      if (!KEPT.has(key) && (await without(parent, key))) continue;
+      const isLastContainer = name === 'containers' && parent.length === 1;
+      if (!KEPT.has(key) && !isLastContainer && (await without(parent, key))) continue;
       const value = parent[key];
-      if (typeof value === 'object' && value !== null) await visit(value);
+      if (typeof value === 'object' && value !== null) await visit(value, key);
     }
   };
   const without = async (parent: Loose, key: string): Promise<boolean> => {

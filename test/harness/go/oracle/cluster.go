@@ -4,6 +4,7 @@ import (
 	"context"
 	"sort"
 	"sync"
+	"time"
 
 	v1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -28,6 +29,7 @@ type cluster struct {
 	profiles map[string]framework.Framework
 	queue    internalqueue.SchedulingQueue
 	pods     []*v1.Pod
+	ready    func([]runtime.Object) bool // whether what stands behind the informers has seen all objects; nil: nothing does
 
 	mu      sync.Mutex
 	victims []string        // pods that preemption has asked to delete since takeVictims
@@ -63,7 +65,10 @@ func newCluster(ctx context.Context, objects []runtime.Object, cfg *config.KubeS
 	}
 	c.factory.Start(ctx.Done())
 	c.factory.WaitForCacheSync(ctx.Done())
-	if err := c.fill(logger, objects); err != nil {
+	for c.ready != nil && !c.ready(objects) {
+		time.Sleep(100 * time.Microsecond)
+	}
+	if err := c.fill(ctx, objects); err != nil {
 		return nil, err
 	}
 	return c, c.cache.UpdateSnapshot(logger, c.snapshot)
@@ -96,7 +101,8 @@ func (c *cluster) takeVictims() []string {
 	return taken
 }
 
-func (c *cluster) fill(logger klog.Logger, objects []runtime.Object) error {
+func (c *cluster) fill(ctx context.Context, objects []runtime.Object) error {
+	logger := klog.FromContext(ctx)
 	for _, object := range objects {
 		switch o := object.(type) {
 		case *v1.Node:
@@ -113,10 +119,8 @@ func (c *cluster) fill(logger klog.Logger, objects []runtime.Object) error {
 			if err := c.cache.AddPod(logger, pod); err != nil {
 				return err
 			}
-		} else if pod.Status.NominatedNodeName != "" {
-			if err := c.nominate(logger, pod); err != nil {
-				return err
-			}
+		} else if pod.Status.NominatedNodeName != "" && c.framework(pod) != nil && c.gate(ctx, pod) == "" {
+			c.enqueue(ctx, pod) // a queued pod's nomination counts with its priority and requests
 		}
 	}
 	return nil
@@ -139,6 +143,16 @@ func (c *cluster) pending() []*v1.Pod {
 	return out
 }
 
+// gate says why a pod may not enter the scheduler's queue; it is empty when it may.
+func (c *cluster) gate(ctx context.Context, pod *v1.Pod) string {
+	for _, plugin := range c.framework(pod).PreEnqueuePlugins() {
+		if status := plugin.PreEnqueue(ctx, pod); !status.IsSuccess() {
+			return status.Message()
+		}
+	}
+	return ""
+}
+
 // framework is the profile that a pod asks for, or nil.
 func (c *cluster) framework(pod *v1.Pod) framework.Framework {
 	name := pod.Spec.SchedulerName
@@ -152,7 +166,9 @@ func (c *cluster) framework(pod *v1.Pod) framework.Framework {
 func (c *cluster) place(logger klog.Logger, pod *v1.Pod, node string) error {
 	placed := pod.DeepCopy()
 	placed.Spec.NodeName = node
-	c.queue.DeleteNominatedPodIfExists(pod)
+	if pod.Status.NominatedNodeName != "" {
+		c.queue.Delete(pod)
+	}
 	if err := c.cache.AddPod(logger, placed); err != nil {
 		return err
 	}

@@ -54,11 +54,4 @@ func newFramework(ctx context.Context, profile *config.KubeSchedulerProfile, opt
 	return frameworkruntime.NewFramework(ctx, frameworkplugins.NewInTreeRegistry(), profile, options...)
 }
 
-func (c *cluster) nominate(logger klog.Logger, pod *v1.Pod) error {
-	info, err := framework.NewPodInfo(pod)
-	if err != nil {
-		return err
-	}
-	c.queue.AddNominatedPod(logger, info, nil)
-	return nil
-}
+func (c *cluster) enqueue(ctx context.Context, pod *v1.Pod) { c.queue.Add(klog.FromContext(ctx), pod) }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	v1 "k8s.io/api/core/v1"
+	resourcev1 "k8s.io/api/resource/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/tools/events"
 	resourceslicetracker "k8s.io/dynamic-resource-allocation/resourceslice/tracker"
@@ -51,6 +53,10 @@ func newShared(ctx context.Context, c *cluster, recorder *events.FakeRecorder, p
 	if err != nil {
 		return nil, err
 	}
+	c.ready = func(objects []runtime.Object) bool {
+		slices, err := tracker.ListPatchedResourceSlices()
+		return err == nil && len(slices) == count[*resourcev1.ResourceSlice](objects) && len(claims.List(nil)) == count[*resourcev1.ResourceClaim](objects)
+	}
 	return []frameworkruntime.Option{
 		frameworkruntime.WithClientSet(c.client),
 		frameworkruntime.WithInformerFactory(c.factory),
@@ -70,11 +76,14 @@ func newFramework(ctx context.Context, profile *config.KubeSchedulerProfile, opt
 	return frameworkruntime.NewFramework(ctx, frameworkplugins.NewInTreeRegistry(), profile, options...)
 }
 
-func (c *cluster) nominate(logger klog.Logger, pod *v1.Pod) error {
-	info, err := framework.NewPodInfo(pod)
-	if err != nil {
-		return err
+func count[Kind runtime.Object](objects []runtime.Object) int {
+	found := 0
+	for _, object := range objects {
+		if _, ok := object.(Kind); ok {
+			found++
+		}
 	}
-	c.queue.AddNominatedPod(logger, info, nil)
-	return nil
+	return found
 }
+
+func (c *cluster) enqueue(ctx context.Context, pod *v1.Pod) { c.queue.Add(ctx, pod) }

@@ -136,11 +136,8 @@ func scheduleAll(sc scenario, tie string) ([]podResult, error) {
 func cycle(ctx context.Context, c *cluster, s *search, pod *v1.Pod, percentage int32, tie string) podResult {
 	fw := c.framework(pod)
 	result := podResult{Pod: podKey(pod)}
-	for _, plugin := range fw.PreEnqueuePlugins() {
-		if status := plugin.PreEnqueue(ctx, pod); !status.IsSuccess() {
-			result.Gated = status.Message()
-			return result
-		}
+	if result.Gated = c.gate(ctx, pod); result.Gated != "" {
+		return result
 	}
 	state := framework.NewCycleState()
 	f := s.find(ctx, c, fw, state, pod, profilePercentage(fw, percentage))
