@@ -2,10 +2,10 @@ import {
   buildProfile,
   type CycleResult,
   decodeSchedulerConfiguration,
+  FastScheduler,
   PLUGINS,
   type Profile,
   type SchedulablePod,
-  scheduleOne,
   volumesToBind,
 } from '../../../scheduler-model/index.ts';
 import { invariant } from '../../errors/index.ts';
@@ -21,6 +21,8 @@ const NONE = -1;
 export interface SchedulerProfiles {
   /** By scheduler name. */
   readonly profiles: ReadonlyMap<string, Profile>;
+  /** What makes a profile's decisions. */
+  readonly deciders: ReadonlyMap<Profile, FastScheduler>;
   readonly initialBackoffMs: number;
   readonly maxBackoffMs: number;
 }
@@ -34,13 +36,11 @@ export function schedulerProfilesOf(
   const { configuration: decoded, problems } = decodeSchedulerConfiguration(configuration, minor);
   invariant(problems.length === 0, `the scheduler configuration has ${problems.length} problems`);
   const services = { compileDeviceSelector };
+  const profiles = decoded.profiles.map((profile) => buildProfile(profile, minor, PLUGINS, services));
+  const { cluster } = world.scheduling;
   return {
-    profiles: new Map(
-      decoded.profiles.map((profile) => [
-        profile.schedulerName,
-        buildProfile(profile, minor, PLUGINS, services),
-      ]),
-    ),
+    profiles: new Map(profiles.map((profile) => [profile.schedulerName, profile])),
+    deciders: new Map(profiles.map((profile) => [profile, new FastScheduler(cluster, profile)])),
     initialBackoffMs: decoded.podInitialBackoffSeconds * 1000,
     maxBackoffMs: decoded.podMaxBackoffSeconds * 1000,
   };
@@ -51,6 +51,7 @@ export class KubernetesScheduler implements SchedulingModel {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly initialBackoffMs: number;
   readonly maxBackoffMs: number;
+  readonly #deciders: ReadonlyMap<Profile, FastScheduler>;
   readonly #world: WorldView;
   readonly #options: SchedulerOptions;
   readonly #random: () => number;
@@ -64,6 +65,7 @@ export class KubernetesScheduler implements SchedulingModel {
     random: () => number,
   ) {
     this.profiles = profiles.profiles;
+    this.#deciders = profiles.deciders;
     this.initialBackoffMs = profiles.initialBackoffMs;
     this.maxBackoffMs = profiles.maxBackoffMs;
     this.#world = world;
@@ -76,16 +78,16 @@ export class KubernetesScheduler implements SchedulingModel {
     const { cluster } = this.#world.scheduling;
     const subject = this.#schedulable(pod);
     const startIndex = cluster.nodeCount > 0 ? this.#startIndex % cluster.nodeCount : 0;
-    const result = scheduleOne(cluster, pod.profile, subject, {
+    const decision = this.#deciders.get(pod.profile)!.schedule(subject, {
       tieBreak: this.#options.tieBreak,
       random: this.#random,
       everyNode: false,
       startIndex,
     });
-    this.#startIndex = result.nextStartIndex;
-    if (result.chosen === NONE) return this.#rejection(pod, result);
-    const volumes = volumesToBind(cluster, pod.profile, subject, result.chosen);
-    return { type: 'chosen', nodeRow: result.chosen, ...(volumes ? { volumes } : {}) };
+    this.#startIndex = decision.nextStartIndex;
+    if (decision.failure) return this.#rejection(pod, decision.failure);
+    const volumes = volumesToBind(cluster, pod.profile, subject, decision.chosen);
+    return { type: 'chosen', nodeRow: decision.chosen, ...(volumes ? { volumes } : {}) };
   }
 
   gate(pod: QueuedPod): string | undefined {
