@@ -16,7 +16,7 @@ export const orderDependent = {
     );
     return {
       severity: 'warning',
-      code: 'ORDER_DEPENDENT',
+      code: orderDependent.code,
       objects: open.flatMap(({ objects }) => objects.slice(0, 1)),
       message: `What happens depends on ties and on the order of concurrent work: ${outcomes.join('; ')} runs.`,
       evidence: [],

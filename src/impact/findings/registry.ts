@@ -16,6 +16,7 @@ import { kindUnknown } from './kind-unknown.ts';
 import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
 import { notReadyAtEnd } from './not-ready-at-end.ts';
+import { orderDependent } from './order-dependent.ts';
 import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
 import { podStaysPending } from './pod-stays-pending.ts';
 import { preemption } from './preemption.ts';
@@ -61,3 +62,6 @@ export const FINDINGS: readonly FindingType[] = [
   kindUnknown,
   schedulerStartUnknown,
 ];
+
+/** Code and title of everything that a report may find, what only several runs show included. */
+export const ALL_FINDINGS: readonly Pick<FindingType, 'code' | 'title'>[] = [...FINDINGS, orderDependent];

@@ -1,0 +1,372 @@
+import { describe, expect, test } from 'vitest';
+import { metadataOf } from '../../scripts/sample/metadata.ts';
+import { ALL_FINDINGS } from '../../src/impact/findings/registry.ts';
+import type { FindingEntry } from '../../src/impact/index.ts';
+import type { KubeObject } from '../../src/kubernetes/index.ts';
+import { type Cluster, impactOf, type RunOptions } from './support/cluster.ts';
+
+interface Case {
+  readonly code: string;
+  readonly cluster: Cluster;
+  readonly lines: readonly string[];
+  readonly options?: RunOptions;
+  /** What the finding has to say. */
+  readonly expected: Partial<Omit<FindingEntry, 'message'>> & { readonly message: RegExp };
+  /** The same without the cause: the finding must not be there. */
+  readonly without: Partial<Cluster> & { readonly lines?: readonly string[] };
+}
+
+const DRAIN = ['kubectl drain worker-1 --ignore-daemonsets --delete-emptydir-data --force --timeout=60s'];
+const web = {
+  name: 'web',
+  replicas: 3,
+  nodes: ['worker-1', 'worker-2', 'worker-3'],
+  service: 'cluster',
+} as const;
+const alone = { name: 'web', replicas: 1, nodes: ['worker-1'] } as const;
+
+const object = (
+  apiVersion: string,
+  kind: string,
+  namespace: string,
+  name: string,
+  rest: object,
+): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: metadataOf(kind, namespace, name),
+  ...rest,
+});
+
+const webhook = object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', '', 'guard', {
+  webhooks: [
+    {
+      name: 'guard.example.com',
+      failurePolicy: 'Fail',
+      sideEffects: 'None',
+      admissionReviewVersions: ['v1'],
+      clientConfig: { service: { namespace: 'default', name: 'web' } },
+      rules: [
+        { apiGroups: ['guard.example.com'], apiVersions: ['*'], operations: ['CREATE'], resources: ['*'] },
+      ],
+    },
+  ],
+});
+
+const secondBudget = object('policy/v1', 'PodDisruptionBudget', 'default', 'second', {
+  spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
+  status: {
+    observedGeneration: 1,
+    expectedPods: 3,
+    currentHealthy: 3,
+    desiredHealthy: 2,
+    disruptionsAllowed: 1,
+  },
+});
+
+const quota = object('v1', 'ResourceQuota', 'default', 'few', {
+  spec: { hard: { pods: '3' } },
+  status: { hard: { pods: '3' }, used: { pods: '3' } },
+});
+
+const autoscaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'default', 'web', {
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+    minReplicas: 3,
+    maxReplicas: 9,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } },
+      },
+    ],
+  },
+});
+
+const settings = object('v1', 'ConfigMap', 'default', 'settings', { data: { a: 'b' } });
+
+const bigPriority = object('scheduling.k8s.io/v1', 'PriorityClass', '', 'business-critical', {
+  value: 100_000,
+});
+
+/** A custom controller's pod on worker-1. */
+const custom = object('v1', 'Pod', 'default', 'custom-0', {
+  metadata: {
+    ...metadataOf('Pod', 'default', 'custom-0'),
+    ownerReferences: [
+      { apiVersion: 'example.com/v1', kind: 'Database', name: 'custom', uid: 'u', controller: true },
+    ],
+  },
+  spec: { nodeName: 'worker-1', containers: [{ name: 'c', image: 'i' }] },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+});
+
+const CASES: readonly Case[] = [
+  {
+    code: 'DRAIN_REFUSED',
+    cluster: { workloads: [web, { name: 'agent', kind: 'DaemonSet' }] },
+    lines: ['drain worker-1'],
+    expected: { severity: 'critical', message: /1 DaemonSet-managed Pods would need --ignore-daemonsets/ },
+    without: { lines: ['drain worker-1 --ignore-daemonsets'] },
+  },
+  {
+    code: 'COMMAND_FAILS',
+    cluster: { workloads: [web] },
+    lines: ['kubectl delete pod nobody'],
+    expected: { severity: 'critical', message: /exits with 1: .*not found/ },
+    without: { lines: ['kubectl cordon worker-1'] },
+  },
+  {
+    code: 'BUDGET_NEVER_ALLOWS',
+    cluster: { workloads: [{ ...alone, budget: { minAvailable: 1 } }] },
+    lines: DRAIN,
+    expected: {
+      severity: 'critical',
+      message: /default\/web \(minAvailable 1\) never allows an eviction/,
+      suggestion: expect.objectContaining({ verified: true }),
+    },
+    without: { workloads: [{ ...web, budget: { minAvailable: 1 } }] },
+  },
+  {
+    code: 'SEVERAL_BUDGETS',
+    cluster: { workloads: [{ ...web, budget: { maxUnavailable: 1 } }], objects: [secondBudget] },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /selected by default\/(second|web) and/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'BUDGET_BLOCKS_EVICTION',
+    // The pod from worker-1 finds no other node, so the budget never has room for the one from worker-2.
+    cluster: {
+      workloads: [
+        { ...web, replicas: 2, nodes: ['worker-1', 'worker-2'], spread: 'node', budget: { minAvailable: 1 } },
+      ],
+      nodeCount: 3,
+      node: (node) => (node.metadata.name === 'worker-0' ? { ...node, spec: { unschedulable: true } } : node),
+    },
+    lines: ['drain worker-1', 'drain worker-2 --timeout=30s'],
+    expected: { severity: 'critical', message: /needs 1 healthy pods and has 1 at the end/ },
+    without: { node: (node) => node },
+  },
+  {
+    code: 'BUDGET_DELAYS_EVICTION',
+    cluster: {
+      workloads: [{ ...web, nodes: ['worker-1', 'worker-1', 'worker-1'], budget: { maxUnavailable: 1 } }],
+    },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /2 pods had to wait for the budget default\/web/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'POD_STAYS_PENDING',
+    cluster: {
+      workloads: [
+        { ...alone, cpu: '6' },
+        { name: 'filler', replicas: 3, cpu: '2', nodes: ['worker-0', 'worker-2', 'worker-3'] },
+      ],
+    },
+    lines: DRAIN,
+    expected: {
+      severity: 'critical',
+      message:
+        /^1 pod of Deployment\/default\/web stays pending: 0\/4 nodes .* Nearest: worker-0, short by 90m cpu\.$/,
+    },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'VOLUME_PINNED_TO_NODE',
+    cluster: { workloads: [{ ...alone, kind: 'StatefulSet', volume: 'local' }] },
+    lines: DRAIN,
+    expected: {
+      severity: 'critical',
+      message: /local volume local-worker-1-nvme0 .* waits until the node takes pods again/,
+    },
+    without: { workloads: [{ ...alone, kind: 'StatefulSet', volume: 'zonal' }] },
+  },
+  {
+    code: 'VOLUME_PINNED_TO_ZONE',
+    // Three nodes in three zones: the volume's zone has no other node.
+    cluster: { workloads: [{ ...alone, kind: 'StatefulSet', volume: 'zonal' }], nodeCount: 3 },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /can run in eu-west-1b only/ },
+    without: { nodeCount: 5 },
+  },
+  {
+    code: 'SERVICE_WITHOUT_ENDPOINTS',
+    cluster: { workloads: [{ ...alone, service: 'cluster' }] },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /Service default\/web goes from 1 to 0 ready endpoints/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'QUORUM_LOST',
+    cluster: {
+      workloads: [
+        { name: 'db', kind: 'StatefulSet', replicas: 3, nodes: ['worker-1', 'worker-1', 'worker-2'] },
+      ],
+    },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /StatefulSet\/default\/db has 1 of 3 replicas Ready/ },
+    without: {
+      workloads: [
+        { name: 'db', kind: 'StatefulSet', replicas: 3, nodes: ['worker-1', 'worker-2', 'worker-3'] },
+      ],
+    },
+  },
+  {
+    code: 'BARE_POD_LOST',
+    cluster: { workloads: [{ ...alone, kind: 'Pod' }] },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /default\/web has no controller/, objects: ['default/web'] },
+    without: { workloads: [alone] },
+  },
+  {
+    code: 'WEBHOOK_BACKEND_LEAVES',
+    cluster: { workloads: [{ ...alone, service: 'cluster' }], objects: [webhook] },
+    lines: DRAIN,
+    expected: { severity: 'critical', message: /every request that it guards is refused/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'CLUSTER_DNS_REDUCED',
+    cluster: { workloads: [{ ...web, namespace: 'kube-system', name: 'coredns' }] },
+    lines: DRAIN,
+    expected: { severity: 'warning', message: /has 2 ready endpoints instead of 3/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'CONFIGURATION_REMOVED',
+    cluster: { workloads: [{ ...web, configMap: 'settings' }], objects: [settings] },
+    lines: ['kubectl delete configmap settings'],
+    expected: { severity: 'critical', message: /ConfigMap\/default\/settings is deleted and 3 pods need it/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'CREATION_REFUSED',
+    cluster: { workloads: [web], objects: [quota] },
+    lines: ['kubectl scale deployment/web --replicas=5'],
+    expected: { severity: 'critical', message: /because of a quota/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'PREEMPTION',
+    cluster: {
+      workloads: [
+        { name: 'low', replicas: 4, cpu: '6', nodes: ['worker-0', 'worker-1', 'worker-2', 'worker-3'] },
+        { name: 'high', replicas: 0, cpu: '6', priorityClass: 'business-critical' },
+      ],
+      objects: [bigPriority],
+    },
+    lines: ['kubectl scale deployment/high --replicas=1'],
+    expected: { severity: 'warning', message: /1 pod of ReplicaSet\/low-\w+ is preempted/ },
+    without: {
+      workloads: [
+        { name: 'low', cpu: '6' },
+        { name: 'high', replicas: 0, cpu: '6' },
+      ],
+    },
+  },
+  {
+    code: 'LOCAL_DATA_LOST',
+    cluster: { workloads: [{ ...web, emptyDir: 'cache' }] },
+    lines: DRAIN,
+    expected: { severity: 'warning', message: /loses its emptyDir data \(cache\)/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'SINGLE_REPLICA_DOWN',
+    cluster: { workloads: [alone] },
+    lines: DRAIN,
+    expected: { severity: 'warning', message: /has one replica and is down for/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'MOVED_TWICE',
+    cluster: {
+      workloads: [
+        {
+          name: 'web',
+          replicas: 6,
+          nodes: ['worker-0', 'worker-0', 'worker-0', 'worker-0', 'worker-0', 'worker-0'],
+        },
+      ],
+      nodeCount: 3,
+    },
+    lines: ['drain worker-0', 'drain worker-1'],
+    expected: {
+      severity: 'warning',
+      message: /onto worker-1, which is emptied afterwards/,
+      suggestion: expect.objectContaining({
+        verified: true,
+        command: expect.stringContaining('kubectl cordon worker-0 worker-1'),
+      }),
+    },
+    without: { lines: ['drain worker-0'] },
+  },
+  {
+    code: 'JOB_RETRY_SPENT',
+    cluster: { workloads: [{ ...alone, kind: 'Job' }] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /counts that as failure 1 of 6/ },
+    without: { workloads: [web] },
+  },
+  {
+    code: 'UNMODELLED_OWNER',
+    cluster: { workloads: [], objects: [custom] },
+    lines: DRAIN,
+    expected: { severity: 'warning', message: /1 pod of Database leaves/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'HPA_WITHOUT_METRICS',
+    cluster: { workloads: [web], objects: [autoscaler] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /is scaled by web \(3 to 9\)/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'KIND_UNKNOWN',
+    cluster: { workloads: [web], unknown: ['PodDisruptionBudget.policy'] },
+    lines: DRAIN,
+    expected: {
+      severity: 'info',
+      message: /PodDisruptionBudget\.policy/,
+      objects: ['PodDisruptionBudget.policy'],
+    },
+    without: { unknown: [] },
+  },
+  {
+    code: 'SCHEDULER_START_UNKNOWN',
+    cluster: { workloads: [web] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /--runs 50/ },
+    without: { lines: ['cordon worker-1'] },
+  },
+];
+
+describe('findings', () => {
+  test.each(CASES)(
+    '$code is found where its cause is, and nowhere else',
+    ({ code, cluster, lines, options, expected, without }) => {
+      const found = impactOf(cluster, lines, options).findings.filter((finding) => finding.code === code);
+      const { message, ...rest } = expected;
+      expect(found[0]).toMatchObject(rest);
+      expect(found[0]?.message).toMatch(message);
+      const { lines: other = lines, ...changes } = without;
+      const report = impactOf({ ...cluster, ...changes }, other, options);
+      expect(report.findings.map((finding) => finding.code)).not.toContain(code);
+    },
+  );
+
+  test('evidence names records that exist', () => {
+    for (const { cluster, lines } of CASES.slice(0, 8)) {
+      const report = impactOf(cluster, lines);
+      for (const { evidence } of report.findings)
+        for (const sequence of evidence) expect(sequence).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test('codes are told apart', () => {
+    expect(new Set(ALL_FINDINGS.map(({ code }) => code)).size).toBe(ALL_FINDINGS.length);
+  });
+});
