@@ -17,8 +17,10 @@ interface Application {
   readonly podSpec: Record<string, unknown>;
   readonly labels: Record<string, string>;
   replicas: number;
+  ready: number;
 }
 
+const SINCE = '2026-01-01T00:00:00Z';
 const ZONES = ['za', 'zb', 'zc'];
 const NODE_CPUS = [16, 32, 64];
 const CPU_REQUESTS = ['100m', '250m', '500m', '1'];
@@ -53,6 +55,7 @@ export function* clusterObjects(options: ClusterOptions): Generator<KubeObject> 
     freeMillis[at]! -= needMillis;
     pods.push(pod(applications[number]!, count, nodeName(at)));
     applications[number]!.replicas++;
+    applications[number]!.ready++;
   }
   for (let count = 0; count < pending; count++) {
     const chosen = applications[random.integer(applications.length)]!;
@@ -141,7 +144,7 @@ function application(index: number): Application {
     terminationGracePeriodSeconds: 30,
     ...constraints,
   };
-  return { name, namespace: `ns-${index % 50}`, labels, podSpec, replicas: 0 };
+  return { name, namespace: `ns-${index % 50}`, labels, podSpec, replicas: 0, ready: 0 };
 }
 
 function preferOwnHosts(labelSelector: unknown): unknown {
@@ -149,13 +152,18 @@ function preferOwnHosts(labelSelector: unknown): unknown {
   return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] };
 }
 
-function* workload(
-  { name, namespace, podSpec, labels, replicas }: Application,
-  index: number,
-): Generator<KubeObject> {
+/** What a workload's controllers would have written, so that a cluster is at rest when a measurement begins. */
+function* workload(each: Application, index: number): Generator<KubeObject> {
+  const { name, namespace, podSpec, labels, replicas, ready } = each;
   const meta = (suffix = '') => ({ name: `${name}${suffix}`, namespace, uid: `${name}${suffix}` });
-  const status = { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
-  const deployment = {
+  const status = {
+    replicas,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    terminatingReplicas: 0,
+    observedGeneration: 1,
+  };
+  yield {
     ...object('apps/v1', 'Deployment', {
       ...meta(),
       generation: 1,
@@ -169,14 +177,18 @@ function* workload(
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
     },
-    status: { ...status, updatedReplicas: replicas },
+    status: { ...status, updatedReplicas: replicas, conditions: deploymentConditions(name) },
   };
-  const replicaSet = {
+  yield {
     ...object('apps/v1', 'ReplicaSet', {
       ...meta('-5d4f'),
       generation: 1,
       labels,
-      annotations: { 'deployment.kubernetes.io/revision': '1' },
+      annotations: {
+        'deployment.kubernetes.io/desired-replicas': `${replicas}`,
+        'deployment.kubernetes.io/max-replicas': `${replicas + Math.ceil(replicas / 4)}`,
+        'deployment.kubernetes.io/revision': '1',
+      },
       ownerReferences: [ownerReference('Deployment', name)],
     }),
     spec: {
@@ -186,40 +198,75 @@ function* workload(
     },
     status: { ...status, fullyLabeledReplicas: replicas },
   };
-  yield deployment;
-  yield replicaSet;
-  yield { ...object('v1', 'Service', meta()), spec: { selector: { app: name }, ports: [{ port: 80 }] } };
-  if (index % 3 !== 0) return;
   yield {
-    ...object('policy/v1', 'PodDisruptionBudget', { ...meta(), generation: 1 }),
+    ...object('v1', 'Service', meta()),
+    spec: { selector: { app: name }, ports: [{ port: 80 }] },
+  };
+  if (index % 3 === 0) yield budget(each);
+}
+
+function deploymentConditions(name: string) {
+  const times = { lastTransitionTime: SINCE, lastUpdateTime: SINCE };
+  return [
+    {
+      type: 'Available',
+      status: 'True',
+      reason: 'MinimumReplicasAvailable',
+      message: 'Deployment has minimum availability.',
+      ...times,
+    },
+    {
+      type: 'Progressing',
+      status: 'True',
+      reason: 'NewReplicaSetAvailable',
+      message: `ReplicaSet "${name}-5d4f" has successfully progressed.`,
+      ...times,
+    },
+  ];
+}
+
+function budget({ name, namespace, replicas, ready }: Application): KubeObject {
+  const desiredHealthy = replicas - Math.ceil(replicas / 10);
+  const disruptionsAllowed = Math.max(0, ready - desiredHealthy);
+  return {
+    ...object('policy/v1', 'PodDisruptionBudget', { name, namespace, uid: `${name}-budget`, generation: 1 }),
     spec: { maxUnavailable: '10%', selector: { matchLabels: { app: name } } },
     status: {
-      disruptionsAllowed: Math.ceil(replicas / 10),
-      currentHealthy: replicas,
-      desiredHealthy: replicas - Math.ceil(replicas / 10),
+      currentHealthy: ready,
+      desiredHealthy,
+      disruptionsAllowed,
       expectedPods: replicas,
       observedGeneration: 1,
+      conditions: [
+        {
+          type: 'DisruptionAllowed',
+          status: disruptionsAllowed > 0 ? 'True' : 'False',
+          reason: disruptionsAllowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+          message: '',
+          observedGeneration: 1,
+          lastTransitionTime: SINCE,
+        },
+      ],
     },
   };
 }
 
 function pod({ name, namespace, labels, podSpec }: Application, index: number, on?: string): KubeObject {
-  const since = '2026-01-01T00:00:00Z';
-  const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: since });
+  const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: SINCE });
   return {
     ...object('v1', 'Pod', {
       name: `${name}-5d4f-${index}`,
       namespace,
       uid: `pod-${index}`,
       labels,
-      creationTimestamp: since,
+      creationTimestamp: SINCE,
       ownerReferences: [ownerReference('ReplicaSet', `${name}-5d4f`)],
     }),
     spec: on ? { ...podSpec, nodeName: on } : podSpec,
     status: on
       ? {
           phase: 'Running',
-          startTime: since,
+          startTime: SINCE,
           conditions: [condition('PodScheduled'), condition('Ready')],
           containerStatuses: [{ name: 'main', ready: true, restartCount: 0, image: '', imageID: '' }],
         }

@@ -1,3 +1,4 @@
+import type { Selector } from '../../../../scheduler-model/index.ts';
 import type { KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
@@ -17,6 +18,7 @@ import { createPod, deletePod, isNamespaceTerminating } from '../machinery/pod-c
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
 import { slowStart } from '../machinery/slow-start.ts';
+import { countByTemplate, countRows, terminatingCount } from './pod-counts.ts';
 import { REPLICA_SET, REPLICATION_CONTROLLER, type ReplicaSetKind } from './replica-set-kind.ts';
 import { type Outcome, replicaSetStatus } from './status.ts';
 import { victims } from './victims.ts';
@@ -66,12 +68,15 @@ class ReplicaSetController implements Controller {
     const { groupKind } = this.#kind;
     for (const object of world.objects.all(groupKind)) {
       const set = object as ReplicaSet;
-      const active = activeRows(world, set);
-      const outcome = { active, terminatingCount: terminatingCount(world, set), refused: undefined };
+      const counts =
+        countByTemplate(world, set, world.selections.selectorOf(groupKind, set)) ??
+        countRows(world, set, activeRows(world, set), world.startMs);
+      const outcome = { counts, terminatingCount: terminatingCount(world, set), refused: undefined };
       const status = replicaSetStatus(world, set, outcome, world.startMs, this.#countsTerminating);
-      const { conditions: _ours, ...counts } = status;
+      const { conditions: _ours, ...stated } = status;
       const { conditions: _theirs, ...known } = set.status ?? { replicas: 0 };
-      if (active.length !== (set.spec?.replicas ?? 1) || !same(counts, known)) yield keyOf(set);
+      const isComplete = counts.active === (set.spec?.replicas ?? 1);
+      if (!isComplete || !same(stated, known)) yield keyOf(set);
     }
     for (let id = 0; id < world.templates.count; id++) {
       if (world.templates.get(id).controller) continue;
@@ -91,22 +96,17 @@ class ReplicaSetController implements Controller {
     }
     this.#generations.set(key, set.metadata.generation);
     const deleting = set.metadata.deletionTimestamp !== undefined;
-    const active = claimPods(
-      context,
-      {
-        namespace,
-        selector: world.selections.selectorOf(this.#kind.groupKind, set),
-        reference: controllerReference(set, this.#kind.apiVersion, this.#kind.kind),
-        deleting,
-      },
-      (row) => world.pods.isActive(row),
-    );
-    const terminating = terminatingCount(world, set);
-    const refused = deleting ? undefined : this.#manage(context, set, active);
+    const selector = world.selections.selectorOf(this.#kind.groupKind, set);
+    const known = countByTemplate(world, set, selector);
+    const claim = () => this.#claim(context, set, selector, deleting);
+    const active = known ? undefined : claim();
     const now = dateMs(context);
+    const counts = known ?? countRows(world, set, active ?? [], now);
+    const terminating = terminatingCount(world, set);
+    const refused = deleting ? undefined : this.#manage(context, set, counts.active, () => active ?? claim());
     const minReadySeconds = set.spec?.minReadySeconds ?? 0;
-    const checkAtMs = nextAvailabilityMs(world, active, minReadySeconds, now);
-    this.#writeStatus(context, set, { active, terminatingCount: terminating, refused });
+    const checkAtMs = nextAvailabilityMs(world, active ?? [], minReadySeconds, now);
+    this.#writeStatus(context, set, { counts, terminatingCount: terminating, refused });
     if (refused) {
       const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
       requeueAfter(key, delayMs, background);
@@ -116,14 +116,30 @@ class ReplicaSetController implements Controller {
     if (checkAtMs !== undefined) requeueAfter(key, checkAtMs - now);
   }
 
+  #claim(context: ControllerContext, set: ReplicaSet, selector: Selector, deleting: boolean): number[] {
+    const { apiVersion, kind } = this.#kind;
+    const claim = {
+      namespace: set.metadata.namespace ?? 'default',
+      selector,
+      reference: controllerReference(set, apiVersion, kind),
+      deleting,
+    };
+    return claimPods(context, claim, (row) => context.world.pods.isActive(row));
+  }
+
   /** Makes what is missing or deletes what is too much; returns the first refusal. */
-  #manage(context: ControllerContext, set: ReplicaSet, active: readonly number[]): Status | undefined {
+  #manage(
+    context: ControllerContext,
+    set: ReplicaSet,
+    activeCount: number,
+    activeRows: () => readonly number[],
+  ): Status | undefined {
     const owner = {
       kind: this.#kind.groupKind,
       namespace: set.metadata.namespace ?? 'default',
       name: set.metadata.name ?? '',
     };
-    const missing = (set.spec?.replicas ?? 1) - active.length;
+    const missing = (set.spec?.replicas ?? 1) - activeCount;
     if (missing > 0) {
       const reference = controllerReference(set, this.#kind.apiVersion, this.#kind.kind);
       const { refused } = slowStart(Math.min(missing, BURST), () => {
@@ -136,7 +152,13 @@ class ReplicaSetController implements Controller {
     if (missing === 0) return undefined;
     const related = relatedRows(context.world, set, this.#kind);
     let refused: Status | undefined;
-    for (const row of victims(context.world, active, related, Math.min(-missing, BURST), dateMs(context))) {
+    for (const row of victims(
+      context.world,
+      activeRows(),
+      related,
+      Math.min(-missing, BURST),
+      dateMs(context),
+    )) {
       const answer = deletePod(context, owner, row);
       if (!answer.ok && answer.status.reason !== 'NotFound') refused ??= answer.status;
     }
@@ -179,15 +201,6 @@ export const replicationController: ControllerFactory = () =>
 
 function activeRows(world: WorldView, set: ReplicaSet): number[] {
   return world.pods.controlledBy(set.metadata.uid ?? '').filter((row) => world.pods.isActive(row));
-}
-
-/** @source pkg/controller/controller_utils.go → FilterTerminatingPods (v1.36.3) */
-function terminatingCount({ pods }: WorldView, set: ReplicaSet): number {
-  let count = 0;
-  for (const row of pods.controlledBy(set.metadata.uid ?? '')) {
-    if (pods.isTerminating(row) && !pods.isTerminal(row)) count++;
-  }
-  return count;
 }
 
 /** @source pkg/controller/replicaset/replica_set.go → getIndirectlyRelatedPods (v1.36.3) */

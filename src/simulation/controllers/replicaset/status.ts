@@ -1,10 +1,9 @@
-import { selectorOfMap, selects } from '../../../../scheduler-model/index.ts';
 import type { ReplicaSet } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
-import { availableAtMs } from '../machinery/availability.ts';
 import { conditionOf, withCondition, withoutCondition } from '../machinery/conditions.ts';
 import { timestampOf } from '../machinery/dates.ts';
+import type { PodCounts } from './pod-counts.ts';
 
 export type ReplicaSetStatus = NonNullable<ReplicaSet['status']>;
 
@@ -13,7 +12,7 @@ const TERMINATING_REPLICAS_SINCE = 35;
 
 /** What was seen and done in one piece of work on a ReplicaSet. */
 export interface Outcome {
-  readonly active: readonly number[];
+  readonly counts: PodCounts;
   readonly terminatingCount: number;
   readonly refused: Status | undefined;
 }
@@ -24,31 +23,20 @@ export interface Outcome {
  * @source pkg/controller/replicaset/replica_set_utils.go → calculateStatus (v1.36.3)
  */
 export function replicaSetStatus(
-  world: WorldView,
+  { version }: Pick<WorldView, 'version'>,
   set: ReplicaSet,
-  { active, terminatingCount, refused }: Outcome,
+  { counts, terminatingCount, refused }: Outcome,
   nowMs: number,
   countsTerminating: boolean,
 ): ReplicaSetStatus {
-  const { pods } = world;
-  const minReadySeconds = set.spec?.minReadySeconds ?? 0;
-  const labels = selectorOfMap(set.spec?.template?.metadata?.labels ?? {});
-  let fullyLabeledReplicas = 0;
-  let readyReplicas = 0;
-  let availableReplicas = 0;
-  for (const row of active) {
-    if (selects(labels, pods.template(row).make.labels)) fullyLabeledReplicas++;
-    if (!pods.isReady(row)) continue;
-    readyReplicas++;
-    if (availableAtMs(world, row, minReadySeconds) <= nowMs) availableReplicas++;
-  }
-  const conditions = conditionsAfter(set, active.length, refused, nowMs);
-  const countTerminating = countsTerminating && world.version.minor >= TERMINATING_REPLICAS_SINCE;
+  const { active, fullyLabeled, ready, available } = counts;
+  const conditions = conditionsAfter(set, active, refused, nowMs);
+  const countTerminating = countsTerminating && version.minor >= TERMINATING_REPLICAS_SINCE;
   return {
-    replicas: active.length,
-    ...(fullyLabeledReplicas > 0 ? { fullyLabeledReplicas } : {}),
-    ...(readyReplicas > 0 ? { readyReplicas } : {}),
-    ...(availableReplicas > 0 ? { availableReplicas } : {}),
+    replicas: active,
+    ...(fullyLabeled > 0 ? { fullyLabeledReplicas: fullyLabeled } : {}),
+    ...(ready > 0 ? { readyReplicas: ready } : {}),
+    ...(available > 0 ? { availableReplicas: available } : {}),
     ...(countTerminating ? { terminatingReplicas: terminatingCount } : {}),
     ...(conditions.length > 0 ? { conditions } : {}),
     ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
