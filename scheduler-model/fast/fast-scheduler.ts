@@ -67,9 +67,10 @@ export class FastScheduler {
     if (!others) return this.#plainly(pod, options);
 
     const { nodeCount } = cluster;
-    const startIndex = options.startIndex ?? 0;
+    const startIndex = (options.startIndex ?? 0) % nodeCount;
     const percentage = options.percentageOfNodesToScore ?? this.#profile.percentageOfNodesToScore;
-    const wanted = this.#profile.score.length === 0 ? 1 : feasibleNodesToFind(nodeCount, percentage);
+    const isOneEnough = this.#profile.score.length === 0 && !options.everyNode;
+    const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodeCount, percentage);
     const plan = this.#plan(pod.classId);
     const candidates = this.#candidates;
     const room = this.#shapes.get(plan.shape);

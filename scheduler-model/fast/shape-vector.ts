@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
 import { classResources } from '../plugins/NodeResources/class-resources.ts';
-import { requestsOf } from '../plugins/NodeResources/figures.ts';
+import { fitsColumns, requestsOf } from '../plugins/NodeResources/figures.ts';
 import {
   CPU,
   isScalarId,
@@ -52,8 +52,7 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
   );
   const fitRequests = scores.fit ? requestsOf(cluster, classId, scores.fit.plugin.scored) : [];
   const balancedRequests = scores.balanced ? requestsOf(cluster, classId, scores.balanced.plugin.scored) : [];
-  const isNarrow =
-    !vector.wide && [...fitRequests, ...balancedRequests].every((request) => request < 2n ** 43n);
+  const isNarrow = !vector.wide && [...fitRequests, ...balancedRequests].every(fitsColumns);
   const fitPart = pairOf(scores.fit?.plugin.scored.resources, fitRequests);
   const balancedPart = pairOf(scores.balanced?.plugin.scored.resources, balancedRequests);
   return {

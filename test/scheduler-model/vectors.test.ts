@@ -10,8 +10,8 @@ interface Vector extends Scenario {
   readonly expected: readonly PodReport[];
 }
 
-/** Recorded answers: the scenarios that came with the project, and those of wider random searches. */
-const FILES = ['scheduler', 'found'].flatMap((folder) =>
+/** Recorded answers: the scenarios that came with the project, those of wider random searches, and differences found. */
+const FILES = ['scheduler', 'wider', 'found'].flatMap((folder) =>
   readdirSync(new URL(`../vectors/${folder}/`, import.meta.url))
     .filter((name) => name.endsWith('.json.gz'))
     .map((name) => `${folder}/${name}`),

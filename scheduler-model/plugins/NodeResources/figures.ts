@@ -45,7 +45,7 @@ export function figuresOf(
   options: FigureOptions,
 ): Figure[] {
   const index = cluster.index(NODE_RESOURCES);
-  const exact = index.isWide(nodeIndex) || requests.some((request) => request > 2n ** 43n);
+  const exact = index.isWide(nodeIndex) || !requests.every(fitsColumns);
   const read = exact
     ? exactReader(index, nodeIndex, options.real)
     : columnReader(index, nodeIndex, options.real);
@@ -58,6 +58,11 @@ export function figuresOf(
     figures.push(figure(weight, allocatable, allocated, BigInt.asIntN(64, allocated + request)));
   }
   return figures;
+}
+
+/** Whether adding the request to a column's sum stays exact in doubles. */
+export function fitsColumns(request: bigint): boolean {
+  return request >= 0n && request < 2n ** 43n;
 }
 
 type Reader = (resource: string) => readonly [allocatable: bigint, allocated: bigint];

@@ -3,10 +3,10 @@ import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
 import { Column } from '../../cluster/column.ts';
 import { amountsOf } from '../../kubernetes/pod-requests.ts';
 import {
+  amountValue,
   type ClassResources,
   classResources,
   type ResourceVector,
-  amountValue,
   vectorOf,
 } from './class-resources.ts';
 

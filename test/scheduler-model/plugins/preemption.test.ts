@@ -8,7 +8,7 @@ import { runPreFilters } from '../../../scheduler-model/plain/run-pre-filters.ts
 import { isCandidate, selectVictims } from '../../../scheduler-model/plugins/DefaultPreemption/candidate.ts';
 import { loadScenario, type Scenario } from '../load-scenario.ts';
 
-const FOLDER = new URL('../../vectors/found/', import.meta.url);
+const FOLDER = new URL('../../vectors/wider/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.startsWith('pre-'));
 
 function read(file: string): Scenario {
