@@ -19,6 +19,10 @@ export class SparseColumn<Value> implements Iterable<readonly [row: number, valu
     return this.#rows.length;
   }
 
+  has(row: number): boolean {
+    return this.#indexOf(row) >= 0;
+  }
+
   get(row: number): Value | undefined {
     const known = this.#values.get(row);
     if (known !== undefined) return known;

@@ -124,10 +124,29 @@ export class PodColumns {
     if (status && isNotable(status, spec)) this.statuses.set(row, status);
     return row;
   }
+
+  /**
+   * Appends a row with everything that pods have in common with the one of row `like`, which has no status of its own.
+   * Its name and uid are still to be pushed; its namespace, node and times are those of `like` until they are set.
+   */
+  pushLike(like: number): number {
+    this.namespaceId.push(this.namespaceId.get(like));
+    this.makeId.push(this.makeId.get(like));
+    this.nodeNameId.push(this.nodeNameId.get(like));
+    this.nominatedNodeNameId.push(this.nominatedNodeNameId.get(like));
+    this.phase.push(this.phase.get(like));
+    this.flags.push(this.flags.get(like));
+    this.restartCount.push(this.restartCount.get(like));
+    this.createdMs.push(this.createdMs.get(like));
+    this.startedMs.push(this.startedMs.get(like));
+    this.readyChangedMs.push(this.readyChangedMs.get(like));
+    this.deletionMs.push(this.deletionMs.get(like));
+    return this.deletionGraceSeconds.push(this.deletionGraceSeconds.get(like));
+  }
 }
 
 /** The columns of which PodColumns is made. */
-export type PodColumnParts = Omit<PodColumns, 'count' | 'push'>;
+export type PodColumnParts = Omit<PodColumns, 'count' | 'push' | 'pushLike'>;
 
 /** Annotations whose values change what Kubernetes or an autoscaler does with a pod. */
 export const KEPT_ANNOTATIONS: readonly string[] = [

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { InputError } from '../../errors/index.ts';
 import type { Archive, Chunks } from './archive.ts';
 import { decompress } from './compression.ts';
-import { FolderArchive, fileChunks, unreadable } from './folder.ts';
+import { FolderArchive, fileChunks, fleetingFileChunks, unreadable } from './folder.ts';
 import { ExpansionGuard, type ReadLimits } from './limits.ts';
 import { SNIFF_BYTES, sniff } from './sniff.ts';
 import { TarArchive } from './tar.ts';
@@ -17,7 +17,7 @@ import { ZipArchive } from './zip.ts';
 export interface TextSource {
   readonly name: string;
   readonly head: Uint8Array;
-  /** Its bytes from the start, decompressed. */
+  /** Its bytes from the start, decompressed; a chunk may be overwritten after the next one was asked for. */
   readonly open: () => Chunks;
   /** Whether `open` works more than once. */
   readonly isRepeatable: boolean;
@@ -57,23 +57,36 @@ export async function openSource(
   }
   if (!info.isFile())
     return openStream(Readable.from(fileChunks(source), { objectMode: false }), limits, source);
-  return { ...(await openFile(source, () => fileChunks(source), limits)), dispose: async () => {} };
+  const opened = await openFile(source, source, limits);
+  return { ...opened, dispose: async () => {} };
 }
 
 /** Tells apart what can be opened again and again: archive or text, under at most two layers of compression. */
-async function openFile(name: string, open: () => Chunks, limits: ReadLimits) {
-  let layer = open;
+async function openFile(name: string, path: string, limits: ReadLimits) {
+  let layer = (): Chunks => fileChunks(path);
   for (let depth = 0; ; depth++) {
     const head = await readHead(layer());
     const type = sniff(head, name);
     const content = layer;
     if (type === 'tar') return { type: 'archive' as const, archive: new TarArchive(name, content, limits) };
     if (type === 'zip') return { type: 'archive' as const, archive: new ZipArchive(name, content, limits) };
-    if (type === 'text')
-      return { type: 'text' as const, text: { name, head, open: content, isRepeatable: true } };
+    if (type === 'text') {
+      const text = textOf(name, head, depth === 0 ? path : undefined, content);
+      return { type: 'text' as const, text };
+    }
     if (depth === 2) throw new InputError('the file is compressed many times over', { where: name });
     layer = () => decompress(content(), type, name, new ExpansionGuard(name, limits));
   }
+}
+
+/** A text that is not compressed is read in the way that suits large files. */
+function textOf(name: string, head: Uint8Array, path: string | undefined, content: () => Chunks): TextSource {
+  return {
+    name,
+    head,
+    open: path === undefined ? content : () => fleetingFileChunks(path),
+    isRepeatable: true,
+  };
 }
 
 /** A stream is read once when it is text; anything else is kept in a temporary file until the source is disposed of. */
@@ -99,7 +112,7 @@ async function openStream(stream: Readable, limits: ReadLimits, name = STDIN): P
   try {
     const path = join(folder, 'stdin');
     await pipeline(all(), createWriteStream(path, { mode: 0o600 }));
-    return { ...(await openFile(name, () => fileChunks(path), limits)), dispose };
+    return { ...(await openFile(name, path, limits)), dispose };
   } catch (error) {
     await dispose();
     throw error;

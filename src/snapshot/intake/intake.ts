@@ -114,7 +114,7 @@ async function whole(chunks: Chunks, bytesMax: number, file: string): Promise<Bu
         where: file,
       });
     }
-    parts.push(chunk);
+    parts.push(Buffer.from(chunk));
   }
   return Buffer.concat(parts);
 }

@@ -1,5 +1,5 @@
 import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
-import type { DocumentSink, TextPlace } from '../text/read-json.ts';
+import type { DocumentSink, Surroundings, TextPlace } from '../text/read-json.ts';
 import { type AssumedKind, decodeObject, isRecord } from './decode-object.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
 import type { SnapshotBuilder } from './snapshot-builder.ts';
@@ -36,8 +36,12 @@ export class ObjectSink implements DocumentSink {
     return member === 'items' || member === '';
   }
 
-  takeBytes(bytes: Buffer, at: number, end: number, _member: string | undefined): number {
-    return this.#builder.takePodBytes(bytes, at, end);
+  takeBytes(bytes: Buffer, at: number, end: number, around: Surroundings): number {
+    const { member, index, members, place: text } = around;
+    const assumed = this.#options.assumed ?? (member === undefined ? undefined : itemKindOf(members));
+    const isPod = assumed?.kind === 'Pod' && assumed.apiVersion === 'v1';
+    const place = { file: this.#options.file, text, ...(member === undefined ? {} : { index }) };
+    return this.#builder.takePodBytes(bytes, at, end, isPod, (value) => decodeObject(value, assumed, place));
   }
 
   element(

@@ -30,27 +30,64 @@ export class PodTable {
   /** @param isSorted whether to order by namespace and name, so that the order of the sources does not matter. */
   finish(isSorted: boolean): FinishedPods {
     const { columns } = this;
-    const rows = new Map<string, number>();
     const conflicts: string[] = [];
-    let duplicateCount = 0;
-    for (let row = 0; row < columns.count; row++) {
-      const key = objectKey(columns.namespaces.get(columns.namespaceId.get(row)), columns.name.get(row));
-      const other = rows.get(key);
-      if (other === undefined) {
-        rows.set(key, row);
-        continue;
-      }
-      duplicateCount++;
-      const { order, isGuess } = this.#compareAge(row, other);
-      if (isGuess) conflicts.push(`Pod ${key}`);
-      if (order > 0) rows.set(key, row);
+    const { rows, duplicates } = this.#distinctRows();
+    for (const [row, index] of duplicates) {
+      const { order, isGuess } = this.#compareAge(row, rows[index]!);
+      if (isGuess) conflicts.push(`Pod ${this.#key(row)}`);
+      if (order > 0) rows[index] = row;
     }
+    const duplicateCount = duplicates.length;
     if (duplicateCount === 0 && !isSorted)
       return { pods: columns, ordinals: undefined, duplicateCount, conflicts };
     const kept = isSorted
-      ? [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-      : [...rows.values()];
+      ? rows
+          .map((row) => [this.#key(row), row] as const)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([, row]) => row)
+      : rows;
     return { pods: copyRows(columns, kept), ordinals: Int32Array.from(kept), duplicateCount, conflicts };
+  }
+
+  /** The first row of each pod, and further rows of the same pod with the place of the first among them. */
+  #distinctRows(): {
+    readonly rows: number[];
+    readonly duplicates: (readonly [row: number, index: number])[];
+  } {
+    const { columns } = this;
+    const hashes = columns.name.hashes();
+    const mask = 2 ** Math.ceil(Math.log2(columns.count * 2 + 2)) - 1;
+    /** For each slot one more than the place in `rows`, 0 while it is free. */
+    const slots = new Int32Array(mask + 1);
+    const rows: number[] = [];
+    const duplicates: (readonly [number, number])[] = [];
+    for (let row = 0; row < columns.count; row++) {
+      const namespaceId = columns.namespaceId.get(row);
+      let slot = (hashes[row]! ^ Math.imul(namespaceId, 0x9e3779b1)) & mask;
+      for (;;) {
+        const index = slots[slot]! - 1;
+        if (index < 0) {
+          slots[slot] = rows.push(row);
+          break;
+        }
+        const other = rows[index]!;
+        const isSame =
+          hashes[other] === hashes[row] &&
+          columns.namespaceId.get(other) === namespaceId &&
+          columns.name.get(other) === columns.name.get(row);
+        if (isSame) {
+          duplicates.push([row, index]);
+          break;
+        }
+        slot = (slot + 1) & mask;
+      }
+    }
+    return { rows, duplicates };
+  }
+
+  #key(row: number): string {
+    const { columns } = this;
+    return objectKey(columns.namespaces.get(columns.namespaceId.get(row)), columns.name.get(row));
   }
 
   #compareAge(a: number, b: number): { readonly order: number; readonly isGuess: boolean } {

@@ -2,6 +2,7 @@ import { type GroupKind, groupKindOf, type KubeObject, objectKey, type Pod } fro
 import { contentDigest } from '../digest.ts';
 import { inferMissing } from '../inference/infer.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { PatternReader } from '../pod-patterns/pattern-reader.ts';
 import type { Snapshot, SnapshotMetadata, SnapshotNote } from '../snapshot.ts';
 import { NOT_TAKEN } from '../text/read-json.ts';
 import { ClusterFacts } from './cluster-facts.ts';
@@ -31,6 +32,7 @@ export class SnapshotBuilder {
   readonly #sources: string[] = [];
   readonly #notes: SnapshotNote[] = [];
   readonly #pods = new PodTable();
+  readonly #patterns = new PatternReader(this.#pods);
   readonly #tables = new Map<GroupKind, ObjectTable>();
   #supersededCount = 0;
   readonly #conflicts: string[] = [];
@@ -94,9 +96,19 @@ export class SnapshotBuilder {
     return new Set(Array.from({ length: namespaces.size }, (_, id) => namespaces.get(id)));
   }
 
-  /** A first look at an object as bytes; see DocumentSink.takeBytes. */
-  takePodBytes(_bytes: Buffer, _at: number, _end: number): number {
-    return NOT_TAKEN;
+  /** A first look at an object as bytes; see PatternReader.take. */
+  takePodBytes(
+    bytes: Buffer,
+    at: number,
+    end: number,
+    isPod: boolean,
+    decode: (value: unknown) => KubeObject,
+  ): number {
+    // Whoever wants whole objects gets them the plain way.
+    if (this.#options.transform || this.#options.podSink) return NOT_TAKEN;
+    const behind = this.#patterns.take(bytes, at, end, isPod, decode);
+    if (behind >= 0) this.objectCount++;
+    return behind;
   }
 
   build(): BuiltSnapshot {

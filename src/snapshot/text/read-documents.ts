@@ -52,8 +52,9 @@ async function peekText(chunks: Chunks): Promise<{ first: number; chunks: Chunks
   for (;;) {
     const { done, value } = await iterator.next();
     if (done) return undefined;
-    seen.push(value);
     const at = skipSpace(value, 0, value.length);
+    // A chunk lasts only until the next one is asked for.
+    seen.push(at === value.length ? Buffer.from(value) : value);
     if (at === value.length) continue;
     const all = async function* () {
       yield* seen.splice(0);
@@ -74,7 +75,7 @@ async function readYaml(chunks: Chunks, sink: DocumentSink, { name, limits }: Te
         hint: 'export as JSON instead (-o json): it is read piece by piece, whatever its size',
       });
     }
-    parts.push(chunk);
+    parts.push(Buffer.from(chunk));
   }
   const text = Buffer.concat(parts).toString('utf8');
   for (const document of parseYaml(text, name)) handOver(document, sink);

@@ -8,6 +8,16 @@ export const NOT_TAKEN = -2;
 /** Where something stands in a text: the byte's offset in JSON, line and column in YAML. */
 export type TextPlace = number | TextPosition;
 
+/** Where in its document a value stands. */
+export interface Surroundings {
+  /** The array that it is an element of; undefined for a whole document. */
+  readonly member: string | undefined;
+  readonly index: number;
+  /** What the document said before it. */
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly place: TextPlace;
+}
+
 /** Receives what stands in a text, document by document. */
 export interface DocumentSink {
   /** Whether the elements of this array of a document are handed over one by one; `''` is a bare array's own name. */
@@ -15,10 +25,10 @@ export interface DocumentSink {
   /** Whether the members of this object of a document count as the document's own. */
   descends?(member: string): boolean;
   /**
-   * A first look at a whole document (member undefined) or an element as bytes: the index behind it when it was taken,
+   * A first look at a whole document or an element as bytes: the index behind it when it was taken,
    * INCOMPLETE when the bytes end inside it, NOT_TAKEN when it must be handed over as a value.
    */
-  takeBytes?(bytes: Buffer, at: number, end: number, member: string | undefined): number;
+  takeBytes?(bytes: Buffer, at: number, end: number, around: Surroundings): number;
   /** An element of a streamed array; `members` is what the document said before it. */
   element(
     value: unknown,
@@ -97,7 +107,7 @@ class JsonReader {
     const offset = window.offsetOf(window.position);
     const first = window.bytes[window.position];
     if (first === 0x7b) {
-      if (await this.#takeBytes(undefined)) return;
+      if (await this.#takeBytes({ member: undefined, index: 0, members: {}, place: offset })) return;
       await this.#object(offset);
     } else if (first === 0x5b) {
       const members: Record<string, unknown> = {};
@@ -143,16 +153,16 @@ class JsonReader {
       if (await this.#closes(0x5d, index === 0)) return index;
       await this.#toByte();
       const offset = window.offsetOf(window.position);
-      if (await this.#takeBytes(member)) continue;
+      if (await this.#takeBytes({ member, index, members, place: offset })) continue;
       this.#sink.element(await this.#value(), member, index, members, offset);
     }
   }
 
   /** Gives the sink the bytes of the value that begins here, with more of them as long as it asks. */
-  async #takeBytes(member: string | undefined): Promise<boolean> {
+  async #takeBytes(around: Surroundings): Promise<boolean> {
     const window = this.#window;
     for (;;) {
-      const end = this.#sink.takeBytes?.(window.bytes, window.position, window.limit, member) ?? NOT_TAKEN;
+      const end = this.#sink.takeBytes?.(window.bytes, window.position, window.limit, around) ?? NOT_TAKEN;
       if (end >= 0) window.position = end;
       if (end !== INCOMPLETE) return end >= 0;
       if (window.isLast) return false;

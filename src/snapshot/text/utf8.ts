@@ -39,7 +39,8 @@ async function* atLeast(chunks: Chunks, byteCount: number): AsyncGenerator<Uint8
   for await (const chunk of chunks) {
     if (held === undefined) yield chunk;
     else {
-      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      // A chunk lasts only until the next one is asked for.
+      held = held.length === 0 && chunk.length >= byteCount ? chunk : Buffer.concat([held, chunk]);
       if (held.length < byteCount) continue;
       yield held;
       held = undefined;

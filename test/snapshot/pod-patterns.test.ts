@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../src/kubernetes/index.ts';
+import { readSnapshot, snapshotOf } from '../../src/snapshot/index.ts';
+import { rowContent } from '../../src/snapshot/intake/pod-table.ts';
+import type { PodColumns } from '../../src/snapshot/pod-columns.ts';
+import { stdinOf } from './support/files.ts';
+import { makePod } from './support/objects.ts';
+
+/** Few values, so that pods are often alike and often differ in one place only. */
+const word = fc.constantFrom('a', 'b', 'web-5d4f', 'ä"\\', 'kube-api-access-x', 'n1', 'n2', '');
+const time = fc.constantFrom(
+  '2026-01-02T03:04:05Z',
+  '2026-02-30T00:00:00Z',
+  '2024-02-29T23:59:59Z',
+  'soon',
+  '2026-01-02T03:04:05.5Z',
+);
+const label = fc.record({ app: word, tier: word }, { requiredKeys: ['app'] });
+const tokenName = fc.constantFrom('kube-api-access-abcde', 'kube-api-access-fghij', 'data');
+const resources = fc.option(fc.record({ requests: fc.record({ cpu: fc.constantFrom('1', '100m') }) }), {
+  nil: undefined,
+});
+
+const container = fc.record(
+  {
+    name: fc.constantFrom('main', 'side'),
+    image: word,
+    resources,
+    volumeMounts: fc.option(
+      fc.tuple(tokenName).map(([name]) => [{ name, mountPath: '/x' }]),
+      { nil: null },
+    ),
+    env: fc.array(fc.record({ name: word, value: word }), { maxLength: 2 }),
+  },
+  { requiredKeys: ['name'] },
+);
+const condition = fc.record(
+  {
+    type: fc.constantFrom('Ready', 'PodScheduled', 'DisruptionTarget', 'PodResizePending', 'Initialized'),
+    status: fc.constantFrom('True', 'False'),
+    reason: fc.constantFrom('Unschedulable', 'Other'),
+    lastTransitionTime: time,
+    lastProbeTime: fc.constant(null),
+    message: word,
+  },
+  { requiredKeys: ['type', 'status'] },
+);
+const containerStatus = fc.record(
+  {
+    name: fc.constantFrom('main', 'side'),
+    restartCount: fc.constantFrom(0, 0, 0, 3),
+    containerID: word,
+    ready: fc.boolean(),
+    resources,
+    allocatedResources: fc.option(fc.record({ cpu: fc.constantFrom('1', '100m') }), { nil: undefined }),
+    state: fc.record({ running: fc.record({ startedAt: time }) }),
+  },
+  { requiredKeys: ['name', 'restartCount'] },
+);
+const pod = fc.record({
+  apiVersion: fc.constant('v1'),
+  kind: fc.constant('Pod'),
+  metadata: fc.record(
+    {
+      annotations: fc.dictionary(
+        fc.constantFrom('note', 'kubernetes.io/config.mirror', 'karpenter.sh/do-not-disrupt'),
+        word,
+      ),
+      creationTimestamp: time,
+      deletionTimestamp: time,
+      deletionGracePeriodSeconds: fc.constantFrom(0, 30),
+      finalizers: fc.array(word, { maxLength: 1 }),
+      generateName: word,
+      labels: label,
+      name: fc.stringMatching(/^[a-z]{1,3}$/),
+      namespace: fc.constantFrom('default', 'x', null),
+      ownerReferences: fc.option(
+        fc
+          .record({
+            apiVersion: fc.constant('apps/v1'),
+            kind: word,
+            name: word,
+            uid: word,
+            controller: fc.boolean(),
+          })
+          .map((each) => [each]),
+        { nil: null },
+      ),
+      resourceVersion: fc.constantFrom('1', '20', 'x'),
+      uid: fc.stringMatching(/^[0-9a-f]{4}$/),
+    },
+    { requiredKeys: ['name'] },
+  ),
+  spec: fc.record(
+    {
+      containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+      nodeName: word,
+      priority: fc.constantFrom(0, 1, 10, 100),
+      volumes: fc.array(fc.record({ name: tokenName }), { maxLength: 2 }),
+    },
+    { requiredKeys: ['containers'] },
+  ),
+  status: fc.record(
+    {
+      conditions: fc.array(condition, { maxLength: 3 }),
+      containerStatuses: fc.array(containerStatus, { maxLength: 2 }),
+      nominatedNodeName: fc.constantFrom('n1', 'n2'),
+      phase: fc.constantFrom('Running', 'Running', 'Pending', 'Failed'),
+      podIP: word,
+      startTime: time,
+    },
+    { requiredKeys: ['phase', 'conditions'] },
+  ),
+}) as unknown as fc.Arbitrary<KubeObject>;
+
+const spacing = fc.constantFrom(undefined, 1, 4);
+
+function rows(pods: PodColumns) {
+  return Array.from({ length: pods.count }, (_, row) => rowContent(pods, row));
+}
+
+/** Pods with names of their own, since of equal ones only the newest stays. */
+function named(pods: readonly KubeObject[]): KubeObject[] {
+  return pods.map((each, index) => ({
+    ...each,
+    metadata: { ...each.metadata, name: `${each.metadata.name}-${index}` },
+  }));
+}
+
+describe('pods that are read by pattern', () => {
+  it('give the rows that parsing each of them gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pod, { minLength: 1, maxLength: 30 }),
+        spacing,
+        fc.integer({ min: 1, max: 5000 }),
+        async (drawn, space, chunkBytes) => {
+          const pods = named(drawn);
+          const plain = snapshotOf(pods).snapshot;
+          const text = JSON.stringify({ kind: 'PodList', apiVersion: 'v1', items: pods }, undefined, space);
+          const read = await readSnapshot(['-'], { stdin: stdinOf(text, chunkBytes) });
+          expect(rows(read.pods)).toEqual(rows(plain.pods));
+          expect(read.metadata.digest).toBe(plain.metadata.digest);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('give the same when pods are alike but for one place', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        pod,
+        fc.array(pod, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.nat(5), { minLength: 5, maxLength: 40 }),
+        async (first, others, picks) => {
+          const sections = [first, ...others] as unknown as Record<string, object>[];
+          const pods = named(
+            picks.map((pick, index) => {
+              const other = sections[pick % sections.length]!;
+              const field = ['metadata', 'spec', 'status'][index % 3]!;
+              return { ...first, [field]: other[field] } as unknown as KubeObject;
+            }),
+          );
+          const text = pods.map((each) => JSON.stringify(each)).join('\n');
+          const read = await readSnapshot(['-'], { stdin: stdinOf(text, 977) });
+          expect(rows(read.pods)).toEqual(rows(snapshotOf(pods).snapshot.pods));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are refused like any other when they are malformed behind a pattern', async () => {
+    const good = JSON.stringify(makePod('a'));
+    const texts = [
+      good.replace('"n1"', '"n\u0001"'),
+      good.replace('"n1"', '"n\\x"'),
+      good.replace('"uid-a"', '5'),
+      good.replace('"n1"', 'n1'),
+      good.slice(0, -1),
+      `${good}}`,
+    ];
+    for (const bad of texts) {
+      const text = `{"kind":"PodList","apiVersion":"v1","items":[${[good, good.replace('"a"', '"b"'), bad].join(',')}]}`;
+      await expect(readSnapshot(['-'], { stdin: stdinOf(text) })).rejects.toThrow(/JSON|must be|cut off/);
+    }
+  });
+});
