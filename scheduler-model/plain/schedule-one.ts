@@ -95,7 +95,8 @@ function findFeasible(
     if (status.code !== 'Error') found.rejections.set(nominated, status);
   }
   const percentage = options.percentageOfNodesToScore ?? profile.percentageOfNodesToScore;
-  const wanted = profile.score.length === 0 ? 1 : feasibleNodesToFind(nodes.length, percentage);
+  const isOneEnough = profile.score.length === 0 && !options.everyNode;
+  const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodes.length, percentage);
   for (let i = 0; i < nodes.length; i++) {
     const nodeIndex = nodes[(startIndex + i) % nodes.length]!;
     const status = filterNode(cycle, nodeIndex);
