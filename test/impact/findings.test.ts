@@ -89,6 +89,31 @@ const bigPriority = object('scheduling.k8s.io/v1', 'PriorityClass', '', 'busines
   value: 100_000,
 });
 
+/** A pod on worker-1 that is written out. */
+const podWith = (name: string, metadata: object, spec: object = {}): KubeObject =>
+  object('v1', 'Pod', 'default', name, {
+    metadata: { ...metadataOf('Pod', 'default', name), ...metadata },
+    spec: { nodeName: 'worker-1', containers: [{ name: 'c', image: 'i' }], ...spec },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+  });
+
+const held = podWith('held', { finalizers: ['example.com/hold'] });
+
+const orphan = podWith('orphan-1', {
+  ownerReferences: [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'orphan', uid: 'gone', controller: true },
+  ],
+});
+
+const writer = podWith(
+  'writer',
+  {},
+  {
+    containers: [{ name: 'c', image: 'i', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+    volumes: [{ name: 'data', hostPath: { path: '/srv/data' } }],
+  },
+);
+
 /** A custom controller's pod on worker-1. */
 const custom = object('v1', 'Pod', 'default', 'custom-0', {
   metadata: {
@@ -316,6 +341,41 @@ const CASES: readonly Case[] = [
     lines: DRAIN,
     expected: { severity: 'warning', message: /1 pod of Database leaves/ },
     without: { objects: [] },
+  },
+  {
+    code: 'OWNER_NOT_IN_SNAPSHOT',
+    cluster: { workloads: [], objects: [orphan] },
+    lines: DRAIN,
+    expected: {
+      severity: 'warning',
+      message: /ReplicaSet\/orphan is not in the snapshot/,
+    },
+    without: { objects: [] },
+  },
+  {
+    code: 'COMMAND_DOES_NOT_END',
+    cluster: { workloads: [], objects: [held] },
+    lines: ['kubectl delete pod held'],
+    expected: { severity: 'critical', message: /kubectl delete pod held does not end: it still waits/ },
+    without: { objects: [podWith('held', {})] },
+  },
+  {
+    code: 'NOT_READY_AT_END',
+    cluster: { workloads: [{ ...web, readySeconds: 50 }] },
+    lines: ['delete pods -l app=web --wait=false'],
+    options: { horizonMs: 20_000 },
+    expected: {
+      severity: 'warning',
+      message: /3 new pods of ReplicaSet\/web-\w+ have a node and are not Ready/,
+    },
+    without: { workloads: [{ ...web, readySeconds: 5 }] },
+  },
+  {
+    code: 'HOST_PATH_LEFT',
+    cluster: { workloads: [], objects: [writer] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /in a directory of the node behind: \/srv\/data/ },
+    without: { objects: [podWith('writer', {})] },
   },
   {
     code: 'HPA_WITHOUT_METRICS',

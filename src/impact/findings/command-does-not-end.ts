@@ -14,7 +14,7 @@ export const commandDoesNotEnd: FindingType = {
       yield {
         severity: 'critical',
         objects: [],
-        message: `${line} does not end: after ${duration(seconds(run.endMs))} of simulated time it still waits.`,
+        message: `${line} does not end: it still waits at t+${duration(seconds(run.endMs))}.`,
         evidence: [],
       };
     }

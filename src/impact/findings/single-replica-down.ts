@@ -27,7 +27,7 @@ export const singleReplicaDown: FindingType = {
       yield {
         severity: 'warning',
         objects: [life.key],
-        message: `${workloadName(workload)} has one replica and is down for ${duration(seconds(down))}${upMs === undefined ? ', and still down at the end' : ''}.`,
+        message: `${workloadName(workload)} has one replica and ${upMs === undefined ? `is down from t+${duration(seconds(life.terminating!.timeMs))} on` : `is down for ${duration(seconds(down))}`}.`,
         evidence: [life.terminating!.sequence],
         restsOn: [BUDGET],
         proposals: rolledFirst(run, workload, judge),

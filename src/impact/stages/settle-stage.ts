@@ -9,7 +9,7 @@ export function settleStage(run: RunView): Stage {
   const at = duration(seconds(run.endMs));
   const running = run.commands.find(({ endMs }) => endMs === undefined);
   const summary = running
-    ? `still running when the clock stopped at t+${at}: ${running.line}`
+    ? `still waiting at t+${at}: ${running.line}`
     : run.settled
       ? `nothing more happens after t+${at}`
       : `things still happen when the clock stopped at t+${at}`;
