@@ -21,6 +21,8 @@ export interface FileReader {
 /** What a line decodes to. */
 export interface Program {
   readonly run: (context: CommandContext) => Process<number>;
+  /** Names of nodes that the line adds, so that later lines may use them. */
+  readonly addedNodes?: readonly string[];
   /** What the line names that the world does not have. */
   readonly check?: (world: WorldView) => readonly CommandProblem[];
 }

@@ -24,6 +24,8 @@ export interface TargetArguments {
 export interface TargetRules {
   /** A type alone means all of its objects. */
   readonly typeAloneMeansAll?: boolean;
+  /** The command's `--selector` is not about which objects are meant. */
+  readonly hasOwnSelector?: boolean;
   /** Positional words, if not all of them name objects. */
   readonly words?: readonly string[];
 }
@@ -47,7 +49,7 @@ export function targetArguments(input: VerbInput, rules: TargetRules = {}): Targ
   const { flags, command, namespace, isNamespaceGiven } = input;
   const words = rules.words ?? input.positional;
   const objects = readObjects(input);
-  const selector = selectorOf(flags, 'selector', command);
+  const selector = rules.hasOwnSelector ? undefined : selectorOf(flags, 'selector', command);
   const fieldText = flags.text('field-selector');
   const fieldSelector = fieldText ? parseFieldSelector(fieldText, command) : undefined;
   const all = flags.isOn('all');

@@ -15,10 +15,12 @@ const DEFAULT_NAMESPACE = 'default';
  * @throws InputError for what is no command, is not modelled, or cannot be read.
  */
 export function parseCommands(lines: readonly string[], files: FileReader): Command[] {
-  return lines.map((line) => parseCommand(line, files));
+  const added = new Set<string>();
+  return lines.map((line) => parseCommand(line, files, added));
 }
 
-function parseCommand(line: string, files: FileReader): Command {
+/** @param added names of nodes that earlier lines add; those of this line are put to them. */
+function parseCommand(line: string, files: FileReader, added: Set<string>): Command {
   const words = splitWords(line);
   if (words[0] === 'kubectl') words.shift();
   const { verb, rest } = findVerb(words, line);
@@ -28,10 +30,12 @@ function parseCommand(line: string, files: FileReader): Command {
   const namespace = flags.text('namespace') || DEFAULT_NAMESPACE;
   const isNamespaceGiven = flags.has('namespace');
   const program = verb.parse({ ...parsed, command, namespace, isNamespaceGiven, files });
+  const known = new Set(added);
+  for (const name of program.addedNodes ?? []) added.add(name);
   const text = line.trim().replace(/^kubectl\s+/, '');
   return {
     line: verb.isKubectl ? `kubectl ${text}` : text,
-    check: program.check ?? (() => []),
+    check: (world) => (program.check?.(world) ?? []).filter(({ name }) => !known.has(name)),
     run: program.run,
   };
 }

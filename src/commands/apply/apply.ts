@@ -1,0 +1,234 @@
+import {
+  createMergePatch,
+  isEqual,
+  type JsonObject,
+  type KubeObject,
+  threeWayMerge,
+  typeOfKind,
+} from '../../kubernetes/index.ts';
+import type { CommandContext, Status } from '../../simulation/index.ts';
+import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
+import { findTargets, missingTargets, type Target } from '../cluster/targets.ts';
+import { ALL, FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
+import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
+import {
+  createObject,
+  decodingProblem,
+  lastAppliedOf,
+  printDone,
+  refusedFrom,
+  type SendOptions,
+  withLastApplied,
+} from '../create/create-objects.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
+import { instant, type Verb } from '../verb.ts';
+
+interface ApplyOptions extends SendOptions {
+  readonly targets: TargetArguments;
+  readonly isServerSide: boolean;
+  readonly forceConflicts: boolean;
+  readonly fieldManager: string;
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * `kubectl apply -f FILE`, on the client's side or the server's.
+ *
+ * @deviation ownership of fields is not known to a snapshot: server-side apply meets no conflict and gives nothing up.
+ * @source k8s.io/kubectl/pkg/cmd/apply/apply.go → ApplyOptions.applyOneObject (v0.36.3)
+ */
+export const apply: Verb = {
+  name: 'apply',
+  isKubectl: true,
+  usage: 'apply -f FILE | -k DIR',
+  flags: [
+    ...FILE_FLAGS,
+    ...SEND_FLAGS,
+    SELECTOR,
+    ALL,
+    { name: 'server-side', type: 'boolean' },
+    { name: 'force-conflicts', type: 'boolean' },
+    { name: 'overwrite', type: 'boolean' },
+    { name: 'openapi-patch', type: 'boolean' },
+    { name: 'force', type: 'boolean', unmodelled: true },
+    { name: 'prune', type: 'boolean', unmodelled: true },
+    { name: 'prune-allowlist', type: 'array', unmodelled: true },
+    { name: 'applyset', type: 'string', unmodelled: true },
+    { name: 'cascade', type: 'string', unmodelled: true },
+    { name: 'grace-period', type: 'integer', unmodelled: true },
+    { name: 'timeout', type: 'duration', unmodelled: true },
+    { name: 'wait', type: 'boolean', unmodelled: true },
+    { name: 'subresource', type: 'string', unmodelled: true },
+  ],
+  parse: (input) => {
+    const { positional, flags, command } = input;
+    if (positional.length > 0) throw usage(`Unexpected args: [${positional.join(' ')}]`, command);
+    if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
+      throw usage('must specify one of -f and -k', command);
+    }
+    const isServerSide = flags.isOn('server-side');
+    const forceConflicts = flags.isOn('force-conflicts');
+    if (forceConflicts && !isServerSide)
+      throw usage('--force-conflicts only works with --server-side', command);
+    const options: ApplyOptions = {
+      ...sendOptions(flags, command),
+      targets: targetArguments(input),
+      isServerSide,
+      forceConflicts,
+      fieldManager: flags.text('field-manager') ?? 'kubectl',
+    };
+    if (isServerSide && options.dryRun === 'client') {
+      throw usage(
+        "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+        command,
+      );
+    }
+    return {
+      check: (world) => missingTargets(world, options.targets),
+      run: instant((context) => run(context, options)),
+    };
+  },
+};
+
+function run(context: CommandContext, options: ApplyOptions): number {
+  const { targets, failures } = findTargets(context.world, options.targets);
+  if (targets.length === 0 && failures.length === 0)
+    return fail(context, [failure('no objects passed to apply')]);
+  const failed: Failure[] = [...failures];
+  for (const target of targets) {
+    const problem = applyOne(context, target, options);
+    if (problem) failed.push(problem);
+  }
+  return fail(context, failed);
+}
+
+function applyOne(context: CommandContext, target: Target, options: ApplyOptions): Failure | undefined {
+  const { object, source } = target.input!;
+  if (!object.metadata.name && object.metadata.generateName) {
+    return failure(`from ${object.metadata.generateName}: cannot use generate name with apply`);
+  }
+  if (options.isServerSide) return applyOnServer(context, target, object, options);
+  const stored = context.world.get(target.reference);
+  const configured = withoutNulls(object) as KubeObject;
+  if (!stored) {
+    return createObject(
+      context,
+      target,
+      withLastApplied(configured),
+      options,
+      refusedFrom('creating', source),
+    );
+  }
+  return applyOnClient(context, target, object, stored, options);
+}
+
+function applyOnServer(
+  context: CommandContext,
+  target: Target,
+  object: KubeObject,
+  options: ApplyOptions,
+): Failure | undefined {
+  const { api, actor, stderr } = context;
+  const problem = decodingProblem(context, target, object, options);
+  if (problem) return { status: problem };
+  const answer = api.patch(target.reference, 'apply', object, actor, {
+    dryRun: options.dryRun === 'server',
+    fieldManager: options.fieldManager,
+    force: options.forceConflicts,
+  });
+  if (!answer.ok) return { status: answer.status };
+  for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+  printDone(context, target, target.reference.name, 'serverside-applied', options);
+  return undefined;
+}
+
+function applyOnClient(
+  context: CommandContext,
+  target: Target,
+  object: KubeObject,
+  stored: KubeObject,
+  options: ApplyOptions,
+): Failure | undefined {
+  const { world, api, actor, stderr } = context;
+  const { source } = target.input!;
+  const { name } = target.reference;
+  const last = lastAppliedOf(stored);
+  const isRedacted = world.snapshot.metadata.redaction !== 'none';
+  if (!last && !isRedacted) {
+    stderr(
+      `Warning: resource ${target.kind.plural}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+    );
+  }
+  const modified = withLastApplied(object);
+  const patched = withKeptAnnotation(
+    threeWayMerge(
+      last as JsonObject | undefined,
+      modified,
+      stored,
+      typeOfKind(stored.apiVersion ?? '', stored.kind ?? ''),
+    ) as KubeObject,
+    stored,
+    isRedacted,
+  );
+  const problem = decodingProblem(context, target, object, options);
+  if (problem) return refusedPatch(target, stored, patched, source)(problem);
+  if (isEqual(patched, stored)) {
+    printDone(context, target, name, 'unchanged', options);
+    return undefined;
+  }
+  if (options.dryRun !== 'client') {
+    const answer = api.update(patched, actor, { dryRun: options.dryRun === 'server' });
+    if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
+    for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+  }
+  if (stored.metadata.deletionTimestamp) {
+    stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
+  }
+  printDone(context, target, name, 'configured', options);
+  return undefined;
+}
+
+/** The annotation stays as it is when it says the same, or when the snapshot was stripped of it. */
+function withKeptAnnotation(patched: KubeObject, stored: KubeObject, isRedacted: boolean): KubeObject {
+  const before = lastAppliedOf(stored);
+  const isSame = before ? isEqual(before, lastAppliedOf(patched)) : isRedacted;
+  if (!isSame) return patched;
+  const { [LAST_APPLIED]: _new, ...annotations } = patched.metadata.annotations ?? {};
+  const kept = stored.metadata.annotations?.[LAST_APPLIED];
+  const all = kept === undefined ? annotations : { ...annotations, [LAST_APPLIED]: kept };
+  const hadNone = stored.metadata.annotations === undefined && Object.keys(all).length === 0;
+  const { annotations: _annotations, ...metadata } = patched.metadata;
+  return { ...patched, metadata: hadNone ? metadata : { ...metadata, annotations: all } };
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → Patcher.Patch (v0.36.3) */
+function refusedPatch(
+  { kind, reference }: Target,
+  stored: KubeObject,
+  patched: KubeObject,
+  source: string,
+): (status: Status) => Failure {
+  const groupVersion = kind.group === '' ? `/${kind.version}` : `${kind.group}/${kind.version}`;
+  const patch = JSON.stringify(createMergePatch(stored, patched));
+  const lines = [
+    'error when applying patch:',
+    patch,
+    'to:',
+    `Resource: "${groupVersion}, Resource=${kind.plural}", GroupVersionKind: "${groupVersion}, Kind=${kind.kind}"`,
+    `Name: ${JSON.stringify(reference.name)}, Namespace: ${JSON.stringify(reference.namespace ?? '')}`,
+    `for: ${JSON.stringify(source)}: error when patching ${JSON.stringify(source)}: `,
+  ];
+  return (status) => ({ status, prefix: lines.join('\n') });
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key, withoutNulls(field)]),
+  );
+}

@@ -1,0 +1,149 @@
+import { Amount } from '../../kubernetes/index.ts';
+import type { CommandContext } from '../../simulation/index.ts';
+import { findObjects } from '../cluster/found-objects.ts';
+import { kindsIn } from '../cluster/resource-types.ts';
+import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
+import { missingTargets } from '../cluster/targets.ts';
+import { FILE_FLAGS } from '../command-line/common-flags.ts';
+import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
+import { printDone, type SendOptions, withLastApplied } from '../create/create-objects.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
+import { instant, type Verb } from '../verb.ts';
+
+interface AutoscaleOptions extends SendOptions {
+  readonly targets: TargetArguments;
+  readonly min: number;
+  readonly max: number;
+  readonly name: string | undefined;
+  readonly cpuPercent: number;
+  readonly cpu: string | undefined;
+  readonly memory: string | undefined;
+  readonly savesConfig: boolean;
+}
+
+const SCALABLE = ['Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'ReplicationController'];
+
+/**
+ * `kubectl autoscale TYPE NAME --max=N`: makes a HorizontalPodAutoscaler.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/autoscale/autoscale.go → AutoscaleOptions (v0.36.3)
+ */
+export const autoscale: Verb = {
+  name: 'autoscale',
+  isKubectl: true,
+  usage: 'autoscale TYPE NAME --max=MAXPODS [--min=MINPODS] [--cpu=TARGET] [--memory=TARGET]',
+  flags: [
+    ...FILE_FLAGS,
+    ...SEND_FLAGS,
+    { name: 'min', type: 'integer' },
+    { name: 'max', type: 'integer' },
+    { name: 'name', type: 'string' },
+    { name: 'cpu-percent', type: 'integer' },
+    { name: 'cpu', type: 'string' },
+    { name: 'memory', type: 'string' },
+  ],
+  parse: (input) => {
+    const { flags, command } = input;
+    const options: AutoscaleOptions = {
+      ...sendOptions(flags, command),
+      targets: targetArguments(input),
+      min: flags.integer('min') ?? -1,
+      max: flags.integer('max') ?? -1,
+      name: flags.text('name') || undefined,
+      cpuPercent: flags.integer('cpu-percent') ?? -1,
+      cpu: flags.text('cpu') || undefined,
+      memory: flags.text('memory') || undefined,
+      savesConfig: flags.isOn('save-config'),
+    };
+    return {
+      check: (world) => missingTargets(world, options.targets),
+      run: instant((context) => run(context, options)),
+    };
+  },
+};
+
+function run(context: CommandContext, options: AutoscaleOptions): number {
+  const { max, min, cpu, cpuPercent } = options;
+  if (max < 1) {
+    return fail(context, [failure(`--max=MAXPODS is required and must be at least 1, max: ${max}`)]);
+  }
+  if (max < min) {
+    const values = `max: ${max}, min: ${min}`;
+    return fail(context, [failure(`--max=MAXPODS must be larger or equal to --min=MINPODS, ${values}`)]);
+  }
+  if (cpuPercent > 0 && cpu)
+    return fail(context, [failure('--cpu-percent and --cpu are mutually exclusive')]);
+  const metrics = metricsOf(options);
+  if ('problem' in metrics) return fail(context, [failure(metrics.problem)]);
+  if (cpuPercent > 0) {
+    context.stderr(
+      "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    );
+  }
+  const { found, failures } = findObjects(context.world, options.targets);
+  const failed: Failure[] = [...failures];
+  const [autoscalers] = kindsIn(context.world, 'horizontalpodautoscalers');
+  for (const { target } of found) {
+    const { kind, reference } = target;
+    if (!SCALABLE.includes(kind.groupKind)) {
+      failed.push(
+        failure(`cannot autoscale a ${kind.kind}: the server could not find the requested resource`),
+      );
+      continue;
+    }
+    const name = options.name ?? reference.name;
+    const { namespace } = options.targets;
+    const autoscaler = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name, namespace },
+      spec: {
+        scaleTargetRef: {
+          apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+          kind: kind.kind,
+          name: reference.name,
+        },
+        ...(min > 0 ? { minReplicas: min } : {}),
+        maxReplicas: max,
+        ...(metrics.list.length > 0 ? { metrics: metrics.list } : {}),
+      },
+    };
+    const made = { kind: autoscalers!, reference: { kind: autoscalers!.groupKind, namespace, name } };
+    if (options.dryRun !== 'client') {
+      const sent = options.savesConfig ? withLastApplied(autoscaler) : autoscaler;
+      const answer = context.api.create(sent, context.actor, { dryRun: options.dryRun === 'server' });
+      if (!answer.ok) {
+        failed.push({ status: answer.status });
+        continue;
+      }
+    }
+    printDone(context, made, name, options.dryRun === 'client' ? 'created' : 'autoscaled', options);
+  }
+  return fail(context, failed);
+}
+
+type Metrics = { readonly list: readonly object[] } | { readonly problem: string };
+
+function metricsOf({ cpuPercent, cpu, memory }: AutoscaleOptions): Metrics {
+  const list: object[] = [];
+  if (cpuPercent > 0) list.push(utilization('cpu', cpuPercent));
+  for (const [name, text, unit] of [
+    ['cpu', cpu, 'm'],
+    ['memory', memory, 'Mi'],
+  ] as const) {
+    if (text === undefined) continue;
+    const percent = /^(\d+)%$/.exec(text.trim());
+    if (percent) list.push(utilization(name, Number(percent[1])));
+    else {
+      const amount = Amount.parse(/^[\d.]+$/.test(text) ? `${text}${unit}` : text);
+      if (!amount) return { problem: `invalid resource ${name} value: ${text}` };
+      const target = { type: 'AverageValue', averageValue: `${amount}` };
+      list.push({ type: 'Resource', resource: { name, target } });
+    }
+  }
+  return { list };
+}
+
+function utilization(name: string, averageUtilization: number): object {
+  return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+}

@@ -1,0 +1,51 @@
+import { targetArguments } from '../cluster/target-arguments.ts';
+import { findTargets, missingTargets } from '../cluster/targets.ts';
+import { FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
+import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
+import { type Failure, fail } from '../output/failure.ts';
+import { instant, type Verb } from '../verb.ts';
+import { createObject, refusedFrom, withLastApplied } from './create-objects.ts';
+
+/**
+ * `kubectl create -f FILE`.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/create/create.go → CreateOptions.RunCreate (v0.36.3)
+ */
+export const create: Verb = {
+  name: 'create',
+  isKubectl: true,
+  usage: 'create -f FILE',
+  flags: [
+    ...FILE_FLAGS,
+    ...SEND_FLAGS,
+    SELECTOR,
+    { name: 'edit', type: 'boolean', unmodelled: true },
+    { name: 'raw', type: 'string', unmodelled: true },
+    { name: 'windows-line-endings', type: 'boolean', unmodelled: true },
+  ],
+  parse: (input) => {
+    const { positional, flags, command } = input;
+    if (positional.length > 0) throw usage(`Unexpected args: [${positional.join(' ')}]`, command);
+    if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
+      throw usage('must specify one of -f and -k', command);
+    }
+    const targets = targetArguments(input);
+    const options = sendOptions(flags, command);
+    const savesConfig = flags.isOn('save-config');
+    return {
+      check: (world) => missingTargets(world, targets),
+      run: instant((context) => {
+        const found = findTargets(context.world, targets);
+        const failed: Failure[] = [...found.failures];
+        for (const target of found.targets) {
+          const { object, source } = target.input!;
+          const sent = savesConfig ? withLastApplied(object) : object;
+          const problem = createObject(context, target, sent, options, refusedFrom('creating', source));
+          if (problem) failed.push(problem);
+        }
+        return fail(context, failed);
+      }),
+    };
+  },
+};

@@ -1,0 +1,114 @@
+import { type FlagValues, usage } from '../command-line/flags.ts';
+import type { FileReader, VerbInput } from '../verb.ts';
+import type { Generator } from './generator.ts';
+
+/** @source k8s.io/kubectl/pkg/cmd/create/create_namespace.go (v0.36.3) */
+export const createNamespace: Generator = {
+  name: 'namespace',
+  aliases: ['ns'],
+  usage: 'namespace NAME',
+  flags: [],
+  read: (_input, name) => () => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+    spec: {},
+    status: {},
+  }),
+};
+
+/** @source k8s.io/kubectl/pkg/cmd/create/create_serviceaccount.go (v0.36.3) */
+export const createServiceAccount: Generator = {
+  name: 'serviceaccount',
+  aliases: ['sa'],
+  usage: 'serviceaccount NAME',
+  flags: [],
+  refused: 'failed to create serviceaccount',
+  read:
+    ({ namespace }, name) =>
+    () => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }),
+};
+
+const DATA_FLAGS = [
+  { name: 'from-literal', type: 'array' },
+  { name: 'from-file', type: 'list' },
+  { name: 'from-env-file', type: 'list' },
+  { name: 'append-hash', type: 'boolean', unmodelled: true },
+] as const;
+
+/** @source k8s.io/kubectl/pkg/cmd/create/create_configmap.go (v0.36.3) */
+export const createConfigMap: Generator = {
+  name: 'configmap',
+  aliases: ['cm'],
+  usage: 'configmap NAME --from-literal=KEY=VALUE… | --from-file=FILE… | --from-env-file=FILE',
+  flags: DATA_FLAGS,
+  refused: 'failed to create configmap',
+  read: (input, name) => {
+    const data = dataOf(input);
+    return () => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: input.namespace },
+      ...(Object.keys(data).length > 0 ? { data } : {}),
+    });
+  },
+};
+
+/** @source k8s.io/kubectl/pkg/cmd/create/create_secret.go (v0.36.3) */
+export const createSecret: Generator = {
+  name: 'secret',
+  usage: 'secret generic NAME --from-literal=KEY=VALUE… | --from-file=FILE…',
+  flags: [...DATA_FLAGS, { name: 'type', type: 'string' }],
+  refused: 'failed to create secret',
+  read: (input, name) => {
+    const { positional, flags, command, namespace } = input;
+    if (positional[0] !== 'generic') throw usage(`create secret ${positional[0]} is not modelled`, command);
+    const data = Object.entries(dataOf(input)).map(([key, text]) => [key, base64(text)]);
+    return () => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, namespace },
+      type: flags.text('type') || 'Opaque',
+      data: Object.fromEntries(data),
+    });
+  },
+};
+
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function dataOf({ flags, files, command }: VerbInput): Record<string, string> {
+  const data: Record<string, string> = {};
+  const add = (key: string, value: string) => {
+    if (key in data)
+      throw usage(`cannot add key ${JSON.stringify(key)}, another key by that name already exists`, command);
+    data[key] = value;
+  };
+  for (const literal of flags.list('from-literal')) {
+    const equals = literal.indexOf('=');
+    if (equals <= 0) throw usage(`invalid literal source ${literal}, expected key=value`, command);
+    add(literal.slice(0, equals), literal.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2'));
+  }
+  for (const [key, text] of fileEntries(flags, files)) add(key, text);
+  for (const path of flags.list('from-env-file')) {
+    for (const line of files.read(path).split('\n')) {
+      const trimmed = line.trim();
+      if (trimmed === '' || trimmed.startsWith('#')) continue;
+      const equals = trimmed.indexOf('=');
+      add(equals < 0 ? trimmed : trimmed.slice(0, equals), equals < 0 ? '' : trimmed.slice(equals + 1));
+    }
+  }
+  return data;
+}
+
+function fileEntries(flags: FlagValues, files: FileReader): [string, string][] {
+  return flags.list('from-file').flatMap((source) => {
+    const equals = source.indexOf('=');
+    const path = equals < 0 ? source : source.slice(equals + 1);
+    const names = files.list(path);
+    if (names) return names.map((name): [string, string] => [name, files.read(`${path}/${name}`)]);
+    return [[equals < 0 ? path.split('/').at(-1)! : source.slice(0, equals), files.read(path)]];
+  });
+}

@@ -1,0 +1,86 @@
+import type { CommandContext } from '../../simulation/index.ts';
+import { targetArguments } from '../cluster/target-arguments.ts';
+import { findTargets, missingTargets, type Target } from '../cluster/targets.ts';
+import { FILE_FLAGS } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
+import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
+import {
+  decodingProblem,
+  lastAppliedOf,
+  printDone,
+  refusedFrom,
+  type SendOptions,
+  withLastApplied,
+} from '../create/create-objects.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
+import { instant, type Verb } from '../verb.ts';
+
+/**
+ * `kubectl replace -f FILE`: the whole object anew; a resource version in the file must be the stored one.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/replace/replace.go → ReplaceOptions.Run (v0.36.3)
+ */
+export const replace: Verb = {
+  name: 'replace',
+  isKubectl: true,
+  usage: 'replace -f FILE',
+  flags: [
+    ...FILE_FLAGS,
+    ...SEND_FLAGS,
+    { name: 'force', type: 'boolean', unmodelled: true },
+    { name: 'cascade', type: 'string', unmodelled: true },
+    { name: 'grace-period', type: 'integer', unmodelled: true },
+    { name: 'timeout', type: 'duration', unmodelled: true },
+    { name: 'wait', type: 'boolean', unmodelled: true },
+    { name: 'raw', type: 'string', unmodelled: true },
+    { name: 'subresource', type: 'string', unmodelled: true },
+  ],
+  parse: (input) => {
+    const { flags, command } = input;
+    if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
+      throw usage('must specify --filename to replace', command);
+    }
+    const targets = targetArguments(input);
+    const options = sendOptions(flags, command);
+    const savesConfig = flags.isOn('save-config');
+    return {
+      check: (world) => missingTargets(world, targets),
+      run: instant((context) => {
+        const found = findTargets(context.world, targets);
+        const failed: Failure[] = [...found.failures];
+        for (const target of found.targets) {
+          const problem = replaceOne(context, target, options, savesConfig);
+          if (problem) failed.push(problem);
+        }
+        return fail(context, failed);
+      }),
+    };
+  },
+};
+
+function replaceOne(
+  context: CommandContext,
+  target: Target,
+  options: SendOptions,
+  savesConfig: boolean,
+): Failure | undefined {
+  const { world, api, actor, stderr } = context;
+  const { object, source } = target.input!;
+  const stored = world.get(target.reference);
+  const refused = refusedFrom('replacing', source);
+  const problem = decodingProblem(context, target, object, options);
+  if (problem) return refused(problem);
+  if (!object.metadata.name) return failure('resource name may not be empty');
+  const sent = savesConfig || lastAppliedOf(object) ? withLastApplied(object) : object;
+  if (options.dryRun !== 'client') {
+    const { resourceVersion } = object.metadata;
+    const answer = api.update(sent, actor, {
+      dryRun: options.dryRun === 'server',
+      ...(stored && resourceVersion ? { resourceVersion } : {}),
+    });
+    if (!answer.ok) return refused(answer.status);
+    for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+  }
+  printDone(context, target, target.reference.name, 'replaced', options);
+  return undefined;
+}
