@@ -3,13 +3,13 @@ import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { controllerReference } from '../machinery/ownership.ts';
+import { sameTemplate, storedTemplate } from '../machinery/pod-templates.ts';
 import {
   createRevision,
   deleteRevision,
   type Revision,
   renumber,
   revisionData,
-  sameRevision,
   snapshotObject,
   storedRevisions,
 } from '../machinery/revisions.ts';
@@ -35,12 +35,12 @@ function hashOf({ object, name }: Revision): string {
  */
 export function knownRevisions(world: WorldView, set: DaemonSet): DaemonRevisions | undefined {
   const revisions = storedRevisions(world, set);
-  const matching = revisions.filter(({ template }) => sameRevision(template, set.spec?.template));
+  const matching = revisions.filter(({ template }) => sameTemplate(template, set.spec?.template));
   const current = matching.at(-1);
   if (current)
     return { current, hash: hashOf(current), old: revisions.filter((each) => !matching.includes(each)) };
   const before = revisions.length === 0 ? snapshotObject(world, KIND, set) : undefined;
-  if (!before || !sameRevision(before.spec?.template, set.spec?.template)) return undefined;
+  if (!before || !sameTemplate(before.spec?.template, set.spec?.template)) return undefined;
   const hash = commonHash(world, set);
   if (hash === undefined) return undefined;
   const name = `${set.metadata.name}-${hash}`;
@@ -73,7 +73,7 @@ export function syncRevisions(context: ControllerContext, set: DaemonSet): Daemo
   }
   const old = storedRevisions(context.world, set);
   for (let collisions = set.status?.collisionCount ?? 0; ; collisions++) {
-    const hash = templateHash(set.spec?.template, collisions);
+    const hash = templateHash(storedTemplate(set.spec?.template), collisions);
     const made = createRevision(context, newRevision(set, hash, highest(old) + 1));
     if ('name' in made) return { current: made, hash, old };
     if (made.reason !== 'AlreadyExists') return made;

@@ -54,12 +54,12 @@ export function newReplicaCount(deployment: Deployment, all: readonly ReplicaSet
 
 /** The seconds without progress after which a rollout counts as failed, if there is such a limit. */
 export function progressDeadlineSeconds({ spec }: Deployment): number | undefined {
-  const seconds = spec?.progressDeadlineSeconds;
+  const seconds = spec?.progressDeadlineSeconds ?? 600;
   return seconds === NO_LIMIT ? undefined : seconds;
 }
 
 /** How many old ReplicaSets are kept, if that is limited. */
 export function revisionHistoryLimit({ spec }: Deployment): number | undefined {
-  const limit = spec?.revisionHistoryLimit;
+  const limit = spec?.revisionHistoryLimit ?? 10;
   return limit === NO_LIMIT ? undefined : limit;
 }

@@ -3,6 +3,7 @@ import { conditionOf, withCondition } from '../machinery/conditions.ts';
 import { timestamp } from '../machinery/dates.ts';
 import { controllerOf, controllerReference } from '../machinery/ownership.ts';
 import { isNamespaceTerminating } from '../machinery/pod-control.ts';
+import { storedTemplate } from '../machinery/pod-templates.ts';
 import { templateHash } from '../machinery/template-hash.ts';
 import {
   highestRevision,
@@ -12,7 +13,7 @@ import {
   withReplicaCounts,
 } from './annotations.ts';
 import { newReplicaCount, progressDeadlineSeconds } from './limits.ts';
-import { sameTemplate, TEMPLATE_HASH } from './replica-sets.ts';
+import { isOfTemplate, TEMPLATE_HASH } from './replica-sets.ts';
 import type { Rollout } from './rollout.ts';
 import { newCondition } from './status.ts';
 
@@ -55,7 +56,7 @@ function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): void
 function createNew(rollout: Rollout, revision: number): void {
   const { deployment, context } = rollout;
   const { spec, status, metadata } = deployment;
-  const hash = templateHash(spec?.template, status?.collisionCount);
+  const hash = templateHash(storedTemplate(spec?.template), status?.collisionCount);
   const template = withLabel(spec?.template, hash);
   const name = `${(metadata.name ?? '').slice(0, LONGEST_NAME - 1 - hash.length)}-${hash}`;
   const replicas = newReplicaCount(deployment, rollout.old, 0);
@@ -103,7 +104,7 @@ function takeExisting(rollout: Rollout, name: string, revision: number): void {
     | undefined;
   if (!existing) return;
   const isOwn = controllerOf(existing)?.uid === deployment.metadata.uid;
-  if (isOwn && sameTemplate(existing.spec?.template, deployment.spec?.template)) {
+  if (isOwn && isOfTemplate(existing, deployment)) {
     rollout.newest = existing;
     rollout.setRevision(String(revision));
     return;

@@ -1,6 +1,6 @@
-import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
-import { sameSpec } from '../machinery/same.ts';
+import { sameTemplate } from '../machinery/pod-templates.ts';
 import { replicasOf } from './limits.ts';
 
 export const TEMPLATE_HASH = 'pod-template-hash';
@@ -35,7 +35,7 @@ export function largerThenNewerFirst(a: ReplicaSet, b: ReplicaSet): number {
  */
 export function sortReplicaSets(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSets {
   const byAge = [...sets].sort(olderFirst);
-  const newest = byAge.find((set) => sameTemplate(set.spec?.template, deployment.spec?.template));
+  const newest = byAge.find((set) => isOfTemplate(set, deployment));
   return { newest, old: byAge.filter((set) => set !== newest) };
 }
 
@@ -43,28 +43,11 @@ export function activeSets(sets: readonly ReplicaSet[]): ReplicaSet[] {
   return sets.filter((set) => replicasOf(set) > 0);
 }
 
-const COMPARED = new WeakMap<object, WeakMap<object, boolean>>();
-
 /**
- * Whether two templates differ in nothing but the label with their hash.
+ * Whether a ReplicaSet's template differs from the Deployment's in nothing but the label with its hash.
  *
  * @source pkg/controller/deployment/util/deployment_util.go → EqualIgnoreHash (v1.36.3)
  */
-export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  if (!a || !b) return a === b;
-  let answers = COMPARED.get(a);
-  if (!answers) {
-    answers = new WeakMap();
-    COMPARED.set(a, answers);
-  }
-  const known = answers.get(b);
-  if (known !== undefined) return known;
-  const equal = sameSpec(a.spec, b.spec) && sameSpec(withoutHash(a.metadata), withoutHash(b.metadata));
-  answers.set(b, equal);
-  return equal;
-}
-
-function withoutHash(metadata: PodTemplateSpec['metadata']): PodTemplateSpec['metadata'] {
-  const { [TEMPLATE_HASH]: _hash, ...labels } = metadata?.labels ?? {};
-  return { ...metadata, labels };
+export function isOfTemplate(set: ReplicaSet, deployment: Deployment): boolean {
+  return sameTemplate(set.spec?.template, deployment.spec?.template, TEMPLATE_HASH);
 }

@@ -4,7 +4,7 @@ import type { Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { parseTimestamp } from './dates.ts';
 import { controlledObjects } from './ownership.ts';
-import { sameSpec } from './same.ts';
+import { storedTemplate } from './pod-templates.ts';
 
 export const REVISION_KIND = 'ControllerRevision.apps';
 
@@ -23,7 +23,7 @@ interface StoredData {
 
 /** What a ControllerRevision keeps of a workload. */
 export function revisionData(template: PodTemplateSpec | undefined): unknown {
-  return { spec: { template: { ...template, $patch: 'replace' } } };
+  return { spec: { template: { ...storedTemplate(template), $patch: 'replace' } } };
 }
 
 const READ = new WeakMap<object, PodTemplateSpec>();
@@ -57,10 +57,6 @@ export function storedRevisions(world: WorldView, owner: KubeObject): Revision[]
     template: templateOf(object),
     object,
   }));
-}
-
-export function sameRevision(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  return sameSpec(a, b);
 }
 
 /** Gives a revision another number. */

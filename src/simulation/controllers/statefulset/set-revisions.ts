@@ -3,6 +3,7 @@ import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { controllerReference } from '../machinery/ownership.ts';
+import { sameTemplate } from '../machinery/pod-templates.ts';
 import { revisionHash } from '../machinery/revision-hash.ts';
 import {
   createRevision,
@@ -10,7 +11,6 @@ import {
   type Revision,
   renumber,
   revisionData,
-  sameRevision,
   snapshotObject,
   storedRevisions,
 } from '../machinery/revisions.ts';
@@ -48,7 +48,7 @@ export function syncRevisions(context: ControllerContext, set: StatefulSet): Set
   const revisions = revisionsOf(context.world, set);
   let collisionCount = set.status?.collisionCount ?? 0;
   const last = revisions.at(-1);
-  const equal = revisions.findLast(({ template }) => sameRevision(template, set.spec?.template));
+  const equal = revisions.findLast(({ template }) => sameTemplate(template, set.spec?.template));
   let update: Revision;
   if (equal && equal === last) update = equal;
   else if (equal && last) update = renumber(context, equal, last.number + 1);

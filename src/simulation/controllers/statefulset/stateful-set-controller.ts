@@ -8,8 +8,8 @@ import { dateMs } from '../machinery/dates.ts';
 import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfPodController } from '../machinery/ownership.ts';
+import { sameTemplate } from '../machinery/pod-templates.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
-import { sameRevision } from '../machinery/revisions.ts';
 import { same } from '../machinery/same.ts';
 import { parentAndOrdinal } from './identity.ts';
 import { type Replica, sortReplicas } from './replicas.ts';
@@ -155,7 +155,7 @@ function removeReplica(work: SetWork, replica: Replica): boolean {
 /** Whether nothing of a set has to be done or written. */
 function isAtRest(world: WorldView, set: StatefulSet): boolean {
   const last = revisionsOf(world, set).at(-1);
-  if (!last || !sameRevision(last.template, set.spec?.template)) return false;
+  if (!last || !sameTemplate(last.template, set.spec?.template)) return false;
   if (set.metadata.deletionTimestamp !== undefined) return true;
   const { status } = set;
   const current = { ...last, name: status?.currentRevision ?? last.name };

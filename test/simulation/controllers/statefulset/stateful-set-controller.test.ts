@@ -9,6 +9,12 @@ import { template, workload } from '../objects.ts';
 
 const KIND = 'StatefulSet.apps';
 const V2 = 'registry.example/app:v2';
+const CLAIMS = [
+  {
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  },
+];
 
 function cluster(
   replicas: number,
@@ -242,7 +248,7 @@ test('CTRL-3.6: maxUnavailable counts only where the feature gate is on', () => 
 });
 
 test('CTRL-3.7: an evicted pod comes back under its name when it is gone, to the same claims', () => {
-  const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'] } }];
+  const volumeClaimTemplates = CLAIMS;
   const made = cluster(1, { volumeClaimTemplates }).run();
   expect([...made.world.objects.all('PersistentVolumeClaim')].map(({ metadata }) => metadata.name)).toEqual([
     'data-db-0',
@@ -263,7 +269,7 @@ test.each([
   ['Retain', 'Delete', [[], ['Pod/db-1']]],
   ['Delete', 'Delete', [['StatefulSet/db'], ['Pod/db-1']]],
 ])('CTRL-3.8: claims with whenDeleted %s, whenScaled %s', (whenDeleted, whenScaled, owners) => {
-  const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
+  const volumeClaimTemplates = CLAIMS;
   const made = cluster(2, {
     volumeClaimTemplates,
     persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled },
