@@ -1,4 +1,4 @@
-import { isNear } from './compare-pods.ts';
+import { isNear } from './compare-pair.ts';
 import type { ComparisonPoint } from './comparison.ts';
 import type { Prediction } from './prediction.ts';
 import type { RecordedService } from './recorded-run.ts';

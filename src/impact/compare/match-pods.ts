@@ -1,10 +1,6 @@
-import { leaves, MOMENTS, type PodFate, staysPending } from './pod-fate.ts';
-
-/** A real pod and the predicted one that stands for it. */
-export interface PodPair {
-  readonly real: PodFate;
-  readonly predicted: PodFate;
-}
+import type { PodPair } from './compare-pair.ts';
+import { comparePair } from './compare-pair.ts';
+import type { PodFate } from './pod-fate.ts';
 
 /** Pairs, and who is left over on either side. */
 export interface PodMatching {
@@ -13,43 +9,83 @@ export interface PodMatching {
   readonly onlyPredicted: readonly PodFate[];
 }
 
-const OTHER_NODE_COST = 1000;
-const OTHER_OUTCOME_COST = 5000;
-const OTHER_NAME_COST = 0.001;
+/** Less than any point weighs all that only makes one of several equal pairs likelier. */
+const OTHER_NAME_COST = 1e-6;
+const SECOND_COST = 1e-5;
 /** Owners whose pods have names that Kubernetes chooses. */
 const RANDOM_NAMES = /^(ReplicaSet|DaemonSet|Job|ReplicationController)\//;
 
 /**
  * Pairs real pods with predicted ones. Pods whose controller chooses their names stand for one another within
- * their owner (and, if they were there before, within their node): of all pairs the likest go together first.
- * Other pods are paired by name. New ReplicaSets of one Deployment stand for one another in order of appearance.
+ * their owner (and, if they were there before, within their node), and so do evicted pods of one owner and node,
+ * for chance decides which of them goes first: of all pairs those go together first that disagree least. Other
+ * pods are paired by name; a pod that came back under its name goes with the pair of its predecessor. New
+ * ReplicaSets of one Deployment stand for one another in order of appearance.
  */
 export function matchPods(real: readonly PodFate[], predicted: readonly PodFate[]): PodMatching {
   const ownerOf = pairOwners(real, predicted);
-  const realGroups = Map.groupBy(real, (fate) => groupOf(fate, fate.owner));
-  const predictedGroups = Map.groupBy(predicted, (fate) =>
-    groupOf(fate, ownerOf.get(ownerKey(fate)) ?? fate.owner),
+  const [realOld, realNew] = byAge(real);
+  const [predictedOld, predictedNew] = byAge(predicted);
+  const old = pairGroups(
+    Map.groupBy(realOld, (fate) => oldGroup(fate, fate.owner)),
+    Map.groupBy(predictedOld, (fate) => oldGroup(fate, fate.owner)),
   );
-  const pairs: PodPair[] = [];
-  const onlyReal: PodFate[] = [];
-  for (const [group, members] of realGroups) {
-    const others = predictedGroups.get(group) ?? [];
-    predictedGroups.delete(group);
-    const left = pairLikest(members, others, pairs);
-    onlyReal.push(...left.real);
-    if (left.predicted.length > 0) predictedGroups.set(group, left.predicted);
-  }
-  return { pairs, onlyReal, onlyPredicted: [...predictedGroups.values()].flat() };
+  const names = new Map(old.pairs.map((pair) => [pair.predicted.pod, pair.real.pod]));
+  const young = pairGroups(
+    Map.groupBy(realNew, (fate) => newGroup(fate.pod, fate.owner)),
+    Map.groupBy(predictedNew, (fate) =>
+      newGroup(successor(fate.pod, names), ownerOf.get(ownerKey(fate)) ?? fate.owner),
+    ),
+  );
+  return {
+    pairs: [...old.pairs, ...young.pairs],
+    onlyReal: [...old.onlyReal, ...young.onlyReal],
+    onlyPredicted: [...old.onlyPredicted, ...young.onlyPredicted],
+  };
 }
 
-function groupOf(fate: PodFate, owner: string): string {
-  const namespace = fate.pod.split('/', 1)[0];
-  if (!RANDOM_NAMES.test(owner)) return fate.pod;
-  return fate.existed ? `${namespace} ${owner} on ${fate.nodeBefore ?? 'no node'}` : `${namespace} ${owner}`;
+function byAge(fates: readonly PodFate[]): [PodFate[], PodFate[]] {
+  return [fates.filter(({ existed }) => existed), fates.filter(({ existed }) => !existed)];
+}
+
+function oldGroup({ pod, nodeBefore, at }: PodFate, owner: string): string {
+  const mayStandForOthers = RANDOM_NAMES.test(owner) || at.has('disruptionTarget');
+  return mayStandForOthers && owner !== '/'
+    ? `${namespaceOf(pod)} ${owner} on ${nodeBefore ?? 'no node'}`
+    : pod;
+}
+
+function newGroup(pod: string, owner: string): string {
+  return RANDOM_NAMES.test(owner) ? `${namespaceOf(pod)} ${owner}` : pod;
+}
+
+/** Name of a pod that came back, under the name of the pod that its predecessor stands for. */
+function successor(pod: string, names: ReadonlyMap<string, string>): string {
+  const [name, number] = pod.split('#') as [string, string | undefined];
+  return number === undefined ? pod : `${names.get(name) ?? name}#${number}`;
+}
+
+function namespaceOf(pod: string): string {
+  return pod.split('/', 1)[0] as string;
+}
+
+type Groups = Map<string, PodFate[]>;
+
+function pairGroups(real: Groups, predicted: Groups): PodMatching {
+  const pairs: PodPair[] = [];
+  const onlyReal: PodFate[] = [];
+  const onlyPredicted: PodFate[] = [];
+  for (const [group, members] of real) {
+    const left = pairLikest(members, predicted.get(group) ?? [], pairs);
+    onlyReal.push(...left.real);
+    onlyPredicted.push(...left.predicted);
+  }
+  for (const [group, members] of predicted) if (!real.has(group)) onlyPredicted.push(...members);
+  return { pairs, onlyReal, onlyPredicted };
 }
 
 function ownerKey({ pod, owner }: PodFate): string {
-  return `${pod.split('/', 1)[0]} ${owner}`;
+  return `${namespaceOf(pod)} ${owner}`;
 }
 
 /** For each predicted owner without a real namesake: the real one without a predicted namesake that stands in its place. */
@@ -94,14 +130,12 @@ function pairLikest(
   };
 }
 
-function unlikeness(a: PodFate, b: PodFate): number {
-  let cost = a.pod === b.pod ? 0 : OTHER_NAME_COST;
-  if (leaves(a) !== leaves(b) || staysPending(a) !== staysPending(b)) cost += OTHER_OUTCOME_COST;
-  if (a.node !== b.node) cost += OTHER_NODE_COST;
-  for (const moment of MOMENTS) {
-    const [x, y] = [a.at.get(moment), b.at.get(moment)];
-    if (x !== undefined && y !== undefined) cost += Math.abs(x - y);
-    else if (x !== y) cost += 10;
+/** How many points two fates disagree in. */
+function unlikeness(real: PodFate, predicted: PodFate): number {
+  const wrong = comparePair({ real, predicted }, true).filter(({ held }) => !held).length;
+  let distance = real.pod === predicted.pod ? 0 : OTHER_NAME_COST;
+  for (const [moment, seconds] of real.at) {
+    distance += SECOND_COST * Math.abs(seconds - (predicted.at.get(moment) ?? seconds));
   }
-  return cost;
+  return wrong + distance;
 }

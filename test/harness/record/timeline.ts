@@ -102,43 +102,52 @@ interface WatchedSlice extends WatchedObject {
   readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
 }
 
-/** Ready endpoints of every service that has a selector's slices: before, at the lowest, and how long at none. */
+/** Number of ready endpoints from a time on; undefined once the service is gone. */
+interface ReadyCount {
+  readonly at: number;
+  readonly ready: number | undefined;
+}
+
+/** Ready endpoints of every service with endpoint slices: before, at the lowest, and how long at none while it was there. */
 export function serviceEndpoints(
   observations: readonly Observation[],
   startMs: number,
   endMs: number,
 ): RecordedService[] {
-  const slices = new Map<string, Map<string, number>>();
-  const counts = new Map<string, { at: number; ready: number }[]>();
+  const readyBySlice = new Map<string, Map<string, number>>();
+  const counts = new Map<string, ReadyCount[]>();
   for (const { at, type, object } of observations) {
-    if (object.kind !== 'EndpointSlice') continue;
-    const slice = object as WatchedSlice;
-    const name = (slice.metadata.labels as Record<string, string> | undefined)?.[
-      'kubernetes.io/service-name'
-    ];
-    const owned = (slice.metadata.labels as Record<string, string> | undefined)?.[
-      'endpointslice.kubernetes.io/managed-by'
-    ];
-    if (name === undefined || owned !== 'endpointslice-controller.k8s.io') continue;
-    const service = `${slice.metadata.namespace}/${name}`;
-    const ofService = slices.get(service) ?? new Map<string, number>();
-    slices.set(service, ofService);
-    const ready =
-      type === 'DELETED'
-        ? 0
-        : (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
-    ofService.set(slice.metadata.name, ready);
-    const total = [...ofService.values()].reduce((sum, one) => sum + one, 0);
-    counts.set(service, [...(counts.get(service) ?? []), { at, ready: total }]);
+    const service = serviceOf(object);
+    if (service === undefined) continue;
+    const slices = readyBySlice.get(service) ?? new Map<string, number>();
+    readyBySlice.set(service, slices);
+    if (type === 'DELETED') slices.delete(object.metadata.name);
+    else slices.set(object.metadata.name, readyIn(object));
+    const ready = slices.size === 0 ? undefined : [...slices.values()].reduce((sum, one) => sum + one, 0);
+    counts.set(service, [...(counts.get(service) ?? []), { at, ready }]);
   }
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([service, points]) => summary(service, points, startMs, endMs));
 }
 
+/** The service to which a slice belongs, if the endpoint slice controller made it. */
+function serviceOf({ kind, metadata }: WatchedObject): string | undefined {
+  const labels = (metadata.labels ?? {}) as Record<string, string>;
+  const isOurs = labels['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io';
+  const name = labels['kubernetes.io/service-name'];
+  return kind === 'EndpointSlice' && isOurs && name !== undefined
+    ? `${metadata.namespace}/${name}`
+    : undefined;
+}
+
+function readyIn(slice: WatchedSlice): number {
+  return (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
+}
+
 function summary(
   service: string,
-  points: readonly { at: number; ready: number }[],
+  points: readonly ReadyCount[],
   startMs: number,
   endMs: number,
 ): RecordedService {
@@ -148,10 +157,6 @@ function summary(
   during.forEach(({ at, ready }, index) => {
     if (ready === 0) zeroMs += (during[index + 1]?.at ?? endMs) - at;
   });
-  return {
-    service,
-    before,
-    lowest: Math.min(...during.map(({ ready }) => ready)),
-    zeroSeconds: secondsFrom(0, zeroMs),
-  };
+  const lowest = Math.min(...during.flatMap(({ ready }) => (ready === undefined ? [] : [ready])));
+  return { service, before, lowest, zeroSeconds: secondsFrom(0, zeroMs) };
 }

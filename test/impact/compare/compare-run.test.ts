@@ -93,6 +93,18 @@ describe('compareRun()', () => {
     expect(missed(comparison, 'leaves')).toBe(2);
   });
 
+  it('lets evicted pods of a StatefulSet on one node change places, and their successors with them', () => {
+    const before = [pod('db-0', 'n1', 'StatefulSet/db'), pod('db-3', 'n1', 'StatefulSet/db')];
+    const leaves = (name: string, t: number): PodEvent[] => [
+      { t, event: 'disruptionTarget', pod: `default/${name}`, reason: 'EvictionByEvictionAPI' },
+      ...goes(name, t),
+      ...comes(`${name}#2`, 'n2', t + 2, 'StatefulSet/db'),
+    ];
+    const real = run([...leaves('db-0', 0), ...leaves('db-3', 10)]);
+    const predicted = prediction([...leaves('db-3', 0), ...leaves('db-0', 10)]);
+    expect(compareRun(predicted, real, before).score).toBe(1);
+  });
+
   it('pairs the new ReplicaSets of a Deployment whatever their hashes', () => {
     const real = run(comes('web-777-xxxxx', 'n2', 1, 'ReplicaSet/web-777'));
     const predicted = prediction(comes('web-888-00001', 'n2', 1, 'ReplicaSet/web-888'));
