@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import type { KubeObject } from '../../../src/kubernetes/index.ts';
+import type { CommandContext } from '../../../src/simulation/index.ts';
+import { but, runSteps, story } from '../../support/run.ts';
+import { node, pod } from '../../support/snapshot.ts';
+
+function remove(name: string, gracePeriodSeconds?: number) {
+  return ({ api, actor }: CommandContext) => {
+    const options = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds };
+    api.delete({ kind: 'Pod', namespace: 'default', name }, actor, options);
+  };
+}
+
+function ofJob(object: KubeObject): KubeObject {
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'work', uid: 'job', controller: true };
+  return but(object, { metadata: { ownerReferences: [owner] }, spec: { restartPolicy: 'Never' } });
+}
+
+function waiting(name: string, reason: string): KubeObject {
+  return but(pod(name, 'n'), {
+    status: {
+      phase: reason === 'CrashLoopBackOff' ? 'Running' : 'Pending',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [{ name: 'main', restartCount: 3, state: { waiting: { reason } } }],
+    },
+  });
+}
+
+test('stopping takes as long as assumed, and never longer than the grace period', () => {
+  const { world, run } = runSteps(
+    [node('n'), pod('a', 'n'), pod('b', 'n')],
+    [
+      [0, remove('a')],
+      [10, remove('b', 1)],
+    ],
+  );
+  expect(story(world, run)).toEqual([
+    '0.00 terminating a in 30',
+    '2.02 gone a',
+    '10.00 terminating b in 1',
+    '11.02 gone b',
+  ]);
+});
+
+test('pods that crash or cannot be created stay as they are, and keep no run going', () => {
+  const { world, run } = runSteps(
+    [node('n'), waiting('crash', 'CrashLoopBackOff'), waiting('pull', 'ImagePullBackOff')],
+    [],
+  );
+  expect(story(world, run)).toEqual([]);
+  expect(run.settled).toBe(true);
+});
+
+test('a pod with a readiness gate becomes Ready only where somebody opens it', () => {
+  const gate = { spec: { readinessGates: [{ conditionType: 'lb.example/attached' }] } };
+  const gated = but(pod('gated'), gate);
+  const closed = runSteps([node('n'), gated], []);
+  expect(story(closed.world, closed.run).at(-1)).toContain('running gated');
+  const served = but(pod('served', 'n', { app: 'other' }), gate);
+  const open = runSteps([node('n'), served, gated], []);
+  expect(story(open.world, open.run).at(-1)).toContain('ready gated');
+});
+
+test('pods of a Job end after the assumed time', () => {
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'work', namespace: 'default', uid: 'job' },
+  };
+  const { world, run } = runSteps([node('n'), job as KubeObject, ofJob(pod('work-1'))], [], {
+    assume: { 'job-duration': 60 },
+  });
+  expect(story(world, run)).toEqual([
+    '0.01 bound work-1 to n',
+    '3.04 running work-1',
+    '3.04 ready work-1',
+    '63.03 not ready work-1',
+    '63.03 succeeded work-1',
+  ]);
+});
+
+test('pods that were starting or stopping when the snapshot was taken go on doing so', () => {
+  const takenAt = '2026-01-01T00:00:00Z';
+  const starting = but(pod('starting', 'n'), {
+    status: {
+      phase: 'Pending',
+      conditions: [
+        { type: 'PodScheduled', status: 'True', lastTransitionTime: '2025-12-31T23:59:59Z' },
+        { type: 'Ready', status: 'False' },
+      ],
+      startTime: '2025-12-31T23:59:59Z',
+    },
+  });
+  const stopping = but(pod('stopping', 'n'), {
+    metadata: { deletionTimestamp: '2026-01-01T00:00:29Z', deletionGracePeriodSeconds: 30 },
+  });
+  const { world, run } = runSteps([node('n'), starting, stopping], []);
+  expect(takenAt).toBe(new Date(world.startMs).toISOString().replace('.000', ''));
+  expect(story(world, run)).toEqual(['1.00 gone stopping', '2.00 running starting', '2.00 ready starting']);
+});
+
+test('a silent kubelet confirms nothing; when it reports again it catches up', () => {
+  const fail = ({ faults, world }: CommandContext) => faults.failNode(world.nodes.row('n'));
+  const recover = ({ faults, world }: CommandContext) => faults.recoverNode(world.nodes.row('n'));
+  const { world, run } = runSteps(
+    [node('n'), node('m'), pod('a', 'n')],
+    [
+      [0, fail],
+      [5, remove('a')],
+      [20, recover],
+    ],
+  );
+  expect(story(world, run)).toEqual(['5.00 terminating a in 30', '21.00 gone a']);
+});
