@@ -66,7 +66,7 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
     balancedCpu: balancedPart?.[0] ?? 0,
     balancedMemory: balancedPart?.[1] ?? 0,
     readsDeviceClasses: checked.some(({ resourceId }) => isScalarId(resourceId)),
-    scoresBalance: balancedRequests.some((request) => request !== 0n),
+    scoresBalance: scores.balanced?.plugin.scores(balancedRequests) ?? false,
     isPlain:
       isNarrow &&
       (!scores.fit ||

@@ -28,7 +28,7 @@ export function scheduleOne(
   const cycle = new Cycle(cluster, profile, pod);
   const startIndex = options.startIndex ?? 0;
   if (cluster.nodeCount === 0)
-    return { ...nothing(startIndex), error: 'no nodes available to schedule pods' };
+    return { ...nothing(startIndex), message: 'no nodes available to schedule pods' };
 
   const pre = runPreFilters(cycle);
   if (pre.status.code !== 'Success' && !isRejected(pre.status)) {
@@ -104,7 +104,8 @@ function findFeasible(
       // The search ends when it meets one more feasible node than it needs; what it rejects until then counts.
       if (found.feasible.length === wanted) break;
       found.feasible.push(nodeIndex);
-    } else if (status.code === 'Error' && !options.everyNode) return { ...found, error: statusMessage(status) };
+    } else if (status.code === 'Error' && !options.everyNode)
+      return { ...found, error: statusMessage(status) };
     else found.rejections.set(nodeIndex, status);
   }
   return found;

@@ -22,7 +22,10 @@ describe('the answers of kube-scheduler 1.36', () => {
     const vector = JSON.parse(
       gunzipSync(readFileSync(new URL(`../vectors/${file}`, import.meta.url))).toString(),
     ) as Vector;
-    const { cluster, profiles, pending, podKey } = loadScenario(vector);
+    const { cluster, profiles, pending, podKey } = loadScenario(
+      vector,
+      Number(vector.kubernetes.split('.')[1]),
+    );
     const options = { tieBreak: 'name', explain: true, podKey } as const;
     const results = [...schedulePending(cluster, profiles, pending, options)];
     expect(results.map(canonical)).toEqual(vector.expected.map(canonical));

@@ -53,10 +53,13 @@ function spreadBytes({ sizeBytes, sizes }: ImageState, nodeCount: number): numbe
   return Math.trunc(sizeBytes * (sizes.size / nodeCount));
 }
 
-function imagesOf({ pod: { spec } }: PodClass): ClassImages {
-  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+/** Init containers count from 1.30 on, image volumes from 1.36 on. */
+function imagesOf({ pod: { spec } }: PodClass, minor: number): ClassImages {
+  const initContainers = minor >= 30 ? (spec?.initContainers ?? []) : [];
+  const containers = [...initContainers, ...(spec?.containers ?? [])];
   const names = containers.map(({ image }) => normalizedName(image ?? ''));
-  for (const { image } of spec?.volumes ?? []) if (image) names.push(normalizedName(image.reference ?? ''));
+  for (const { image } of minor >= 36 ? (spec?.volumes ?? []) : [])
+    if (image) names.push(normalizedName(image.reference ?? ''));
   return { names, maxBytes: MAX_BYTES_PER_CONTAINER * containers.length };
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { PodClass } from '../../cluster/pod-class.ts';
 import type { PodMatcher } from '../../cluster/pod-matcher.ts';
-import { compileSelector, type Selector, selects } from '../../kubernetes/label-selector.ts';
+import { compileSelector, isEmptySelector, type Selector, selects } from '../../kubernetes/label-selector.ts';
 import type { PodAffinityTerm } from '../../kubernetes/pod.ts';
 
 /** One (anti-)affinity term of a pod, ready to match. */
@@ -41,7 +41,7 @@ export function compileAffinityTerm(owner: PodClass, term: PodAffinityTerm): Aff
 /**
  * Against what a term's namespaceSelector is matched. For a term of the pod that is being scheduled (`own`): the
  * namespaces that exist, and besides, for every namespace, no labels at all, so that a selector such as
- * `env notin (prod)` takes in every namespace. For a term of a pod on a node (`held`): the labels of the other
+ * `env notin (prod)` takes in every namespace (from 1.34 on; before, only `{}` does). For a term of a pod on a node (`held`): the labels of the other
  * pod's namespace. In queueing hints (`unknown`): no labels.
  *
  * @source pkg/scheduler/framework/plugins/interpodaffinity/plugin.go → mergeAffinityTermNamespacesIfNotEmpty (v1.36.3)
@@ -81,8 +81,10 @@ function selectsNamespace(
   name: string,
   side: TermSide,
 ): boolean {
-  if (side !== 'held' && selects(namespaceSelector, {})) return true;
-  if (side === 'unknown') return false;
+  const matchesNoLabels = selects(namespaceSelector, {});
+  if (side === 'unknown') return matchesNoLabels;
+  if (side === 'own' && matchesNoLabels && (cluster.minor >= 34 || isEmptySelector(namespaceSelector)))
+    return true;
   const namespace = cluster.objects('Namespace').get(name);
   if (!namespace && side === 'own') return false;
   return selects(namespaceSelector, namespace?.metadata?.labels ?? {});

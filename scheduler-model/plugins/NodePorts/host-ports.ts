@@ -10,12 +10,13 @@ export interface HostPort {
 }
 
 /**
- * The host ports of a pod's containers and sidecars.
+ * The host ports of a pod's containers and, from 1.33 on, its sidecars.
  *
  * @source pkg/scheduler/util/utils.go → GetHostPorts (v1.36.3)
  */
-export function hostPortsOf({ spec }: Pod): readonly HostPort[] {
-  const sidecars = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
+export function hostPortsOf({ spec }: Pod, minor: number): readonly HostPort[] {
+  const initContainers = minor >= 33 ? (spec?.initContainers ?? []) : [];
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
   const ports: HostPort[] = [];
   for (const { ports: containerPorts } of [...sidecars, ...(spec?.containers ?? [])]) {
     for (const { hostPort = 0, hostIP, protocol } of containerPorts ?? []) {

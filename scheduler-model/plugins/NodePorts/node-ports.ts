@@ -9,7 +9,7 @@ import { type HostPort, hostPortsOf, portsConflict } from './host-ports.ts';
 
 const NAME = 'NodePorts';
 const REJECTED = unschedulable(NAME, "node(s) didn't have free ports for the requested pod ports");
-const HOST_PORTS = new ClassSlot(({ pod }) => hostPortsOf(pod));
+const HOST_PORTS = new ClassSlot(({ pod }, minor) => hostPortsOf(pod, minor));
 
 /** The host ports in use on each node, with the number of pods that use them. */
 class UsedPorts implements ClusterIndex {
@@ -110,6 +110,6 @@ function keyOf({ address, port }: HostPort): string {
 /** @source pkg/scheduler/framework/plugins/nodeports/node_ports.go → isSchedulableAfterPodDeleted (v1.36.3) */
 function freedPort(cluster: Cluster, { classId }: WaitingPod, { before }: PodEvent): boolean {
   if (!before || (!before.spec?.nodeName && !before.status?.nominatedNodeName)) return false;
-  const freed = hostPortsOf(before);
+  const freed = hostPortsOf(before, cluster.minor);
   return HOST_PORTS.of(cluster, classId).some((want) => freed.some((port) => portsConflict(want, port)));
 }

@@ -1,6 +1,5 @@
 import { ClassSlot } from '../../cluster/class-slot.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { PodClass } from '../../cluster/pod-class.ts';
 import { traitsOf } from '../../framework/versions.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import {
@@ -41,17 +40,11 @@ export interface ClassResources {
   readonly scoredNonZero: (resource: string) => bigint;
 }
 
-const slots = new Map<number, ClassSlot<ClassResources>>();
+const RESOURCES = new ClassSlot(({ pod }, minor) => compute(pod, minor));
 
 /** The request figures of a class as the cluster's version computes them. */
 export function classResources(cluster: Cluster, classId: number): ClassResources {
-  let slot = slots.get(cluster.minor);
-  if (!slot) {
-    const { minor } = cluster;
-    slot = new ClassSlot((podClass: PodClass) => compute(podClass.pod, minor));
-    slots.set(minor, slot);
-  }
-  return slot.of(cluster, classId);
+  return RESOURCES.of(cluster, classId);
 }
 
 /**

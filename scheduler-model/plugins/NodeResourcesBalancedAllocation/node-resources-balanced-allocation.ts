@@ -16,14 +16,22 @@ export class NodeResourcesBalancedAllocation implements Plugin {
   readonly scored;
   /** From 1.36 on the score is the improvement, before that the balance itself. */
   readonly scoresImprovement: boolean;
+  /** From 1.33 on pods that request nothing are left out. */
+  readonly skipsBestEffort: boolean;
 
   constructor({ resources }: NodeResourcesBalancedAllocationArgs, minor: number) {
     this.scored = { resources, real: true };
     this.scoresImprovement = minor >= 36;
+    this.skipsBestEffort = minor >= 33;
   }
 
   preScore({ cluster, pod }: Cycle): Status {
-    return requestsOf(cluster, pod.classId, this.scored).every((request) => request === 0n) ? SKIP : SUCCESS;
+    return this.scores(requestsOf(cluster, pod.classId, this.scored)) ? SUCCESS : SKIP;
+  }
+
+  /** Whether a pod with these requests is scored. */
+  scores(requests: readonly bigint[]): boolean {
+    return !this.skipsBestEffort || requests.some((request) => request !== 0n);
   }
 
   score({ cluster, pod }: Cycle, nodeIndex: number): number {

@@ -28,6 +28,8 @@ export class NodeResourcesFit implements Plugin {
   readonly #ignoredResources: ReadonlySet<string>;
   readonly #ignoredGroups: ReadonlySet<string>;
   readonly #draExtendedResource: boolean;
+  /** From 1.34 on preemption is not tried where the node itself is too small. */
+  readonly #tellsHopeless: boolean;
   readonly #scorer: Scorer;
 
   constructor(args: NodeResourcesFitArgs, minor: number) {
@@ -37,6 +39,7 @@ export class NodeResourcesFit implements Plugin {
     this.#ignoredResources = new Set(args.ignoredResources);
     this.#ignoredGroups = new Set(args.ignoredResourceGroups);
     this.#draExtendedResource = traitsOf(minor).draExtendedResource;
+    this.#tellsHopeless = minor >= 34;
     this.#scorer = scorerOf(args.scoringStrategy);
   }
 
@@ -54,7 +57,7 @@ export class NodeResourcesFit implements Plugin {
     const lacking = insufficientResources(cluster, request, nodeIndex, (resource, allocatable) =>
       this.isIgnored(cluster, resource, Number(allocatable)),
     );
-    return lacking.length === 0 ? SUCCESS : rejection(lacking);
+    return lacking.length === 0 ? SUCCESS : rejection(lacking, this.#tellsHopeless);
   }
 
   /** Whether the filter leaves a scalar resource to someone else: an extender, or DynamicResources. */
@@ -77,10 +80,10 @@ export class NodeResourcesFit implements Plugin {
   }
 }
 
-function rejection(lacking: readonly Shortfall[]): Status {
-  const hopeless = lacking.some(
-    ({ resource, requested, capacity }) => resource !== 'pods' && requested > capacity,
-  );
+function rejection(lacking: readonly Shortfall[], tellsHopeless: boolean): Status {
+  const isHopeless = ({ resource, requested, capacity }: Shortfall) =>
+    resource !== 'pods' && requested > capacity;
+  const hopeless = tellsHopeless && lacking.some(isHopeless);
   return {
     code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable',
     plugin: NAME,

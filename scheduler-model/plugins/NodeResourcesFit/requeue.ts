@@ -5,7 +5,7 @@ import type { DeviceClass } from '../../kubernetes/dynamic-resources.ts';
 import type { Node } from '../../kubernetes/node.ts';
 import type { Pod } from '../../kubernetes/pod.ts';
 import { amountsOf, podRequests } from '../../kubernetes/pod-requests.ts';
-import { boundOptions, classResources, amountValue, vectorOf } from '../NodeResources/class-resources.ts';
+import { amountValue, boundOptions, classResources, vectorOf } from '../NodeResources/class-resources.ts';
 import { DEVICE_CLASS_RESOURCES } from '../NodeResources/device-class-resources.ts';
 
 /** @source pkg/scheduler/framework/plugins/noderesources/fit.go → Fit.EventsToRegister (v1.36.3) */
