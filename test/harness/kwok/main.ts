@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareRun } from '../../src/impact/compare/compare-run.ts';
-import { renderComparison } from '../../src/impact/compare/render-comparison.ts';
-import { programFinder } from './binaries.ts';
-import { predict } from './fidelity/predict.ts';
-import type { RecordedRunFolder } from './fidelity/recorded-run-folder.ts';
-import { recordRun } from './record/record-run.ts';
-import { runMain } from './run-main.ts';
-import { readScenario } from './scenario/scenario.ts';
-import { harnessVersion } from './versions.ts';
+import { compareRun } from '../../../src/impact/compare/compare-run.ts';
+import { renderComparison } from '../../../src/impact/compare/render-comparison.ts';
+import { programFinder } from '../binaries.ts';
+import { predict } from '../fidelity/predict.ts';
+import type { RecordedRunFolder } from '../fidelity/recorded-run-folder.ts';
+import { recordRun } from '../record/record-run.ts';
+import { runMain } from '../run-main.ts';
+import { readScenario } from '../scenario/scenario.ts';
+import { harnessVersion } from '../versions.ts';
 
-const SCENARIOS = join(import.meta.dirname, 'scenarios');
+const SCENARIOS = join(import.meta.dirname, '../scenarios');
 /** A few scenarios of different kinds, for a test of minutes. */
 const QUICK = [
   'drain-budget-waits',
