@@ -266,3 +266,38 @@ export interface ScheduleReport {
   readonly kubernetes: string;
   readonly results: readonly PodReport[];
 }
+
+/** A case that nothing is known of: it killed its worker twice. */
+export interface LostCase {
+  readonly case: string;
+  readonly error: string;
+}
+
+/** The whole sweep in one answer. */
+export interface Readiness {
+  /** Cases that were run. */
+  readonly caseCount: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** `These 2 of 12 nodes cannot go: …`; one sentence a fact, the worst first. */
+  readonly sentences: readonly string[];
+}
+
+export interface SweepReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'SweepReport';
+  readonly snapshot: {
+    readonly digest: string;
+    readonly takenAt: string | null;
+    readonly kubernetes: string;
+  };
+  readonly each: string;
+  readonly command: string;
+  readonly seed: number;
+  /** Which part of the sweep this is; absent when it is whole. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Cases of the whole sweep, run here or in other shards. */
+  readonly totalCases: number;
+  readonly cases: readonly SweepRow[];
+  readonly lost: readonly LostCase[];
+  readonly readiness: Readiness;
+}

@@ -15,6 +15,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./schedule.ts')).scheduleVerb,
   },
   {
+    name: 'sweep',
+    summary: 'take away each node, zone, pair or pool in turn: what cannot go?',
+    load: async () => (await import('./sweep.ts')).sweepVerb,
+  },
+  {
     name: 'snapshot',
     summary: 'import and inspect portable cluster files',
     load: async () => (await import('./snapshot/family.ts')).snapshotFamily,

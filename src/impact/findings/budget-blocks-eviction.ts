@@ -34,7 +34,7 @@ function problemOf(
   healthy: number,
   needed: number,
 ): FoundProblem {
-  const workload = workloadOf(run.world, held[0]!.life);
+  const workload = workloadOf(run, held[0]!.life);
   return {
     severity: 'critical',
     objects: [...held.map(({ life }) => life.key), `PodDisruptionBudget/${budget}`],

@@ -16,7 +16,7 @@ export const budgetNeverAllows: FindingType = {
     for (const { key, pods, budget } of budgetsInTheWay(run)) {
       const state = stateOf(budget);
       if (!isNeverMet(state)) continue;
-      const workload = workloadOf(run.world, pods[0]!);
+      const workload = workloadOf(run, pods[0]!);
       const isFrozen = budget.spec?.maxUnavailable === 0 || budget.spec?.maxUnavailable === '0%';
       yield {
         severity: 'critical',

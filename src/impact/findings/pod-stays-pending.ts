@@ -5,7 +5,7 @@ import type { RunView } from '../run/run-view.ts';
 import { type Workload, workloadName, workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType, Proposal } from './finding.ts';
-import { nothingPending, requestedLess, uncordonedFirst } from './proposals.ts';
+import { nothingPending, requestedLess, uncordonedFirst, withOneMoreNode } from './proposals.ts';
 
 /** Pods that the run leaves without a node, by workload, with the nearest miss. */
 export const podStaysPending: FindingType = {
@@ -14,12 +14,12 @@ export const podStaysPending: FindingType = {
   *find(run) {
     const pending = run.lives.filter((life) => isPending(life) && !isOldTrouble(life));
     const groups = Map.groupBy(pending, (life) => {
-      const workload = workloadOf(run.world, life);
+      const workload = workloadOf(run, life);
       return `${workload ? workloadName(workload) : life.key} ${messageOf(run, life)}`;
     });
     for (const lives of groups.values()) {
       const first = lives[0]!;
-      const workload = workloadOf(run.world, first);
+      const workload = workloadOf(run, first);
       const nearest = nearestMiss(run, first);
       const subject = workload ? workloadName(workload) : first.key;
       yield {
@@ -47,6 +47,7 @@ function remedies(
   return [
     ...uncordonedFirst(run, run.fits.get(life.row)?.misses ?? [], judge),
     ...requestedLess(run, workload, nearest, judge),
+    ...withOneMoreNode(run, nearest, judge),
   ];
 }
 

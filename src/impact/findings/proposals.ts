@@ -75,11 +75,21 @@ export function requestedLess(
   return [{ lines: [set, 'sleep 60s', ...linesOf(run)], judge }];
 }
 
+/** The same commands after a node like the nearest one has joined. */
+export function withOneMoreNode(run: RunView, nearest: NodeMiss | undefined, judge: Judge): Proposal[] {
+  // A node that lacks something else than room would lack it in its copy too.
+  if (!nearest?.missing) return [];
+  const names = new Set([...run.world.nodes.rows()].map((row) => run.world.nodes.name(row)));
+  let number = 1;
+  while (names.has(`extra-${number}`)) number++;
+  return [{ lines: [`add node extra-${number} --like=${nearest.node}`, ...linesOf(run)], judge }];
+}
+
 /** The judge for pods that stay pending: whether no pod of the workload does any more. */
 export function nothingPending(workload: Workload): Judge {
   return (tried) => {
     const isMine = (life: RunView['lives'][number]) => {
-      const owner = workloadOf(tried.world, life);
+      const owner = workloadOf(tried, life);
       return (
         owner?.kind === workload.kind &&
         owner.name === workload.name &&

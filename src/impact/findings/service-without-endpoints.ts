@@ -42,7 +42,7 @@ function rolledOver(run: RunView, service: string): Proposal[] {
   );
   const workloads = new Map(
     behind.flatMap((life) => {
-      const workload = workloadOf(run.world, life);
+      const workload = workloadOf(run, life);
       return workload ? [[workloadName(workload), workload] as const] : [];
     }),
   );

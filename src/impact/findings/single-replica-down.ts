@@ -17,7 +17,7 @@ export const singleReplicaDown: FindingType = {
   *find(run) {
     for (const life of run.lives) {
       if (!isDisrupted(run, life) || !life.isOld) continue;
-      const workload = workloadOf(run.world, life);
+      const workload = workloadOf(run, life);
       if (!workload || !REPLICATED.has(workload.kind) || replicasOf(workload) !== 1) continue;
       const upMs = run.replacements.get(life)?.firstReady?.timeMs;
       const down = (upMs ?? run.endMs) - life.terminating!.timeMs;
@@ -39,7 +39,7 @@ export const singleReplicaDown: FindingType = {
 /** Whether one pod of the workload was Ready at every moment in which another was lost. */
 function staysUp(tried: RunView, name: string): string | undefined {
   const mine = tried.lives.filter((life) => {
-    const workload = workloadOf(tried.world, life);
+    const workload = workloadOf(tried, life);
     return workload && workloadName(workload) === name;
   });
   const isUpAt = (timeMs: number, lost: PodLife) =>

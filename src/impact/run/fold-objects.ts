@@ -20,6 +20,8 @@ export class ObjectFold {
   readonly moments: readonly ObjectMoment[];
   readonly #world: WorldView;
   readonly #final = new Map<string, KubeObject | undefined>();
+  /** Objects that were deleted, as they stood before. */
+  readonly #deleted = new Map<string, KubeObject>();
 
   constructor(world: WorldView, records: readonly LogRecord[]) {
     this.#world = world;
@@ -32,6 +34,7 @@ export class ObjectFold {
       const after = change.type === 'putObject' ? change.object : undefined;
       const key = objectKey(namespace, name);
       this.#final.set(`${kind} ${key}`, after);
+      if (!after && before) this.#deleted.set(`${kind} ${key}`, before);
       moments.push({ sequence, timeMs, by, kind, key, before, after });
     }
     this.moments = moments;
@@ -42,6 +45,11 @@ export class ObjectFold {
     const key = `${kind} ${objectKey(namespace, name)}`;
     if (this.#final.has(key)) return this.#final.get(key);
     return this.#world.get({ kind, ...(namespace === undefined ? {} : { namespace }), name });
+  }
+
+  /** The object as it stands at the end, or as it stood before the run deleted it. */
+  latest(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
+    return this.get(kind, namespace, name) ?? this.#deleted.get(`${kind} ${objectKey(namespace, name)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
-import type { WorldView } from '../../world/index.ts';
 import type { PodLife } from './pod-life.ts';
+import type { RunView } from './run-view.ts';
 
 /** Who makes a pod again when it is lost. */
 export interface Workload {
@@ -13,16 +13,12 @@ export interface Workload {
 }
 
 /** The controller at the top of a pod's owners, or undefined for a bare pod. */
-export function workloadOf(world: WorldView, life: PodLife): Workload | undefined {
+export function workloadOf({ objects }: Pick<RunView, 'objects'>, life: PodLife): Workload | undefined {
   let owner = life.make.ownerReferences.find(({ controller }) => controller);
   let workload: Workload | undefined;
   // Owners of owners are few (Pod, ReplicaSet, Deployment, perhaps an operator's kind); a loop among them is no reason to hang.
   for (let depth = 0; owner && depth < 8; depth++) {
-    const object = world.get({
-      kind: groupKindOf(owner.apiVersion, owner.kind),
-      namespace: life.namespace,
-      name: owner.name,
-    });
+    const object = objects.latest(groupKindOf(owner.apiVersion, owner.kind), life.namespace, owner.name);
     workload = { kind: owner.kind, namespace: life.namespace, name: owner.name, object };
     owner = object?.metadata.ownerReferences?.find(({ controller }) => controller);
   }

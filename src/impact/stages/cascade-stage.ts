@@ -90,7 +90,7 @@ function autoscalerEntries(run: RunView): StageEntry[] {
 export function affectedAutoscalers(run: RunView): HorizontalPodAutoscaler[] {
   const targets = new Set<string>();
   const add = (life: PodLife) => {
-    const workload = workloadOf(run.world, life);
+    const workload = workloadOf(run, life);
     if (workload) targets.add(`${workload.kind} ${workload.namespace}/${workload.name}`);
   };
   for (const life of run.lives) add(life);

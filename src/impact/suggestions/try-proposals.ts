@@ -13,7 +13,7 @@ export type TryLines = (lines: readonly string[]) => RunView;
 export function tryProposals(proposals: readonly Proposal[], run: TryLines): Suggestion | undefined {
   for (const { lines, judge } of proposals) {
     const tried = tryLines(lines, run);
-    const effect = tried && judge(tried);
+    const effect = tried && isDone(tried, lines) ? judge(tried) : undefined;
     if (effect !== undefined) return { command: simulateLine(lines), verified: true, effect };
   }
   return undefined;
@@ -26,6 +26,11 @@ function tryLines(lines: readonly string[], run: TryLines): RunView | undefined 
     if (error instanceof InputError) return undefined;
     throw error;
   }
+}
+
+/** Whether every line was reached, which it is not when one before it waits for ever. */
+function isDone({ commands }: RunView, lines: readonly string[]): boolean {
+  return commands.length === lines.length;
 }
 
 /** The lines as one command to copy. */

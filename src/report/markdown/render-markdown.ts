@@ -108,7 +108,9 @@ function moveLine({ sign, object, node, t, text, details = [] }: StageEntry): st
   const where = node === undefined ? '' : `  ${sign === '+' ? '->' : 'from'} ${node}`;
   const why = sign === '!' && details.length > 0 ? `  ${details.join(' ')}` : '';
   // A fence inside the fence would end it.
-  return `${sign} ${object}  ${when}${where}  ${text}${why}`.replace(/`{3,}/g, "'''");
+  return `${sign} ${object}  ${when}${where}  ${text}${why}`
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/`{3,}/g, "'''");
 }
 
 function cascade({ stages, assumptions, findings }: ImpactReport): string[] {
