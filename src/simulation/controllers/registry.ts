@@ -14,11 +14,14 @@ import { taintEvictionController } from './taint-eviction/taint-eviction-control
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
 import { volumeProtectionController } from './volume-protection/volume-protection-controller.ts';
 
-/** Every controller of the simulated cluster, in the order in which a change reaches them. */
+/**
+ * Every controller of the simulated cluster, in the order in which a change reaches them: who makes pods before who
+ * makes those that make them, whose next step waits for its own last write.
+ */
 export const CONTROLLERS: readonly ControllerFactory[] = [
-  deploymentController,
   replicaSetController,
   replicationController,
+  deploymentController,
   statefulSetController,
   daemonSetController,
   disruptionController,
