@@ -36,6 +36,8 @@ export interface CommandContext {
   readonly actor: Actor;
   /** Milliseconds since the first command. */
   readonly nowMs: () => number;
+  /** From starting kubectl until its first request. */
+  readonly kubectlMs: number;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
   /** A number in [0, 1), from a stream of its own. */

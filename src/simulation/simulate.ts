@@ -127,6 +127,7 @@ export function simulate(
       api,
       actor: { name: command.line },
       nowMs: () => kernel.nowMs,
+      kubectlMs: options.timings.kubectlMs,
       stdout: (line) => result.stdout.push(line),
       stderr: (line) => result.stderr.push(line),
       random,

@@ -80,6 +80,7 @@ export function runCommands(
       api,
       actor: { name: command.line },
       nowMs: () => kernel.nowMs,
+      kubectlMs: 0,
       stdout: (line: string) => {
         stdout += `${line}\n`;
       },

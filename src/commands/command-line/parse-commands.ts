@@ -1,7 +1,7 @@
 import { InputError, nearest } from '../../errors/index.ts';
-import type { Command } from '../../simulation/index.ts';
+import { type Command, sleep } from '../../simulation/index.ts';
 import { VERBS } from '../registry.ts';
-import type { FileReader, Verb } from '../verb.ts';
+import type { FileReader, Program, Verb } from '../verb.ts';
 import { parseFlags } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { splitWords } from './split-words.ts';
@@ -36,7 +36,15 @@ function parseCommand(line: string, files: FileReader, added: Set<string>): Comm
   return {
     line: verb.isKubectl ? `kubectl ${text}` : text,
     check: (world) => (program.check?.(world) ?? []).filter(({ name }) => !known.has(name)),
-    run: program.run,
+    run: verb.isKubectl ? startedLate(program) : program.run,
+  };
+}
+
+/** A program of kubectl: its first request comes when it has started. */
+function startedLate(program: Program): Program['run'] {
+  return function* (context) {
+    if (context.kubectlMs > 0) yield* sleep(context.kubectlMs);
+    return yield* program.run(context);
   };
 }
 

@@ -77,7 +77,7 @@ function templateErrors(
 ): FieldError[] {
   const template = isObject(spec.template) ? spec.template : {};
   const podSpec = isObject(template.spec) ? template.spec : {};
-  const errors = podSpecErrors(podSpec, `${path}.spec`);
+  const errors = podSpecErrors(withClaims(podSpec, spec.volumeClaimTemplates), `${path}.spec`);
   const { restartPolicy } = podSpec;
   if (typeof restartPolicy === 'string' && !policies.includes(restartPolicy)) {
     const supported = [...policies].sort().map(quoted).join(', ');
@@ -90,6 +90,15 @@ function templateErrors(
     });
   }
   return errors;
+}
+
+/** The pods of a StatefulSet have a volume for each claim template. */
+function withClaims(podSpec: JsonObject, claims: unknown): JsonObject {
+  if (!Array.isArray(claims)) return podSpec;
+  const volumes = claims.flatMap((claim) =>
+    isObject(claim) && isObject(claim.metadata) ? [{ name: claim.metadata.name }] : [],
+  );
+  return { ...podSpec, volumes: [...(Array.isArray(podSpec.volumes) ? podSpec.volumes : []), ...volumes] };
 }
 
 function cronJobErrors(object: KubeObject): FieldError[] {
