@@ -61,6 +61,7 @@ export default {
       'scheduler-model',
       'src/snapshot',
     ]),
+    layer('workers-layer', 'src/workers', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/world', 'src/simulation', 'src/commands', 'src/impact']),
     layer('report-layer', 'src/report', ['src/errors', 'src/impact', 'src/history']),
     {
       name: 'io-at-the-edges',

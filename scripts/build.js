@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { 'kubectl-smart': 'src/cli/main.ts' },
+  // Workers stand beside the chunk that starts them.
+  entryPoints: { 'kubectl-smart': 'src/cli/main.ts', 'chunks/sweep-worker': 'src/workers/sweep-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -24,6 +24,11 @@ export const VERBS: readonly VerbEntry[] = [
     summary: 'import and inspect portable cluster files',
     load: async () => (await import('./snapshot/family.ts')).snapshotFamily,
   },
+  {
+    name: 'completion',
+    summary: 'print the script that makes a shell complete verbs and flags',
+    load: async () => (await import('./completion.ts')).completionVerb,
+  },
 ];
 
 /**

@@ -1,0 +1,62 @@
+import type { Readiness, SweepRow, Verdict } from '../documents.ts';
+import { counted } from '../stages/duration.ts';
+import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
+
+/** Most names that one sentence lists. */
+const NAMED_MAX = 8;
+
+const UNIT_NAMES: Readonly<Record<SweepUnit, string>> = {
+  node: 'node',
+  zone: 'zone',
+  pair: 'pair of nodes',
+  nodepool: 'node pool',
+};
+
+const VERBS: Readonly<Record<SweepCommand, { readonly can: string; readonly done: string }>> = {
+  drain: { can: 'be drained', done: 'drained' },
+  delete: { can: 'be deleted', done: 'deleted' },
+  fail: { can: 'be lost', done: 'lost' },
+};
+
+/** What the rows of a sweep mean together: which units cannot go, and what it would cost. */
+export function readinessOf(rows: readonly SweepRow[], unit: SweepUnit, command: SweepCommand): Readiness {
+  const verdicts: Record<Verdict, number> = { safe: 0, risky: 0, blocked: 0, unknown: 0 };
+  for (const { verdict } of rows) verdicts[verdict]++;
+  return { caseCount: rows.length, verdicts, sentences: sentences(rows, unit, command) };
+}
+
+function sentences(rows: readonly SweepRow[], unit: SweepUnit, command: SweepCommand): string[] {
+  const { can, done } = VERBS[command];
+  const of = (some: readonly SweepRow[]) => `${some.length} of ${counted(rows.length, UNIT_NAMES[unit])}`;
+  const found: string[] = [];
+  const blocked = rows.filter(({ verdict }) => verdict === 'blocked');
+  if (blocked.length > 0) found.push(`${of(blocked)} cannot ${can} to the end: ${names(blocked)}.`);
+  const atZero = worstFirst(rows, ({ servicesAtZero }) => servicesAtZero.length);
+  if (atZero.length > 0) {
+    const some = names(atZero, ({ servicesAtZero }) => `${counted(servicesAtZero.length, 'Service')} dark`);
+    found.push(`${of(atZero)} leave a Service without endpoints when ${done}: ${some}.`);
+  }
+  const pending = worstFirst(rows, (row) => row.pending);
+  if (pending.length > 0) {
+    const some = names(pending, (row) => `${counted(row.pending, 'pod')} pending`);
+    found.push(`${of(pending)} leave pods without a place when ${done}: ${some}.`);
+  }
+  const lost = worstFirst(rows, (row) => row.lost);
+  if (lost.length > 0) {
+    const some = names(lost, (row) => counted(row.lost, 'pod'));
+    found.push(`${of(lost)} lose pods that nobody makes again when ${done}: ${some}.`);
+  }
+  if (found.length === 0)
+    found.push(`Any ${UNIT_NAMES[unit]} can ${can}: every pod finds a place and no Service goes dark.`);
+  return found;
+}
+
+function worstFirst(rows: readonly SweepRow[], measure: (row: SweepRow) => number): SweepRow[] {
+  return rows.filter((row) => measure(row) > 0).sort((a, b) => measure(b) - measure(a));
+}
+
+function names(rows: readonly SweepRow[], detail?: (row: SweepRow) => string): string {
+  const some = rows.slice(0, NAMED_MAX).map((row) => (detail ? `${row.case} (${detail(row)})` : row.case));
+  const left = rows.length - some.length;
+  return left > 0 ? `${some.join(', ')} and ${left} more` : some.join(', ');
+}
