@@ -1,6 +1,6 @@
 import { parseGoDuration } from './go-duration.ts';
 import type { JsonReader } from './json-reader.ts';
-import { isLabelName, LABEL_NAME_RULE } from './label-name.ts';
+import { isLabelName, LABEL_NAME_RULE } from '../kubernetes/label-name.ts';
 import { decodeAddedAffinity } from './node-selector-arguments.ts';
 import type { PluginArguments, PluginWithArguments } from './plugin-arguments.ts';
 import { duplicateValue, forbidden, invalidValue } from './problem.ts';

@@ -1,3 +1,4 @@
+import { isLabelName, isLabelValue } from './label-name.ts';
 import type { LabelSelector, Labels } from './meta.ts';
 
 /**
@@ -30,7 +31,9 @@ export function compileSelector(selector: LabelSelector | null | undefined): Sel
   if (!selector) return NOTHING;
   const requirements: Requirement[] = [];
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    requirements.push({ key, operator: 'In', values: [value] });
+    const requirement = compileRequirement(key, 'In', [value]);
+    if (!requirement) return undefined;
+    requirements.push(requirement);
   }
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     if (operator === 'Gt' || operator === 'Lt') return undefined;
@@ -42,7 +45,7 @@ export function compileSelector(selector: LabelSelector | null | undefined): Sel
 }
 
 /**
- * One requirement, or undefined when its operator and values do not go together.
+ * One requirement, or undefined when its key or a value is no label's, or operator and values do not go together.
  *
  * @source staging/src/k8s.io/apimachinery/pkg/labels/selector.go → NewRequirement (v1.36.3)
  */
@@ -51,6 +54,7 @@ export function compileRequirement(
   operator: string,
   values: readonly string[],
 ): Requirement | undefined {
+  if (!isLabelName(key) || !values.every(isLabelValue)) return undefined;
   switch (operator) {
     case 'In':
     case 'NotIn':
@@ -87,7 +91,7 @@ export function mergeSelectors(first: Selector, second: Selector): Selector {
 }
 
 export function selects({ requirements }: Selector, labels: Labels | undefined): boolean {
-  return requirements !== undefined && requirements.every((requirement) => satisfies(requirement, labels));
+  return requirements?.every((requirement) => satisfies(requirement, labels)) ?? false;
 }
 
 /** @source staging/src/k8s.io/apimachinery/pkg/labels/selector.go → Requirement.Matches (v1.36.3) */

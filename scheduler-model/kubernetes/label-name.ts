@@ -21,3 +21,8 @@ export function isLabelName(text: string): boolean {
   const prefix = parts[0]!;
   return prefix.length <= MAX_PREFIX_LENGTH && SUBDOMAIN.test(prefix);
 }
+
+/** Whether the text can be the value of a label: empty, or at most 63 letters, digits, '-', '_' or '.'. */
+export function isLabelValue(text: string): boolean {
+  return text === '' || (text.length <= MAX_NAME_LENGTH && NAME.test(text));
+}
