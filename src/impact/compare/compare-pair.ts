@@ -23,8 +23,7 @@ export function comparePair({ real, predicted }: PodPair, withTimes: boolean): C
   const add = (aspect: ComparisonPoint['aspect'], a: string, b: string, held = a === b) =>
     points.push({ aspect, object, held, real: a, predicted: b });
   if (!real.existed) add('comes', 'comes', 'comes');
-  if (leaves(real) || leaves(predicted))
-    add('leaves', leaves(real) ? 'leaves' : 'stays', leaves(predicted) ? 'leaves' : 'stays');
+  if (leaves(real) || leaves(predicted)) add('leaves', departure(real), departure(predicted));
   if (real.node !== undefined || predicted.node !== undefined)
     add('lands', real.node ?? 'nowhere', predicted.node ?? 'nowhere');
   if (staysPending(real) || staysPending(predicted))
@@ -37,6 +36,12 @@ export function comparePair({ real, predicted }: PodPair, withTimes: boolean): C
     else if (a !== undefined || b !== undefined) add('when', timeOf(moment, a), timeOf(moment, b));
   }
   return points;
+}
+
+function departure(fate: PodFate): string {
+  const node = fate.node ?? fate.nodeBefore;
+  if (!leaves(fate)) return 'stays';
+  return node === undefined ? 'leaves' : `leaves ${node}`;
 }
 
 function timeOf(moment: string, seconds: number | undefined): string {

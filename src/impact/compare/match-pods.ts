@@ -17,8 +17,8 @@ const RANDOM_NAMES = /^(ReplicaSet|DaemonSet|Job|ReplicationController)\//;
 
 /**
  * Pairs real pods with predicted ones. Pods whose controller chooses their names stand for one another within
- * their owner (and, if they were there before, within their node), and so do evicted pods of one owner and node,
- * for chance decides which of them goes first: of all pairs those go together first that disagree least. Other
+ * their owner, and so do evicted pods of one StatefulSet, for chance decides which of them goes first: of all pairs
+ * those go together first that disagree least, and leaving another node is a disagreement. Other
  * pods are paired by name; a pod that came back under its name goes with the pair of its predecessor. New
  * ReplicaSets of one Deployment stand for one another in order of appearance.
  */
@@ -48,11 +48,9 @@ function byAge(fates: readonly PodFate[]): [PodFate[], PodFate[]] {
   return [fates.filter(({ existed }) => existed), fates.filter(({ existed }) => !existed)];
 }
 
-function oldGroup({ pod, nodeBefore, at }: PodFate, owner: string): string {
+function oldGroup({ pod, at }: PodFate, owner: string): string {
   const mayStandForOthers = RANDOM_NAMES.test(owner) || at.has('disruptionTarget');
-  return mayStandForOthers && owner !== '/'
-    ? `${namespaceOf(pod)} ${owner} on ${nodeBefore ?? 'no node'}`
-    : pod;
+  return mayStandForOthers && owner !== '/' ? `${namespaceOf(pod)} ${owner} that were there` : pod;
 }
 
 function newGroup(pod: string, owner: string): string {

@@ -69,6 +69,8 @@ export interface RecordedRun {
   readonly simulate: readonly string[];
   /** How long the recording went on, in seconds from the first command. */
   readonly observedSeconds: number;
+  /** What no snapshot could tell beforehand, such as an image that cannot be pulled; absent when there is nothing. */
+  readonly unknowable?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly rehearsals?: readonly Rehearsal[];
   readonly commands: readonly RecordedCommand[];

@@ -20,16 +20,17 @@ export function fidelityPage(judgements: readonly Judgement[], fuzz: readonly Fu
 }
 
 function intro(judgements: readonly Judgement[]): string[] {
-  const points = judgements.flatMap(({ comparison }) => comparison?.points ?? []);
+  const knowable = judgements.filter(({ folder }) => folder.run.unknowable === undefined);
+  const points = knowable.flatMap(({ comparison }) => comparison?.points ?? []);
   const held = points.filter((point) => point.held).length;
-  const commands = judgements.reduce((sum, { folder }) => sum + folder.run.commands.length, 0);
-  const whole = judgements.filter(({ comparison }) => comparison?.score === 1).length;
+  const commands = knowable.reduce((sum, { folder }) => sum + folder.run.commands.length, 0);
+  const whole = knowable.filter(({ comparison }) => comparison?.score === 1).length;
   return [
     '# Fidelity',
     '',
     '<!-- Written by `node test/harness/fidelity/main.ts`; do not edit. -->',
     '',
-    `${judgements.length} recorded runs of a real control plane with ${commands} kubectl commands (\`test/twin/\`) were predicted from the`,
+    `${knowable.length} recorded runs of a real control plane with ${commands} kubectl commands (\`test/twin/\`) were predicted from the`,
     `cluster as it was before. **${held} of ${points.length} points held (${percent(held, points.length)}); ${whole} runs held in every point.**`,
     'A point is one exit code, one stream of output, one pod that leaves, comes, lands or stays pending, one service, or one moment in time',
     '(within 2 s or 10 %). How they are compared: `src/impact/compare/`.',
@@ -55,17 +56,30 @@ function schedulerPart(fuzz: readonly FuzzSummary[]): string[] {
 }
 
 function runsPart(judgements: readonly Judgement[]): string[] {
+  const unknowable = judgements.filter(({ folder }) => folder.run.unknowable !== undefined);
   return [
     '## Recorded runs',
     '',
     `| run | ${ASPECTS.map((aspect) => HEADINGS[aspect]).join(' | ')} | all |`,
     `|---|${ASPECTS.map(() => '---').join('|')}|---|`,
-    ...judgements.map(
-      ({ folder, comparison, failure }) =>
-        `| ${folder.name} | ${failure === undefined ? cells(comparison as Comparison) : `no prediction: ${oneLine(failure)} ${'|'.repeat(ASPECTS.length)}`} |`,
+    ...judgements.map(runRow),
+    '',
+    ...unknowable.map(
+      ({ folder }) =>
+        `\\* ${folder.name}: no snapshot could tell ${folder.run.unknowable}; not counted above.`,
     ),
     '',
+    'Left to chance by Kubernetes itself, and counted here as if it were not: which of equal nodes takes a pod (the scheduler begins its search at an',
+    'index that no snapshot holds), which of equally ranked pods a ReplicaSet takes away first, in which order a DaemonSet visits nodes, which',
+    'concurrent eviction is first, and where the loops of the node lifecycle and garbage collectors stand in their period.',
+    '',
   ];
+}
+
+function runRow({ folder: { run }, comparison, failure }: Judgement): string {
+  const name = run.unknowable === undefined ? run.name : `${run.name} \\*`;
+  if (comparison !== undefined) return `| ${name} | ${cells(comparison)} |`;
+  return `| ${name} | no prediction: ${oneLine(failure ?? '')} ${'|'.repeat(ASPECTS.length)} |`;
 }
 
 function cells({ aspects, points }: Comparison): string {

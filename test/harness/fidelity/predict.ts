@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ImpactReport } from '../../../src/impact/documents.ts';
 import type { RecordedRunFolder } from './recorded-run-folder.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../bin/kubectl-smart');
+/** The sources themselves: nobody's build gets in the way. */
+const PROGRAM = join(import.meta.dirname, '../../../src/cli/main.ts');
 const MAX_OUTPUT_BYTES = 1 << 28;
 const PATIENCE_MS = 120_000;
 
@@ -30,7 +31,7 @@ export function predict({ run, before }: RecordedRunFolder): Answer {
       'json',
     ];
     const stdin = run.commands.find((command) => command.stdin !== undefined)?.stdin ?? '';
-    const child = spawnSync(PROGRAM, ['simulate', ...run.simulate, ...fixed, ...assume], {
+    const child = spawnSync(process.execPath, [PROGRAM, 'simulate', ...run.simulate, ...fixed, ...assume], {
       cwd: folder,
       input: stdin,
       encoding: 'utf8',

@@ -66,6 +66,7 @@ export async function recordRun(scenario: ControlPlaneScenario, programs: FindPr
       kubernetes: await versionOf(plane),
       assume: assumptions(scenario),
       simulate: scenario.steps.map(({ line }) => line),
+      ...(scenario.unknowable !== undefined && { unknowable: scenario.unknowable }),
       observedSeconds: secondsFrom(startMs, endMs),
       ...(Object.keys(scenario.files).length > 0 && { files: scenario.files }),
       ...(rehearsals.length > 0 && { rehearsals }),

@@ -19,6 +19,8 @@ export type Step =
 export interface ControlPlaneScenario {
   readonly name: string;
   readonly description: string;
+  /** What no snapshot could tell beforehand, if there is such a thing. */
+  readonly unknowable?: string;
   /** Cluster-wide things and nodes; they stand before the workloads come. */
   readonly ground: readonly Manifest[];
   readonly workloads: readonly Manifest[];
@@ -46,7 +48,17 @@ const GROUND_KINDS = [
   'Role',
   'RoleBinding',
 ];
-const FIELDS = ['description', 'cluster', 'files', 'users', 'commands', 'kubelets', 'settle', 'limit'];
+const FIELDS = [
+  'description',
+  'cluster',
+  'files',
+  'users',
+  'commands',
+  'kubelets',
+  'settle',
+  'limit',
+  'unknowable',
+];
 
 /** Reads a scenario file; throws with the file's name for what it cannot understand. */
 export function readScenario(path: string): ControlPlaneScenario {
@@ -69,6 +81,7 @@ export function decodeScenario(name: string, content: Entry): ControlPlaneScenar
   return {
     name,
     description: String(content.description).trim(),
+    ...(content.unknowable !== undefined && { unknowable: String(content.unknowable) }),
     ground: manifests.filter(({ kind }) => GROUND_KINDS.includes(kind)),
     workloads: manifests.filter(({ kind }) => !GROUND_KINDS.includes(kind)),
     files: filesOf((content.files ?? {}) as Record<string, Entry[]>),
