@@ -13,7 +13,7 @@ import {
   withReplicaCounts,
 } from './annotations.ts';
 import { newReplicaCount, progressDeadlineSeconds } from './limits.ts';
-import { isOfTemplate, TEMPLATE_HASH } from './replica-sets.ts';
+import { hashInSnapshot, isOfTemplate, TEMPLATE_HASH } from './replica-sets.ts';
 import type { Rollout } from './rollout.ts';
 import { newCondition } from './status.ts';
 
@@ -56,7 +56,9 @@ function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): void
 function createNew(rollout: Rollout, revision: number): void {
   const { deployment, context } = rollout;
   const { spec, status, metadata } = deployment;
-  const hash = templateHash(storedTemplate(spec?.template), status?.collisionCount);
+  const hash =
+    hashInSnapshot(context.world, deployment) ??
+    templateHash(storedTemplate(spec?.template), status?.collisionCount);
   const template = withLabel(spec?.template, hash);
   const name = `${(metadata.name ?? '').slice(0, LONGEST_NAME - 1 - hash.length)}-${hash}`;
   const replicas = newReplicaCount(deployment, rollout.old, 0);

@@ -1,5 +1,7 @@
 import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { WorldView } from '../../../world/index.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
+import { controllerOf } from '../machinery/ownership.ts';
 import { sameTemplate } from '../machinery/pod-templates.ts';
 import { replicasOf } from './limits.ts';
 
@@ -50,4 +52,15 @@ export function activeSets(sets: readonly ReplicaSet[]): ReplicaSet[] {
  */
 export function isOfTemplate(set: ReplicaSet, deployment: Deployment): boolean {
   return sameTemplate(set.spec?.template, deployment.spec?.template, TEMPLATE_HASH);
+}
+
+/**
+ * The hash that Kubernetes gave the Deployment's template, if the snapshot had its ReplicaSet: a ReplicaSet that was
+ * deleted comes back under its name.
+ */
+export function hashInSnapshot({ snapshot }: WorldView, deployment: Deployment): string | undefined {
+  const { uid } = deployment.metadata;
+  const sets = (snapshot.objects.get('ReplicaSet.apps') ?? []) as readonly ReplicaSet[];
+  const set = sets.find((each) => controllerOf(each)?.uid === uid && isOfTemplate(each, deployment));
+  return set?.metadata.labels?.[TEMPLATE_HASH];
 }
