@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../errors/index.ts';
+import { InputError, nearest } from '../errors/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { exitOnInterrupt } from './interrupt.ts';
 import { printBug, printInputError } from './print-error.ts';
@@ -32,6 +32,11 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
 
 async function dispatch(words: readonly string[]): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
+  if (words[0] === '__complete') {
+    const { complete } = await import('./complete.ts');
+    process.stdout.write(`${(await complete(words.slice(1), VERBS)).join('\n')}\n`);
+    return exit;
+  }
   const program = new Command('kubectl smart')
     .description(
       'What happens if I do this? Runs kubectl commands on a model of your cluster and acts on nothing.',
@@ -42,6 +47,7 @@ async function dispatch(words: readonly string[]): Promise<ExitCode> {
     .showSuggestionAfterError()
     .exitOverride();
   const asked = words.find((word) => !word.startsWith('-'));
+  checkVerb(asked);
   for (const verb of VERBS) {
     await addVerb(program, verb, verb.name === asked, (code) => {
       exit = code;
@@ -55,6 +61,19 @@ async function dispatch(words: readonly string[]): Promise<ExitCode> {
   });
   await program.parseAsync(words, { from: 'user' });
   return exit;
+}
+
+/** @throws InputError for a verb that there is not, with the nearest ones. */
+function checkVerb(name: string | undefined): void {
+  const names = [...VERBS.map((verb) => verb.name), 'help'];
+  if (name === undefined || names.includes(name)) return;
+  const near = nearest(name, names);
+  throw new InputError(`unknown verb ${JSON.stringify(name)}`, {
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : 'See kubectl smart --help for the verbs there are.',
+  });
 }
 
 /** A reader that has seen enough (`| head`) is no error. */

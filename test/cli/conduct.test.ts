@@ -1,0 +1,182 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { describe, expect, test } from 'vitest';
+import { cli, DRAIN, fileIn, SAMPLE, workFolder } from './run-cli.ts';
+
+describe('help', () => {
+  test('stands on stdout with examples, without arguments too', () => {
+    for (const args of [[], ['--help'], ['-h']]) {
+      const { status, stdout, stderr } = cli(args);
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toContain('kubectl smart simulate "kubectl drain worker-5');
+      expect(stdout).toContain('schedule');
+    }
+  });
+
+  test.each(['simulate', 'schedule', 'snapshot', 'completion'])('of %s says how it is used', (verb) => {
+    const { status, stdout } = cli([verb, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Usage: kubectl smart ${verb}`);
+  });
+
+  test('comes at once', () => {
+    cli(['--help']);
+    const times = Array.from({ length: 5 }, () => {
+      const begin = performance.now();
+      cli(['--help']);
+      return performance.now() - begin;
+    });
+    // Start of Node included; the bound is wide because test machines are shared.
+    expect(Math.min(...times)).toBeLessThan(600);
+  });
+
+  test('--version names the package and what it models', () => {
+    expect(cli(['--version']).stdout).toMatch(
+      /^kubectl-smart \d+\.\d+\.\d+ \(models Kubernetes v1\.29 to v1\.36\)\n$/,
+    );
+  });
+});
+
+describe('exit codes', () => {
+  const safe = ['simulate', 'kubectl cordon worker-5', '--snapshot', SAMPLE];
+
+  test('0 when nothing is found, 1 when something critical is, 0 again with --fail-on none', () => {
+    expect(cli(safe).status).toBe(0);
+    expect(cli(['simulate', DRAIN, '--snapshot', SAMPLE]).status).toBe(1);
+    expect(cli(['simulate', DRAIN, '--snapshot', SAMPLE, '--fail-on', 'none']).status).toBe(0);
+  });
+
+  test('1 from the severity that is asked for', () => {
+    const drain = [
+      'simulate',
+      'drain worker-6 --ignore-daemonsets --delete-emptydir-data',
+      '--snapshot',
+      SAMPLE,
+    ];
+    const report = JSON.parse(cli([...drain, '-o', 'json']).stdout) as { findings: { severity: string }[] };
+    const has = (severity: string) => report.findings.some((finding) => finding.severity === severity);
+    expect(cli([...drain, '--fail-on', 'info']).status).toBe(
+      has('critical') || has('warning') || has('info') ? 1 : 0,
+    );
+    expect(cli([...drain, '--fail-on', 'critical']).status).toBe(has('critical') ? 1 : 0);
+  });
+
+  test('3 with --strict when the snapshot lacks what touches the verdict', () => {
+    const list = cli(['simulate', DRAIN, '--snapshot', SAMPLE, '--strict', '--fail-on', 'none']);
+    expect(list.status).toBe(0);
+    const folder = workFolder();
+    const pods = fileIn(
+      folder,
+      'pods.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [node, pod] }),
+    );
+    const strict = cli(['simulate', 'drain n1 --force', '--snapshot', pods, '--strict']);
+    expect(strict.status).toBe(3);
+    expect(strict.stdout).toContain('PodDisruptionBudget');
+  });
+});
+
+const node = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'n1', uid: 'n1' },
+  status: {
+    allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
+    conditions: [{ type: 'Ready', status: 'True' }],
+  },
+};
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', namespace: 'default', uid: 'p' },
+  spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i' }] },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+};
+
+describe('determinism', () => {
+  const run = (...more: string[]) => cli(['simulate', DRAIN, '--snapshot', SAMPLE, ...more]);
+
+  test.each([['text'], ['json'], ['ndjson'], ['markdown'], ['html'], ['junit']])(
+    '%s is the same twice, byte for byte',
+    (format) => {
+      expect(run('-o', format).stdout).toBe(run('-o', format).stdout);
+    },
+  );
+
+  test('--runs gives the same twice', () => {
+    expect(run('--runs', '3', '-o', 'json').stdout).toBe(run('--runs', '3', '-o', 'json').stdout);
+  });
+
+  test('kubectl in front changes nothing', () => {
+    const without = cli(['simulate', DRAIN.replace('kubectl ', ''), '--snapshot', SAMPLE, '-o', 'json']);
+    expect(without.stdout).toBe(run('-o', 'json').stdout);
+  });
+});
+
+describe('outputs', () => {
+  test('stdout holds the result and nothing else', () => {
+    const { stdout, stderr } = cli(['simulate', DRAIN, '--snapshot', SAMPLE, '-o', 'json']);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(stderr).toBe('');
+  });
+
+  test('several reports of one run go to files, whole', () => {
+    const folder = workFolder();
+    const args = [
+      '--output-file',
+      `json=${join(folder, 'r.json')}`,
+      '--output-file',
+      `markdown=${join(folder, 'r.md')}`,
+    ];
+    const { stdout } = cli(['simulate', DRAIN, '--snapshot', SAMPLE, ...args]);
+    expect(stdout).toContain('BLOCKED');
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'))).toMatchObject({ kind: 'ImpactReport' });
+    expect(readFileSync(join(folder, 'r.md'), 'utf8')).toContain('### ⛔');
+    expect(readdirSync(folder).sort()).toEqual(['r.json', 'r.md']);
+  });
+
+  test('a file that cannot be written is an error and leaves nothing', () => {
+    const { status, stderr } = cli([
+      'simulate',
+      DRAIN,
+      '--snapshot',
+      SAMPLE,
+      '--output-file',
+      'json=/nowhere/r.json',
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot write /nowhere/r.json');
+    expect(existsSync('/nowhere')).toBe(false);
+  });
+
+  test('standard input is a source', () => {
+    const piped = cli(['simulate', 'drain n1 --force', '--snapshot', '-', '-o', 'json'], {
+      input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [node, pod] }),
+    });
+    expect(JSON.parse(piped.stdout)).toMatchObject({ summary: { evicted: 1, lost: 1 } });
+  });
+
+  test('--assume sets what a snapshot cannot know', () => {
+    const report = JSON.parse(
+      cli(['simulate', DRAIN, '--snapshot', SAMPLE, '--assume', 'pod-ready=42s', '-o', 'json']).stdout,
+    );
+    expect(report.assumptions).toContainEqual(
+      expect.objectContaining({ key: 'pod-ready', value: 42, source: 'flag' }),
+    );
+  });
+});
+
+describe('completion', () => {
+  test('kubectl gets choices with their descriptions', () => {
+    const { stdout } = cli(['__complete', 's']);
+    expect(stdout).toMatch(/^simulate\t.+$/m);
+    expect(stdout).toMatch(/:4\n$/);
+    expect(cli(['__complete', 'simulate', '--asu']).stdout).toBe(':4\n');
+    expect(cli(['__complete', 'simulate', '--ass']).stdout).toMatch(/^--assume\t/);
+  });
+
+  test.each(['bash', 'zsh', 'fish'])('%s gets a script', (shell) => {
+    expect(cli(['completion', shell]).stdout).toContain('__complete');
+  });
+});
