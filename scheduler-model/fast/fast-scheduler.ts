@@ -1,5 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterIndex, IndexType } from '../cluster/cluster-index.ts';
 import { NONE } from '../cluster/none.ts';
+import { POD_COUNTERS } from '../cluster/pod-counters.ts';
 import { Cycle, type SchedulablePod } from '../framework/cycle.ts';
 import type { CycleOptions, CycleResult } from '../framework/cycle-result.ts';
 import { filterNode } from '../framework/filter-node.ts';
@@ -8,8 +10,11 @@ import type { Plugin } from '../framework/plugin.ts';
 import type { Profile } from '../framework/profile.ts';
 import { traitsOf } from '../framework/versions.ts';
 import { scheduleOne } from '../plain/schedule-one.ts';
+import { IMAGE_STATES } from '../plugins/ImageLocality/image-states.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
+import { NODE_RESOURCES } from '../plugins/NodeResources/node-resources.ts';
+import { CLASS_SPREAD } from '../plugins/PodTopologySpread/class-spread.ts';
 import { addAffinityScores, fitsInt32 } from './affinity-scores.ts';
 import { Candidates } from './candidates.ts';
 import { chooseCandidate } from './choose-candidate.ts';
@@ -50,6 +55,8 @@ export class FastScheduler {
   readonly #plans: (ClassPlan | undefined)[] = [];
   readonly #shapes: ShapeVectors;
   readonly #candidates = new Candidates();
+  /** What a search in stretches has found so far. */
+  readonly #found = new Candidates();
   /** Weighted image scores of the current pod by node; all 0 between cycles. */
   #images = new Int32Array(0);
 
@@ -58,6 +65,8 @@ export class FastScheduler {
     this.#profile = profile;
     this.#native = nativePluginsOf(profile);
     this.#shapes = new ShapeVectors(cluster, this.#native);
+    // What needs the whole cluster is built now and not when the first pod comes.
+    for (const index of INDEXES) cluster.index<ClusterIndex>(index);
   }
 
   schedule(pod: SchedulablePod, options: CycleOptions): Decision {
@@ -167,7 +176,8 @@ export class FastScheduler {
   ): number {
     const { nodeCount } = this.#cluster;
     const candidates = this.#candidates;
-    const found = { nodes: new Int32Array(nodeCount), totals: new Int32Array(nodeCount), count: 0 };
+    const found = this.#found;
+    found.reserve(nodeCount);
     let visited = 0;
     while (visited < nodeCount && found.count <= wanted) {
       const length = Math.min(nodeCount - visited, Math.max(wanted - found.count + 1, MIN_STRETCH));
@@ -179,9 +189,9 @@ export class FastScheduler {
       found.count += candidates.count;
       visited += length;
     }
-    candidates.nodes.set(found.nodes);
-    candidates.totals.set(found.totals);
     candidates.count = Math.min(found.count, wanted);
+    candidates.nodes.set(found.nodes.subarray(0, candidates.count));
+    candidates.totals.set(found.totals.subarray(0, candidates.count));
     if (found.count <= wanted) return nodeCount;
     // The search stops at the first feasible node beyond those it needs.
     const stop = this.#cluster.order.indexOf(found.nodes[wanted]!);
@@ -257,6 +267,15 @@ export class FastScheduler {
     for (let i = 0; i < images.nodes.length; i++) byNode[images.nodes[i]!] = 0;
   }
 }
+
+/** The indexes behind the plugins that are worked out here. */
+const INDEXES: readonly IndexType<ClusterIndex>[] = [
+  NODE_RESOURCES,
+  POD_COUNTERS,
+  HELD_TERMS,
+  IMAGE_STATES,
+  CLASS_SPREAD,
+];
 
 /** The fewest nodes worth a stretch of their own. */
 const MIN_STRETCH = 64;
