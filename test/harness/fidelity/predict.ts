@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { ImpactReport } from '../../../src/impact/documents.ts';
 import type { RecordedRunFolder } from './recorded-run-folder.ts';
 
-/** The sources themselves: nobody's build gets in the way. */
-const PROGRAM = join(import.meta.dirname, '../../../src/cli/main.ts');
+/** The built program, or another one for comparisons. */
+const PROGRAM = process.env.KUBECTL_SMART_PROGRAM ?? join(import.meta.dirname, '../../../bin/kubectl-smart');
 const MAX_OUTPUT_BYTES = 1 << 28;
 const PATIENCE_MS = 120_000;
 
@@ -31,7 +31,7 @@ export function predict({ run, before }: RecordedRunFolder): Answer {
       'json',
     ];
     const stdin = run.commands.find((command) => command.stdin !== undefined)?.stdin ?? '';
-    const child = spawnSync(process.execPath, [PROGRAM, 'simulate', ...run.simulate, ...fixed, ...assume], {
+    const child = spawnSync(PROGRAM, ['simulate', ...run.simulate, ...fixed, ...assume], {
       cwd: folder,
       input: stdin,
       encoding: 'utf8',
@@ -39,9 +39,14 @@ export function predict({ run, before }: RecordedRunFolder): Answer {
       timeout: PATIENCE_MS,
     });
     if (child.status !== 0)
-      return { failure: (child.stderr || child.error?.message || `exit ${child.status}`).trim() };
+      return { failure: firstLines(child.stderr || child.error?.message || `exit ${child.status}`) };
     return { report: JSON.parse(child.stdout) as ImpactReport };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a reader needs of an error: its first two lines. */
+function firstLines(text: string): string {
+  return text.trim().split('\n').slice(0, 2).join('\n');
 }
