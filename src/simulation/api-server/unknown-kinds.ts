@@ -36,11 +36,16 @@ export class UnknownKinds {
   /** Notes that an answer about `object` took something for granted, if the kind is unknown; returns whether it is. */
   relyOn(kind: GroupKind, assumed: string, object: () => string): boolean {
     if (!this.isUnknown(kind)) return false;
+    this.note(kind, assumed, object);
+    return true;
+  }
+
+  /** Notes that an answer about `object` took something for granted that no snapshot can tell. */
+  note(kind: GroupKind, assumed: string, object: () => string): void {
     const key = `${kind} ${assumed}`;
     const reliance = this.#reliances.get(key);
     if (reliance) this.#reliances.set(key, { ...reliance, count: reliance.count + 1 });
     else this.#reliances.set(key, { kind, assumed, example: object(), count: 1 });
-    return true;
   }
 
   get reliances(): Reliance[] {
