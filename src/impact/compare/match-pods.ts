@@ -104,28 +104,48 @@ function withoutSuffix(name: string): string {
   return name.replace(/-[^-]+$/, '');
 }
 
-/** Pairs the likest first; appends to `pairs` and returns who is left. */
+/** Pairs the likest first, then lets pairs change partners while that helps; appends to `pairs` and returns who is left. */
 function pairLikest(
   real: readonly PodFate[],
   predicted: readonly PodFate[],
   pairs: PodPair[],
 ): { real: PodFate[]; predicted: PodFate[] } {
-  const costs = real.flatMap((one, row) =>
-    predicted.map((other, column) => ({ row, column, cost: unlikeness(one, other) })),
-  );
-  costs.sort((a, b) => a.cost - b.cost || a.row - b.row || a.column - b.column);
-  const rows = new Set(real.keys());
-  const columns = new Set(predicted.keys());
-  for (const { row, column } of costs) {
-    if (!rows.has(row) || !columns.has(column)) continue;
-    rows.delete(row);
-    columns.delete(column);
+  const costs = real.map((one) => predicted.map((other) => unlikeness(one, other)));
+  const cost = (row: number, column: number) => costs[row]?.[column] as number;
+  const order = real
+    .flatMap((_, row) => predicted.map((_, column) => ({ row, column })))
+    .sort((a, b) => cost(a.row, a.column) - cost(b.row, b.column) || a.row - b.row || a.column - b.column);
+  const partnerOf = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const { row, column } of order) {
+    if (partnerOf.has(row) || taken.has(column)) continue;
+    partnerOf.set(row, column);
+    taken.add(column);
+  }
+  changePartners(partnerOf, cost);
+  for (const [row, column] of partnerOf) {
     pairs.push({ real: real[row] as PodFate, predicted: predicted[column] as PodFate });
   }
   return {
-    real: [...rows].map((row) => real[row] as PodFate),
-    predicted: [...columns].map((column) => predicted[column] as PodFate),
+    real: real.filter((_, row) => !partnerOf.has(row)),
+    predicted: predicted.filter((_, column) => !taken.has(column)),
   };
+}
+
+/** Lets any two pairs change partners as long as they are likelier afterwards. */
+function changePartners(partnerOf: Map<number, number>, cost: (row: number, column: number) => number): void {
+  const rows = [...partnerOf.keys()];
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [index, a] of rows.entries()) {
+      for (const b of rows.slice(index + 1)) {
+        const [x, y] = [partnerOf.get(a) as number, partnerOf.get(b) as number];
+        if (cost(a, y) + cost(b, x) >= cost(a, x) + cost(b, y) - Number.EPSILON) continue;
+        partnerOf.set(a, y).set(b, x);
+        changed = true;
+      }
+    }
+  }
 }
 
 /** How many points two fates disagree in. */
