@@ -1,6 +1,7 @@
 export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
 export type { EventLog, LogRecord } from './event-log.ts';
 export { RandomStream } from './kernel/index.ts';
+export type { FailingImages } from './kubelet/kubelets.ts';
 export {
   all,
   type Command,

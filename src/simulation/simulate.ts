@@ -8,7 +8,7 @@ import { EventLog } from './event-log.ts';
 import { Invariants } from './invariants.ts';
 import { Kernel, RandomStream } from './kernel/index.ts';
 import { type KubeletBaseline, kubeletBaselineOf } from './kubelet/baseline.ts';
-import { Kubelets } from './kubelet/kubelets.ts';
+import { type FailingImages, Kubelets } from './kubelet/kubelets.ts';
 import type { Command, CommandContext, CommandResult } from './process.ts';
 import { ProcessRunner } from './process-runner.ts';
 import { type SchedulerBaseline, schedulerBaselineOf } from './scheduler/baseline.ts';
@@ -27,6 +27,8 @@ export interface SimulationOptions {
   readonly horizonMs: number;
   readonly timings: Timings;
   readonly scheduler: SchedulerOptions;
+  /** Images that are assumed not to work; every other image works unless the snapshot shows that it does not. */
+  readonly failingImages?: FailingImages;
   /** Checks after every event what must always hold; slow, for tests. */
   readonly checks?: boolean;
 }
@@ -100,7 +102,7 @@ export function simulate(
   };
   const api = new ApiServer({ world, write, nowMs: () => kernel.nowMs, random });
   const environment: Environment = { world, api, kernel, timings: options.timings, random };
-  const kubelets = new Kubelets(environment, baseline.kubelets);
+  const kubelets = new Kubelets(environment, baseline.kubelets, options.failingImages);
   const model = new KubernetesScheduler(world, baseline.profiles, options.scheduler, () =>
     random('scheduler', 'choice'),
   );

@@ -6,7 +6,13 @@ import type { Comparison } from '../../src/impact/compare/comparison.ts';
 import type { PodManifest, Prediction } from '../../src/impact/compare/prediction.ts';
 import type { PodEvent, RecordedRun } from '../../src/impact/compare/recorded-run.ts';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
-import { type LogRecord, type SimulationRun, simulate, timingsOf } from '../../src/simulation/index.ts';
+import {
+  type FailingImages,
+  type LogRecord,
+  type SimulationRun,
+  simulate,
+  timingsOf,
+} from '../../src/simulation/index.ts';
 import { World } from '../../src/world/index.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 
@@ -45,6 +51,7 @@ export function replay(
     horizonMs: run.observedSeconds * 1000,
     timings: timingsOf(world, { overrides }),
     scheduler: { tieBreak: 'kubernetes', startIndex: 0 },
+    failingImages: failingImages(run),
     checks: true,
   });
   return { world, result, before: result.log.records };
@@ -135,6 +142,16 @@ export function timelineOf(world: World, records: readonly LogRecord[]): PodEven
 function existedBefore({ snapshot, pods }: World, key: string): number {
   for (let row = 0; row < snapshot.pods.count; row++) if (pods.key(row) === key) return 1;
   return 0;
+}
+
+/** The played kubelets know images that do not work by their tags. */
+function failingImages(run: RecordedRun): FailingImages {
+  const images = JSON.stringify([run.simulate, run.files, run.commands]).matchAll(
+    /[\w./-]+:(broken|unready)/g,
+  );
+  return new Map(
+    [...images].map(([image, tag]) => [image, tag === 'broken' ? 'ImagePullBackOff' : 'NotReady'] as const),
+  );
 }
 
 /** The newest time that the objects tell: when they were read, near enough. */

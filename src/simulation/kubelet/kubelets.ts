@@ -7,6 +7,9 @@ import { type KubeletBaseline, revisionOf } from './baseline.ts';
 import { postHealthy, writeLease } from './reports.ts';
 
 const NONE = -1;
+/** What is assumed of images that do not work: they cannot be pulled, or what runs in them is never Ready. */
+export type FailingImages = ReadonlyMap<string, 'ImagePullBackOff' | 'NotReady'>;
+
 /** @source pkg/kubelet/kubelet.go → MaxCrashLoopBackOff, initialCrashLoopBackOff (v1.36.3) */
 const FIRST_BACKOFF_MS = 10_000;
 const LONGEST_BACKOFF_MS = 300_000;
@@ -32,12 +35,14 @@ export class Kubelets implements Component, Faults {
   readonly #actors = new Map<number, Actor>();
   /** Revisions whose pods do not become Ready, with the reason. */
   readonly #broken: Map<string, string>;
+  readonly #failingImages: FailingImages;
 
-  constructor(environment: Environment, baseline: KubeletBaseline) {
+  constructor(environment: Environment, baseline: KubeletBaseline, failingImages: FailingImages = new Map()) {
     this.#environment = environment;
     this.#baseline = baseline;
     this.#silent = new Set(baseline.silentNodes);
     this.#broken = new Map(baseline.broken);
+    this.#failingImages = failingImages;
   }
 
   start(): void {
@@ -98,7 +103,7 @@ export class Kubelets implements Component, Faults {
     this.#in(row, delayMs, () => {
       const { world, api } = this.#environment;
       if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
-      const broken = this.#broken.get(revisionOf(world.pods.template(row)));
+      const broken = this.#brokenReason(row);
       // A container that cannot be created leaves the pod Pending; one that crashes has run.
       if (broken !== undefined && broken !== 'CrashLoopBackOff' && broken !== 'NotReady') return;
       if (world.pods.phase(row) !== 'Running') api.setPodPhase(row, 'Running', this.#actor(row));
@@ -117,12 +122,24 @@ export class Kubelets implements Component, Faults {
 
   /** Whether the containers work and every readiness gate is opened by somebody. */
   #becomesReady(row: number): boolean {
-    const template = this.#environment.world.pods.template(row);
-    if (this.#broken.has(revisionOf(template))) return false;
+    if (this.#brokenReason(row) !== undefined) return false;
     const { openedGates } = this.#baseline;
+    const template = this.#environment.world.pods.template(row);
     return (template.make.spec.readinessGates ?? []).every(({ conditionType }) =>
       openedGates.has(conditionType),
     );
+  }
+
+  /** Why the pod does not become Ready: its revision never does, or one of its images is said to fail. */
+  #brokenReason(row: number): string | undefined {
+    const template = this.#environment.world.pods.template(row);
+    const known = this.#broken.get(revisionOf(template));
+    if (known !== undefined || this.#failingImages.size === 0) return known;
+    for (const { image = '' } of template.make.spec.containers) {
+      const reason = this.#failingImages.get(image);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
   }
 
   /**
