@@ -44,8 +44,9 @@ export function matchPods(real: readonly PodFate[], predicted: readonly PodFate[
   };
 }
 
+/** Pods that were there before and to which something happened, and new ones. */
 function byAge(fates: readonly PodFate[]): [PodFate[], PodFate[]] {
-  return [fates.filter(({ existed }) => existed), fates.filter(({ existed }) => !existed)];
+  return [fates.filter(({ existed, at }) => existed && at.size > 0), fates.filter(({ existed }) => !existed)];
 }
 
 function oldGroup({ pod, at }: PodFate, owner: string): string {
@@ -140,7 +141,7 @@ function changePartners(partnerOf: Map<number, number>, cost: (row: number, colu
     for (const [index, a] of rows.entries()) {
       for (const b of rows.slice(index + 1)) {
         const [x, y] = [partnerOf.get(a) as number, partnerOf.get(b) as number];
-        if (cost(a, y) + cost(b, x) >= cost(a, x) + cost(b, y) - Number.EPSILON) continue;
+        if (cost(a, y) + cost(b, x) >= cost(a, x) + cost(b, y) - OTHER_NAME_COST / 2) continue;
         partnerOf.set(a, y).set(b, x);
         changed = true;
       }
