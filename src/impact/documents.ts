@@ -229,6 +229,8 @@ export interface ImpactReport {
     readonly runs: number;
     readonly horizonSeconds: number;
     readonly tieBreak: string;
+    /** What the scheduler configuration asks for and is not modelled: the run went on without it. */
+    readonly ignored?: readonly string[];
   };
   readonly assumptions: readonly AssumptionEntry[];
   readonly commands: readonly CommandEntry[];
@@ -264,6 +266,8 @@ export interface ScheduleReport {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'ScheduleReport';
   readonly kubernetes: string;
+  /** What the scheduler configuration asks for and is not modelled: it was left out. */
+  readonly ignored?: readonly string[];
   readonly results: readonly PodReport[];
 }
 

@@ -25,6 +25,8 @@ export interface ImpactOptions {
   readonly timings: (phaseSeed?: number) => Timings;
   /** Reads command lines, for remedies that are tried. */
   readonly parse: (lines: readonly string[]) => readonly Command[];
+  /** What the scheduler configuration asks for and is not modelled, to be said in the report. */
+  readonly ignored?: readonly string[];
   /** Told after every run. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -65,6 +67,7 @@ export function simulateImpact(
       runs: options.runs,
       horizonSeconds: options.horizonMs / 1000,
       tieBreak: options.scheduler.tieBreak,
+      ...(options.ignored?.length ? { ignored: options.ignored } : {}),
     },
   });
 }

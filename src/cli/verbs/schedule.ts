@@ -23,7 +23,7 @@ export const scheduleVerb: Verb = {
   },
   run: async (_positional, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
-    const { snapshot, kubernetesVersion, seed, tieBreak, startIndex, configuration } =
+    const { snapshot, kubernetesVersion, seed, tieBreak, startIndex, configuration, ignored } =
       schedulingFlags(options);
     runContext.seed = seed;
     const loaded = await loadSnapshot(snapshot);
@@ -31,6 +31,7 @@ export const scheduleVerb: Verb = {
     const outcome = busy(() =>
       scheduleWorld(world, {
         seed,
+        ignored,
         explain: options.explain !== false,
         scheduler: { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) },
       }),

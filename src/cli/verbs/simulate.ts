@@ -100,6 +100,7 @@ function simulate(world: World, commands: readonly SimulatedCommand[], flags: Si
       seed,
       runs,
       horizonMs,
+      ignored: flags.ignored,
       scheduler: { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) },
       timings: (phaseSeed) =>
         timingsOf(world, { overrides, ...(phaseSeed === undefined ? {} : { phaseSeed }) }),

@@ -9,6 +9,8 @@ export interface ScheduleOptions {
   readonly seed: number;
   /** Whether every node's answer is part of the report. */
   readonly explain: boolean;
+  /** What the scheduler configuration asks for and is not modelled, to be said in the report. */
+  readonly ignored?: readonly string[];
 }
 
 /** A report and, beside it, what is missing where for each pod that fits nowhere: the nearest miss first. */
@@ -47,6 +49,7 @@ export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleO
     apiVersion: API_VERSION,
     kind: 'ScheduleReport',
     kubernetes: world.version.text,
+    ...(options.ignored?.length ? { ignored: options.ignored } : {}),
     results,
   };
   return { report, misses };

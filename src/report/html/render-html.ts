@@ -121,12 +121,15 @@ function commandOutput({ commands }: ImpactReport): string {
   return `<section aria-labelledby="commands"><h2 id="commands">What kubectl prints</h2>${blocks.join('')}</section>`;
 }
 
-function basis({ assumptions, snapshot }: ImpactReport): string {
+function basis({ assumptions, snapshot, options }: ImpactReport): string {
   const unknown = snapshot.completeness.filter(({ state }) => state === 'unknown');
   const assumed = assumptions.map(
     ({ key, value, source, detail }) =>
       `<li><code>${text(key)}</code> ${duration(value)} (${source}) ${text(detail)}</li>`,
   );
+  for (const ignored of options.ignored ?? []) {
+    assumed.push(`<li class="unknown">Not modelled and left out: ${text(ignored)}</li>`);
+  }
   const gaps = unknown.map(
     ({ kind, effect, detail }) =>
       `<li class="unknown"><code>${text(kind)}</code> ${text([detail, effect].filter(Boolean).join(': '))}</li>`,

@@ -113,8 +113,8 @@ function moveLine({ sign, object, node, t, text, details = [] }: StageEntry): st
     .replace(/`{3,}/g, "'''");
 }
 
-function cascade({ stages, assumptions, findings }: ImpactReport): string[] {
-  const lines: string[] = [];
+function cascade({ stages, assumptions, findings, options }: ImpactReport): string[] {
+  const lines = (options.ignored ?? []).map((each) => `- not modelled and left out: ${escapeMarkdown(each)}`);
   for (const stage of stages.filter(({ name }) => name === 'cascade' || name === 'guard')) {
     lines.push(...stage.entries.map((entry) => cascadeLine(stage, entry)));
   }

@@ -26,6 +26,8 @@ export function renderHeader(report: ImpactReport, style: TextStyle): string[] {
     const ending = end === null ? 'does not end' : exit === 0 ? `ends ${at(end)}` : `exit ${exit} ${at(end)}`;
     lines.push(`${paint(style, 'bold', 'Command')}   ${command}   ${paint(style, 'dim', ending)}`);
   }
+  for (const ignored of report.options.ignored ?? [])
+    lines.push(`          ? not modelled and left out: ${ignored}`);
   const signs = new Set(stages.flatMap(({ entries }) => entries.map(({ sign }) => sign)));
   const legend = MEANINGS.filter(([sign]) => signs.has(sign)).map(([sign, meaning]) => `${sign} ${meaning}`);
   if (legend.length > 0) lines.push(paint(style, 'dim', `  ${legend.join('   ')}`));

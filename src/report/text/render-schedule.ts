@@ -6,8 +6,8 @@ const NODES = 5;
 
 /** Why each pending pod is pending and what would make it fit: per node the verdict, the nearest miss first. */
 export function renderSchedule({ report, misses }: ScheduleOutcome, style: TextStyle): string {
-  const { results, kubernetes } = report;
-  const lines: string[] = [];
+  const { results, kubernetes, ignored = [] } = report;
+  const lines = ignored.map((each) => `? not modelled and left out: ${each}`);
   for (const result of results) lines.push(...podLines(result, misses.get(result.pod) ?? [], style), '');
   const placed = results.filter(({ chosen }) => chosen !== undefined).length;
   const gated = results.filter((result) => result.gated !== undefined).length;
