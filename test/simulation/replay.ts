@@ -35,7 +35,7 @@ export function replay(
   run: RecordedRun,
   items: readonly KubeObject[],
   declared: Readonly<Record<string, number>> = {},
-): { readonly world: World; readonly result: SimulationRun; readonly before: readonly LogRecord[] } {
+): { readonly world: World; readonly result: SimulationRun } {
   const world = new World(snapshotOf(items, { kubernetes: run.kubernetes, takenAtMs: newestMs(items) }));
   const assumed = Object.entries(run.assume).map(
     ([key, value]) => [key, Number.parseFloat(value) * 1000] as const,
@@ -54,7 +54,7 @@ export function replay(
     failingImages: failingImages(run),
     checks: true,
   });
-  return { world, result, before: result.log.records };
+  return { world, result };
 }
 
 /** What the run predicted, judged by what happened. */
@@ -63,8 +63,22 @@ export function judge(
   items: readonly KubeObject[],
   declared: Readonly<Record<string, number>> = {},
 ): Comparison {
+  return compareRun(predict(run, items, declared), run, podsOf(items));
+}
+
+/** The pods among the objects. */
+export function podsOf(items: readonly KubeObject[]): PodManifest[] {
+  return items.filter(({ kind }) => kind === 'Pod') as unknown as PodManifest[];
+}
+
+/** What the simulation says would happen. */
+export function predict(
+  run: RecordedRun,
+  items: readonly KubeObject[],
+  declared: Readonly<Record<string, number>> = {},
+): Prediction {
   const { world, result } = replay(run, items, declared);
-  const prediction: Prediction = {
+  return {
     commands: result.commands.map(({ line, exit, startMs, endMs, stdout, stderr }) => ({
       command: line,
       exit,
@@ -76,8 +90,6 @@ export function judge(
     timeline: timelineOf(world, result.log.records),
     services: [],
   };
-  const manifests = items.filter(({ kind }) => kind === 'Pod') as unknown as PodManifest[];
-  return compareRun(prediction, run, manifests);
 }
 
 /** Every pod event of a log, in the words of the recordings. */
