@@ -12,7 +12,7 @@ import {
 import type { FileReader } from '../verb.ts';
 import { isClusterScoped } from './cluster-scope.ts';
 import { setImages } from './kustomize-images.ts';
-import { objectsIn } from './read-objects.ts';
+import { objectsIn } from './objects-in-file.ts';
 
 const FILE_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** The fields that are understood; any other is an error, never ignored. */

@@ -1,6 +1,7 @@
 import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
 import type { Change, ObjectReference, PodCondition, WorldView } from '../../world/index.ts';
 import { validate } from './admission/admit.ts';
+import { AdmittedMakes } from './admitted-makes.ts';
 import type { Actor, Answer, Api, DeleteOptions, PatchOptions, PatchType, UpdateOptions } from './api.ts';
 import { spendBudget } from './eviction.ts';
 import { deleteObject } from './object-deletion.ts';
@@ -13,14 +14,23 @@ import { epochMs, isNamespaced, kindOf, resourceOf, type Storage } from './stora
 import { type Reliance, UnknownKinds } from './unknown-kinds.ts';
 
 /** What the API server is given: everything of its Storage that it does not make itself. */
-export type ApiServerParts = Omit<Storage, 'unknowns'>;
+export type ApiServerParts = Omit<Storage, 'unknowns' | 'makes'>;
 
 /** Answers requests from the world and turns what it admits into changes. See `Api` for what each request does. */
 export class ApiServer implements Api {
   readonly #storage: Storage;
 
   constructor(parts: ApiServerParts) {
-    this.#storage = { ...parts, unknowns: new UnknownKinds(parts.world) };
+    const makes = new AdmittedMakes();
+    this.#storage = {
+      ...parts,
+      write: (by, change) => {
+        if (change.type === 'putObject' || change.type === 'removeObject') makes.changed(change.kind);
+        parts.write(by, change);
+      },
+      unknowns: new UnknownKinds(parts.world),
+      makes,
+    };
   }
 
   /** The answers that rest on kinds of which the snapshot says nothing. */

@@ -1,8 +1,9 @@
 import { generateName, isEqual, type Node, type Pod, withDefaults } from '../../kubernetes/index.ts';
-import { type AdmissionRequest, Refusal } from './admission/admission.ts';
+import { type AdmissionContext, type AdmissionRequest, Refusal } from './admission/admission.ts';
 import { mutate, validate } from './admission/admit.ts';
 import { topologyLabels } from './admission/pod-topology-labels.ts';
-import type { Actor, Answer } from './api.ts';
+import type { AdmittedPod } from './admitted-makes.ts';
+import type { Actor, Answer, Status } from './api.ts';
 import { deletePod } from './pod-deletion.ts';
 import { podMake } from './pod-make.ts';
 import { refusals, refuse } from './refusals.ts';
@@ -18,34 +19,30 @@ const MARKED_TRIES = 4;
 export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean): Answer {
   const { world, write } = storage;
   const namespace = pod.metadata.namespace ?? 'default';
-  const given = pod.metadata.name;
+  const { name: given, generateName: base = '' } = pod.metadata;
   if (given && world.pods.find(namespace, given) >= 0) return refuse(refusals.alreadyExists('pods', given));
   const warnings: string[] = [];
   const context = { storage, warn: (text: string) => warnings.push(text) };
-  const request: AdmissionRequest & { readonly object: Pod } = {
+  const request: CreateRequest = {
     operation: 'CREATE',
     kind: 'Pod',
     resource: 'pods',
     namespace,
-    name: given ?? pod.metadata.generateName ?? '',
-    object: withDefaults(pod) as Pod,
+    name: given ?? base,
+    object: pod,
     oldObject: undefined,
     dryRun,
     by,
   };
-  const admitted = mutate(request, context);
-  if (admitted instanceof Refusal) return refuse(admitted.status);
-  const name = given ?? freeName(storage, namespace, pod.metadata.generateName ?? '');
-  const errors = validationErrors('Pod', admitted, undefined);
-  if (errors.length > 0) return refuse(refusals.invalid('Pod', name, errors));
-  const refusal = validate({ ...request, name, object: admitted }, context);
+  const admitted = admit(request, context);
+  if ('code' in admitted) return refuse(admitted);
+  const name = given ?? freeName(storage, namespace, base);
+  const refusal = validate({ ...request, name, object: admitted.pod }, context);
   if (refusal) return refuse(refusal);
-
-  const object = admitted as Pod;
-  const uid = newUid(storage, `${namespace}/${pod.metadata.generateName ?? name}`);
+  const { make } = admitted;
+  const uid = newUid(storage, `${namespace}/${base || name}`);
   if (!dryRun) {
-    const { nodeName } = object.spec ?? {};
-    const make = podMake(object);
+    const nodeName = admitted.pod.spec?.nodeName;
     write(by, {
       type: 'createPod',
       row: world.pods.rowCount,
@@ -58,8 +55,25 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
       ...(make.finalizers ? { finalizers: true } : {}),
     });
   }
-  const metadata = { ...object.metadata, name, namespace, uid };
-  return { ok: true, value: { ...object, apiVersion: 'v1', kind: 'Pod', metadata }, warnings };
+  const metadata = { ...admitted.pod.metadata, name, namespace, uid };
+  return { ok: true, value: { ...admitted.pod, apiVersion: 'v1', kind: 'Pod', metadata }, warnings };
+}
+
+type CreateRequest = AdmissionRequest & { readonly object: Pod };
+
+/** What defaulting, mutation and validation make of a new pod; a refusal of one of them. */
+function admit(request: CreateRequest, context: AdmissionContext): AdmittedPod | Status {
+  const { object: pod, name } = request;
+  const { makes } = context.storage;
+  const known = pod.metadata.name ? undefined : makes.find(pod);
+  if (known) return known;
+  const mutated = mutate({ ...request, object: withDefaults(pod) }, context);
+  if (mutated instanceof Refusal) return mutated.status;
+  const errors = validationErrors('Pod', mutated, undefined);
+  if (errors.length > 0) return refusals.invalid('Pod', name, errors);
+  const admitted = { pod: mutated as Pod, make: podMake(mutated as Pod) };
+  makes.remember(pod, admitted, context);
+  return admitted;
 }
 
 function freeName({ world, random }: Storage, namespace: string, base: string): string {

@@ -1,5 +1,6 @@
 import { type GroupKind, groupKindOf, type KubeObject, pluralOf, RESOURCES } from '../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../world/index.ts';
+import type { AdmittedMakes } from './admitted-makes.ts';
 import type { Actor } from './api.ts';
 import type { UnknownKinds } from './unknown-kinds.ts';
 
@@ -13,6 +14,8 @@ export interface Storage {
   /** A number in [0, 1), from a stream keyed by seed, purpose and object. */
   readonly random: (purpose: string, object: string) => number;
   readonly unknowns: UnknownKinds;
+  /** What admission made of pods so far. */
+  readonly makes: AdmittedMakes;
 }
 
 /** The moment as milliseconds since the epoch. */

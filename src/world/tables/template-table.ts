@@ -19,6 +19,8 @@ export class TemplateTable {
   readonly #byController = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
+  /** The template that a make object was last interned as: makers of many pods give the same object again. */
+  readonly #lastOfMake = new WeakMap<PodMake, number>();
 
   get count(): number {
     return this.#templates.length;
@@ -29,7 +31,15 @@ export class TemplateTable {
   }
 
   /** The number of the template; `makeText` is the JSON of `make`, if the caller has it at hand. */
-  intern(namespace: string, make: PodMake, makeText = JSON.stringify(make)): number {
+  intern(namespace: string, make: PodMake, makeText?: string): number {
+    const last = this.#lastOfMake.get(make);
+    if (last !== undefined && this.get(last).namespace === namespace) return last;
+    const id = this.#internText(namespace, make, makeText ?? JSON.stringify(make));
+    this.#lastOfMake.set(make, id);
+    return id;
+  }
+
+  #internText(namespace: string, make: PodMake, makeText: string): number {
     const key = `${namespace} ${makeText}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
