@@ -66,7 +66,9 @@ export class StringColumn {
   /** Appends a string that stands in `source` as UTF-8. */
   pushBytes(source: Uint8Array, from: number, to: number): number {
     const start = this.#reserve(to - from);
-    this.#bytes.set(source.subarray(from, to), start);
+    const bytes = this.#bytes;
+    // A loop copies a name faster than a call does.
+    for (let index = from; index < to; index++) bytes[start + index - from] = source[index]!;
     return this.#ends.push(start + to - from);
   }
 

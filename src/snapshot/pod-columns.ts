@@ -126,8 +126,8 @@ export class PodColumns {
   }
 
   /**
-   * Appends a row with everything that pods have in common with the one of row `like`, which has no status of its own.
-   * Its name and uid are still to be pushed; its namespace, node and times are those of `like` until they are set.
+   * Appends a row with everything that pods have in common with the one of row `like`. Its name and uid, and a status
+   * of its own where `like` has one, are still to be added; its namespace, node and times are those of `like` until they are set.
    */
   pushLike(like: number): number {
     this.namespaceId.push(this.namespaceId.get(like));

@@ -36,12 +36,16 @@ export class ObjectSink implements DocumentSink {
     return member === 'items' || member === '';
   }
 
+  takeAlike(bytes: Buffer, at: number, end: number): number {
+    return this.#builder.takeAlikePod(bytes, at, end);
+  }
+
   takeBytes(bytes: Buffer, at: number, end: number, around: Surroundings): number {
     const { member, index, members, place: text } = around;
     const assumed = this.#options.assumed ?? (member === undefined ? undefined : itemKindOf(members));
     const isPod = assumed?.kind === 'Pod' && assumed.apiVersion === 'v1';
     const place = { file: this.#options.file, text, ...(member === undefined ? {} : { index }) };
-    return this.#builder.takePodBytes(bytes, at, end, isPod, (value) => decodeObject(value, assumed, place));
+    return this.#builder.takeNewPod(bytes, at, end, isPod, (value) => decodeObject(value, assumed, place));
   }
 
   element(

@@ -96,17 +96,24 @@ export class SnapshotBuilder {
     return new Set(Array.from({ length: namespaces.size }, (_, id) => namespaces.get(id)));
   }
 
-  /** A first look at an object as bytes; see PatternReader.take. */
-  takePodBytes(
+  /** See PatternReader.takeAlike. */
+  takeAlikePod(bytes: Buffer, at: number, end: number): number {
+    const behind = this.#patterns.takeAlike(bytes, at, end);
+    if (behind >= 0) this.objectCount++;
+    return behind;
+  }
+
+  /** See PatternReader.takeNew. */
+  takeNewPod(
     bytes: Buffer,
     at: number,
     end: number,
     isPod: boolean,
     decode: (value: unknown) => KubeObject,
   ): number {
-    // Whoever wants whole objects gets them the plain way.
+    // Whoever wants whole objects gets them the plain way; then no pattern is ever learned.
     if (this.#options.transform || this.#options.podSink) return NOT_TAKEN;
-    const behind = this.#patterns.take(bytes, at, end, isPod, decode);
+    const behind = this.#patterns.takeNew(bytes, at, end, isPod, decode);
     if (behind >= 0) this.objectCount++;
     return behind;
   }

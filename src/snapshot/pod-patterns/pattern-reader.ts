@@ -1,6 +1,6 @@
 import type { StringColumn } from '../../columns/index.ts';
-import type { KubeObject, Pod } from '../../kubernetes/index.ts';
-import { isRecord } from '../intake/decode-object.ts';
+import type { KubeObject, Pod, PodStatus } from '../../kubernetes/index.ts';
+import { isRecord, withoutNulls } from '../intake/decode-object.ts';
 import { resourceVersionOf } from '../intake/newest.ts';
 import type { PodTable } from '../intake/pod-table.ts';
 import { NOT_TAKEN } from '../text/read-json.ts';
@@ -30,22 +30,26 @@ export class PatternReader {
     this.#table = table;
   }
 
+  /** The index behind the Pod that begins at `at` when it is like one that was read before; INCOMPLETE; NO_MATCH. */
+  takeAlike(bytes: Buffer, at: number, end: number): number {
+    const behind = this.#tree.match(bytes, at, end);
+    if (behind < 0 || this.#pushMatch(bytes, at, behind)) return behind;
+    return NO_MATCH;
+  }
+
   /**
    * The index behind the Pod that begins at `at`, INCOMPLETE, or NOT_TAKEN when it is no Pod.
    *
    * @param isPod whether the surroundings say that it is one.
    * @param decode checks an object and gives it the form in which it is kept.
    */
-  take(
+  takeNew(
     bytes: Buffer,
     at: number,
     end: number,
     isPod: boolean,
     decode: (value: unknown) => KubeObject,
   ): number {
-    const matched = this.#tree.match(bytes, at, end);
-    if (matched >= 0 && this.#pushMatch(bytes)) return matched;
-    if (matched === INCOMPLETE) return INCOMPLETE;
     if (!isPod && !POD_KIND.test(bytes.toString('latin1', at, Math.min(end, at + KIND_WITHIN_BYTES)))) {
       return end - at < KIND_WITHIN_BYTES ? INCOMPLETE : NOT_TAKEN;
     }
@@ -54,22 +58,19 @@ export class PatternReader {
     const value: unknown = JSON.parse(bytes.toString('utf8', at, behind));
     if (!isRecord(value) || !isPodKind(value, isPod)) return NOT_TAKEN;
     this.#table.add(decode(value) as unknown as Pod);
-    const row = this.#table.columns.count - 1;
-    const isWorthLearning = matched === NO_MATCH && !this.#table.columns.statuses.has(row);
-    if (isWorthLearning && this.#learnedBytes < LEARNED_BYTES_MAX)
-      this.#learn(bytes.subarray(at, behind), value, row);
+    if (this.#learnedBytes < LEARNED_BYTES_MAX) this.#learn(bytes.subarray(at, behind), value);
     return behind;
   }
 
-  #learn(sample: Buffer, pod: unknown, row: number): void {
+  #learn(sample: Buffer, pod: unknown): void {
     const tokens = tokensOf(sample, pod);
     if (!tokens) return;
-    this.#tree.learn(sample, tokens, row);
+    this.#tree.learn(sample, tokens, this.#table.columns.count - 1);
     this.#learnedBytes += sample.length + tokens.starts.length * 24;
   }
 
   /** Adds the row of the pod that was matched; false when a hole holds what only the plain way can judge. */
-  #pushMatch(bytes: Buffer): boolean {
+  #pushMatch(bytes: Buffer, at: number, behind: number): boolean {
     const { holeStarts, holeEnds, holeRoles, holeCount, leaf } = this.#tree;
     for (let hole = 0; hole < holeCount; hole++) {
       if (!isUsable(holeRoles[hole]!, bytes, holeStarts[hole]!, holeEnds[hole]!)) return false;
@@ -109,6 +110,10 @@ export class PatternReader {
     // Names that are no holes are those of the pod that was learned.
     if (columns.name.length === row) columns.name.push(columns.name.get(leaf!));
     if (columns.uid.length === row) columns.uid.push(columns.uid.get(leaf!));
+    if (columns.statuses.has(leaf!)) {
+      const { status } = JSON.parse(bytes.toString('utf8', at, behind)) as Pod;
+      columns.statuses.set(row, withoutNulls(status) as PodStatus);
+    }
     return true;
   }
 }

@@ -171,8 +171,8 @@ function split<Leaf>(stretch: Stretch<Leaf>, sample: Sample<Leaf>, at: number, d
   const start = stretch.starts[token]!;
   const end = stretch.ends[token]!;
   const sampleToken = sample.tokens.starts.indexOf(at + start);
-  if (sampleToken < 0 || sample.tokens.roles[sampleToken] !== stretch.roles[token]) {
-    // The same place, another meaning: as different as another structure.
+  if (sampleToken < 0) {
+    // A collection in place of a scalar: another structure.
     const rest = tail(stretch, start, token);
     cutOff(stretch, start, token);
     stretch.next = { type: 'fork', children: [rest] };
@@ -183,10 +183,10 @@ function split<Leaf>(stretch: Stretch<Leaf>, sample: Sample<Leaf>, at: number, d
   const text = stretch.bytes.toString('latin1', start, end);
   const rest = tail(stretch, end, token + 1);
   cutOff(stretch, start, token);
+  // The same place may have another meaning in another pod; then its text must tell them apart.
+  const isFree = role !== ROLES.fixed && role === sample.tokens.roles[sampleToken];
   stretch.next =
-    role !== ROLES.fixed && isText
-      ? { type: 'hole', role, rest }
-      : { type: 'branch', children: new Map([[text, rest]]) };
+    isFree && isText ? { type: 'hole', role, rest } : { type: 'branch', children: new Map([[text, rest]]) };
   return true;
 }
 
@@ -212,14 +212,14 @@ function cutOff<Leaf>(stretch: Stretch<Leaf>, to: number, toToken: number): void
   stretch.roles = stretch.roles.slice(0, toToken);
 }
 
-/** The structure up to the first scalar tells forks apart. */
+/** The structure up to the first scalar, or how that begins, tells forks apart. */
 function forkOf<Leaf>(children: readonly Stretch<Leaf>[], bytes: Buffer, at: number, end: number) {
   for (const child of children) if (isFork(child, bytes, at, end)) return child;
   return undefined;
 }
 
 function isFork<Leaf>(child: Stretch<Leaf>, bytes: Buffer, at: number, end: number): boolean {
-  const length = child.starts[0] ?? child.bytes.length;
+  const length = Math.max(1, child.starts[0] ?? child.bytes.length);
   for (let index = 0; index < length; index++) {
     if (at + index < end && bytes[at + index] !== child.bytes[index]) return false;
   }

@@ -25,6 +25,11 @@ export interface DocumentSink {
   /** Whether the members of this object of a document count as the document's own. */
   descends?(member: string): boolean;
   /**
+   * A very first look at what may be like something before: the index behind it when it was taken, anything negative
+   * when it was not.
+   */
+  takeAlike?(bytes: Buffer, at: number, end: number): number;
+  /**
    * A first look at a whole document or an element as bytes: the index behind it when it was taken,
    * INCOMPLETE when the bytes end inside it, NOT_TAKEN when it must be handed over as a value.
    */
@@ -107,6 +112,11 @@ class JsonReader {
     const offset = window.offsetOf(window.position);
     const first = window.bytes[window.position];
     if (first === 0x7b) {
+      const behind = this.#sink.takeAlike?.(window.bytes, window.position, window.limit) ?? NOT_TAKEN;
+      if (behind >= 0) {
+        window.position = behind;
+        return;
+      }
       if (await this.#takeBytes({ member: undefined, index: 0, members: {}, place: offset })) return;
       await this.#object(offset);
     } else if (first === 0x5b) {
@@ -150,11 +160,26 @@ class JsonReader {
     const window = this.#window;
     window.position++;
     for (let index = 0; ; index++) {
+      if (index > 0) index += this.#takeAlikes();
       if (await this.#closes(0x5d, index === 0)) return index;
       await this.#toByte();
       const offset = window.offsetOf(window.position);
       if (await this.#takeBytes({ member, index, members, place: offset })) continue;
       this.#sink.element(await this.#value(), member, index, members, offset);
+    }
+  }
+
+  /** Takes the elements behind a comma as long as they are taken at first sight; returns how many. */
+  #takeAlikes(): number {
+    const { bytes, position, limit } = this.#window;
+    let behind = position;
+    for (let count = 0; ; count++) {
+      const comma = skipSpace(bytes, behind, limit);
+      if (comma >= limit || bytes[comma] !== 0x2c) return count;
+      const end = this.#sink.takeAlike?.(bytes, skipSpace(bytes, comma + 1, limit), limit) ?? NOT_TAKEN;
+      if (end < 0) return count;
+      this.#window.position = end;
+      behind = end;
     }
   }
 
