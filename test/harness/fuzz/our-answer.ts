@@ -8,11 +8,13 @@ import type { PodResult } from '../oracle/answer.ts';
 export function ourAnswer(scenario: SchedulingScenario, minor: number): PodResult[] {
   try {
     const { cluster, profiles, pending, podKey } = loadScenario(scenario as unknown as Scenario, minor);
-    const gated = gatedPods(scenario, pending, podKey);
     for (const { podId, classId, nominatedNodeName, schedulerName } of pending) {
       const node = nominatedNodeName === undefined ? NONE : cluster.nodeIndexOf(nominatedNodeName);
-      if (node !== NONE && profiles.has(schedulerName) && !gated.has(podId))
-        cluster.nominate(podId, classId, node);
+      const gates = profiles.get(schedulerName)?.preEnqueue;
+      const isQueued = gates?.every(
+        (plugin) => plugin.preEnqueue?.(cluster, cluster.podClass(classId)).code === 'Success',
+      );
+      if (node !== NONE && isQueued === true) cluster.nominate(podId, classId, node);
     }
     const results: PodResult[] = [];
     for (const result of schedulePending(cluster, profiles, pending, {
@@ -29,18 +31,4 @@ export function ourAnswer(scenario: SchedulingScenario, minor: number): PodResul
     const { message, stack } = error as Error;
     return [{ pod: 'all', error: `${message} ${stack?.split('\n')[1]?.trim() ?? ''}` }];
   }
-}
-
-/** Pods with scheduling gates: the scheduler does not see their nominations. */
-function gatedPods(
-  { objects }: SchedulingScenario,
-  pending: readonly { podId: number }[],
-  podKey: (podId: number) => string,
-): Set<number> {
-  const gated = new Set(
-    objects.flatMap(({ kind, metadata, spec }) =>
-      kind === 'Pod' && spec?.schedulingGates?.length > 0 ? [`${metadata.namespace}/${metadata.name}`] : [],
-    ),
-  );
-  return new Set(pending.map(({ podId }) => podId).filter((podId) => gated.has(podKey(podId))));
 }
