@@ -83,12 +83,12 @@ class Fates {
     return [...first.values()].sort((a, b) => a - b);
   }
 
-  /** The last words of the pods of an owner that are still pending. */
+  /** The first words about the pods of an owner that are still pending: recordings keep no later ones. */
   pending(owner: string): string[] {
     const words = new Map<string, string>();
     for (const { event, pod, message = '' } of this.#events) {
       if (this.#ownerOf(pod) !== owner) continue;
-      if (event === 'unschedulable') words.set(pod, message);
+      if (event === 'unschedulable' && !words.has(pod)) words.set(pod, message);
       else if (event === 'scheduled' || event === 'deleted') words.delete(pod);
     }
     return [...words.values()].sort();
