@@ -1,9 +1,11 @@
 import type { ControllerFactory } from './controller.ts';
+import { cronJobController } from './cronjob/cron-job-controller.ts';
 import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { disruptionController } from './disruption/disruption-controller.ts';
 import { ephemeralVolumeController } from './ephemeral-volume/ephemeral-volume-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { jobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
 import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
@@ -24,6 +26,8 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   deploymentController,
   statefulSetController,
   daemonSetController,
+  jobController,
+  cronJobController,
   disruptionController,
   nodeLifecycleController,
   taintEvictionController,
