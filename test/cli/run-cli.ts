@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 export const SAMPLE = 'snapshots/sample.ksnap';
@@ -16,9 +16,14 @@ export interface CliResult {
 /** Runs the built program as a user does. */
 export function cli(
   args: readonly string[],
-  options: { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly input?: string | Buffer;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  } = {},
 ): CliResult {
-  const { status, stdout, stderr } = spawnSync('bin/kubectl-smart', args, {
+  const { status, stdout, stderr } = spawnSync(resolve('bin/kubectl-smart'), args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     input: options.input ?? '',
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     maxBuffer: 1 << 28,
