@@ -1,6 +1,6 @@
+import { isLabelName, LABEL_NAME_RULE } from '../kubernetes/label-name.ts';
 import { parseGoDuration } from './go-duration.ts';
 import type { JsonReader } from './json-reader.ts';
-import { isLabelName, LABEL_NAME_RULE } from '../kubernetes/label-name.ts';
 import { decodeAddedAffinity } from './node-selector-arguments.ts';
 import type { PluginArguments, PluginWithArguments } from './plugin-arguments.ts';
 import { duplicateValue, forbidden, invalidValue } from './problem.ts';
@@ -15,6 +15,10 @@ type Decoders = {
 const SECOND_MS = 1000;
 /** The first minor version where bindingTimeout may be set: DRADeviceBindingConditions is on. */
 const BINDING_TIMEOUT_SINCE = 36;
+/** The first minor version that has a field bindingTimeout. */
+const BINDING_TIMEOUT_KNOWN_SINCE = 35;
+/** The first minor version where DynamicResources takes arguments. */
+const DYNAMIC_RESOURCES_ARGS_SINCE = 34;
 
 /**
  * Reads the arguments of each plugin, applies the defaults and checks them.
@@ -48,7 +52,8 @@ const DECODERS: Decoders = {
 
   DynamicResources(args, minor) {
     const filterTimeoutMs = durationMs(args, 'filterTimeout') ?? 10 * SECOND_MS;
-    const bindingTimeoutMs = durationMs(args, 'bindingTimeout');
+    const isKnown = minor >= BINDING_TIMEOUT_KNOWN_SINCE;
+    const bindingTimeoutMs = isKnown ? durationMs(args, 'bindingTimeout') : undefined;
     if (filterTimeoutMs < 0) {
       args.report(
         invalidValue(args.at('filterTimeout'), args.raw('filterTimeout'), 'must be zero or positive'),
@@ -123,7 +128,8 @@ const DECODERS: Decoders = {
 export const PLUGINS_WITH_ARGUMENTS = Object.keys(DECODERS) as readonly PluginWithArguments[];
 
 /** Whether the plugin takes arguments at all; those of any other are ignored, as upstream does. */
-export function takesArguments(name: string): name is PluginWithArguments {
+export function takesArguments(name: string, minor: number): name is PluginWithArguments {
+  if (name === 'DynamicResources' && minor < DYNAMIC_RESOURCES_ARGS_SINCE) return false;
   return Object.hasOwn(DECODERS, name);
 }
 

@@ -93,7 +93,7 @@ function decodePluginConfig(profile: JsonReader, context: ProfileContext): Plugi
     const name = entry.string('name') ?? '';
     if (seen.has(name)) entry.report(duplicateValue(entry.path, name));
     seen.add(name);
-    if (takesArguments(name))
+    if (takesArguments(name, context.minor))
       readers.set(name, entry.object('args') ?? new JsonReader({}, entry.at('args'), []));
     else entry.raw('args');
     entry.end();

@@ -1,6 +1,6 @@
+import { isLabelName, LABEL_NAME_RULE } from '../kubernetes/label-name.ts';
 import type { TopologySpreadConstraint } from '../kubernetes/pod.ts';
 import type { JsonReader } from './json-reader.ts';
-import { isLabelName, LABEL_NAME_RULE } from '../kubernetes/label-name.ts';
 import type { PodTopologySpreadArgs } from './plugin-arguments.ts';
 import { duplicateValue, forbidden, invalidValue, requiredValue, unsupportedValue } from './problem.ts';
 

@@ -8,6 +8,8 @@ import { ineligibility } from './eligibility.ts';
 import { type CandidateSearch, findCandidates } from './find-candidates.ts';
 
 const NAME = 'DefaultPreemption';
+/** The first minor version that does not delete a pod again that is leaving already. */
+const SPARES_LEAVING_SINCE = 35;
 const NOT_HELPFUL = unresolvable(NAME, 'Preemption is not helpful for scheduling');
 
 /**
@@ -33,8 +35,9 @@ function preempt(cycle: Cycle, diagnosis: Diagnosis, args: DefaultPreemptionArgs
   const search = findCandidates(cycle, diagnosis, args);
   const best = chooseCandidate(cluster, search.candidates);
   if (!best) return { status: nothingFound(cycle, search) };
-  // A pod that is leaving already is not deleted again.
-  const victims = best.victims.filter((podId) => cluster.pods.terminating.values[podId] !== 1);
+  const isLeaving = (podId: number) => cluster.pods.terminating.values[podId] === 1;
+  const victims =
+    cluster.minor < SPARES_LEAVING_SINCE ? best.victims : best.victims.filter((podId) => !isLeaving(podId));
   return { status: SUCCESS, nomination: { nodeIndex: best.nodeIndex, victims } };
 }
 
