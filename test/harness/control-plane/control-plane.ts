@@ -56,7 +56,10 @@ export class ControlPlane {
     this.server = `https://127.0.0.1:${port}`;
     this.#programs = programs;
     this.#processes = processes;
-    this.#killAll = () => processes.kill();
+    this.#killAll = () => {
+      processes.kill();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    };
     process.once('exit', this.#killAll);
   }
 

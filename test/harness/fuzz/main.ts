@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { programFinder } from '../binaries.ts';
 import { generateScenario, type SchedulingScenario } from '../generate/generate-scenario.ts';
 import type { AnswerDifference } from '../oracle/answer-differences.ts';
-import { SchedulerOracle } from '../oracle/scheduler-oracle.ts';
+import { SchedulerOracle, type TieRule } from '../oracle/scheduler-oracle.ts';
 import { runMain } from '../run-main.ts';
 import { harnessVersion } from '../versions.ts';
 import { askBoth } from './differ.ts';
@@ -20,6 +20,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   from: { type: 'string', default: '0' },
   kubernetes: { type: 'string' },
+  tie: { type: 'string', default: 'name' },
   'keep-going': { type: 'boolean', default: false },
   'no-keep': { type: 'boolean', default: false },
   'keep-summary': { type: 'boolean', default: false },
@@ -34,8 +35,9 @@ await runMain(async () => {
   const version = harnessVersion(values.kubernetes);
   const minor = Number(version.kubernetes.split('.')[1]);
   const [seed, count, from] = [Number(values.seed), Number(values.count), Number(values.from)];
-  const oracle = new SchedulerOracle(programFinder(version));
-  const answer = (scenario: SchedulingScenario) => ourAnswer(scenario, minor);
+  const tie: TieRule = values.tie === 'kubernetes' ? 'kubernetes' : 'name';
+  const oracle = new SchedulerOracle(programFinder(version), tie);
+  const answer = (scenario: SchedulingScenario) => ourAnswer(scenario, minor, tie);
   const kinds = new Map<string, number>();
   const total = { scenarios: 0, pods: 0, nodeVerdicts: 0, differing: 0 };
   try {

@@ -3,9 +3,14 @@ import { schedulePending } from '../../../scheduler-model/schedule-pending.ts';
 import { loadScenario, type Scenario } from '../../scheduler-model/load-scenario.ts';
 import type { SchedulingScenario } from '../generate/generate-scenario.ts';
 import type { PodResult } from '../oracle/answer.ts';
+import type { TieRule } from '../oracle/scheduler-oracle.ts';
 
 /** What our model of the scheduler says to a scenario; a cycle of its own in the error's place when it throws. */
-export function ourAnswer(scenario: SchedulingScenario, minor: number): PodResult[] {
+export function ourAnswer(
+  scenario: SchedulingScenario,
+  minor: number,
+  tieBreak: TieRule = 'name',
+): PodResult[] {
   try {
     const { cluster, profiles, pending, podKey } = loadScenario(scenario as unknown as Scenario, minor);
     for (const { podId, classId, nominatedNodeName, schedulerName } of pending) {
@@ -18,7 +23,7 @@ export function ourAnswer(scenario: SchedulingScenario, minor: number): PodResul
     }
     const results: PodResult[] = [];
     for (const result of schedulePending(cluster, profiles, pending, {
-      tieBreak: 'name',
+      tieBreak,
       explain: true,
       podKey,
     })) {

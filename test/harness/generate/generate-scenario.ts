@@ -4,7 +4,7 @@ import { makePod, pendingSince, startOn } from './pods.ts';
 import { Random } from './random.ts';
 import { tolerations } from './terms.ts';
 import { nodeAffinity, owners, podAffinity, spread, taints } from './themes/affinity.ts';
-import { pluginArguments, pluginSets, profiles } from './themes/configuration.ts';
+import { pluginArguments, pluginSets, profiles, sampling } from './themes/configuration.ts';
 import { declaredFeatures, devices } from './themes/devices.ts';
 import {
   extendedResources,
@@ -40,6 +40,7 @@ const THEMES: Readonly<Record<string, Theme>> = {
   inlineVolumes,
   devices,
   declaredFeatures,
+  sampling,
   pluginArguments,
   pluginSets,
   profiles,

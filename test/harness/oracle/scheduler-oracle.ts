@@ -3,7 +3,8 @@ import type { FindProgram } from '../binaries.ts';
 import type { SchedulingScenario } from '../generate/generate-scenario.ts';
 import type { OracleAnswer } from './answer.ts';
 
-type TieRule = 'name' | 'kubernetes';
+/** Which of the best nodes is chosen: the first by name, or as Kubernetes 1.35 and newer choose. */
+export type TieRule = 'name' | 'kubernetes';
 
 /** The real scheduler framework in a process of its own; scenarios go in and answers come out, one a line. */
 export class SchedulerOracle {

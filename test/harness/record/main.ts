@@ -21,9 +21,12 @@ await runMain(async () => {
     },
   });
   if (positionals.length === 0) throw new Error(USAGE);
-  const programs = programFinder(harnessVersion(values.kubernetes));
+  const version = harnessVersion(values.kubernetes);
+  const programs = programFinder(version);
+  const suffix = version === harnessVersion() ? '' : `-v${version.kubernetes.split('.', 2).join('.')}`;
   for (const path of positionals) {
-    const scenario = readScenario(path);
+    const read = readScenario(path);
+    const scenario = { ...read, name: `${read.name}${suffix}` };
     const recording = await recordRun(scenario, programs);
     const folder = join(values.output, scenario.name);
     writeRecording(folder, recording, values.full);

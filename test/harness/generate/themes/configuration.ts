@@ -1,4 +1,5 @@
 import { type Draft, HOSTNAME, type Loose, ZONE } from '../draft.ts';
+import { makeNode } from '../nodes.ts';
 import { nodeTerm } from '../terms.ts';
 
 const SCORE_PLUGINS = [
@@ -151,4 +152,13 @@ export function profiles({ random, profiles: list, pending }: Draft): void {
   }
   for (const { spec } of pending)
     if (random.chance(0.5)) spec.schedulerName = random.pick([...names, 'nobody']);
+}
+
+/** More than a hundred nodes, of which only a part is looked at. */
+export function sampling(draft: Draft): void {
+  const { random, nodes } = draft;
+  const style = { uniform: random.chance(0.5), roomy: true };
+  const wanted = random.int(105, 180);
+  while (nodes.length < wanted) nodes.push(makeNode(random, nodes.length, style));
+  draft.percentageOfNodesToScore = random.pick([1, 30, 60, 80]);
 }
