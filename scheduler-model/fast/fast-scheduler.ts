@@ -57,6 +57,8 @@ export class FastScheduler {
   readonly #candidates = new Candidates();
   /** What a search in stretches has found so far. */
   readonly #found = new Candidates();
+  /** A plugin that was asked node by node has failed: the plain path has to say how the cycle ends. */
+  #hasFailed = false;
   /** Weighted image scores of the current pod by node; all 0 between cycles. */
   #images = new Int32Array(0);
 
@@ -85,8 +87,9 @@ export class FastScheduler {
     const room = this.#shapes.get(plan.shape);
     if (room.overflowing.size > 0) return this.#plainly(pod, options);
     candidates.reserve(nodeCount);
+    this.#hasFailed = false;
     const visitedCount = this.#filter(cycle, plan, room.values, others, startIndex, wanted);
-    if (candidates.count === 0) return this.#plainly(pod, options);
+    if (candidates.count === 0 || this.#hasFailed) return this.#plainly(pod, options);
 
     const nextStartIndex = (startIndex + visitedCount) % nodeCount;
     if (candidates.count === 1 && !options.everyNode) {
@@ -210,12 +213,22 @@ export class FastScheduler {
       const held = cluster.index(HELD_TERMS).about(pod.classId);
       passAffinity(candidates, cluster.index(INCOMING_TERMS).of(pod.classId), held);
     }
-    if (others.length > 0) this.#keep((nodeIndex) => passesAll(cycle, others, nodeIndex));
+    if (others.length > 0) this.#keep((nodeIndex) => this.#passesAll(cycle, others, nodeIndex));
     if (cluster.nominations.size > 0) {
       this.#keep(
         (nodeIndex) => cluster.nominations.on(nodeIndex).length === 0 || isFeasible(cycle, nodeIndex),
       );
     }
+  }
+
+  #passesAll(cycle: Cycle, plugins: readonly Plugin[], nodeIndex: number): boolean {
+    for (const plugin of plugins) {
+      const { code } = plugin.filter!(cycle, nodeIndex);
+      if (code === 'Success') continue;
+      if (code === 'Error') this.#hasFailed = true;
+      return false;
+    }
+    return true;
   }
 
   #keep(isKept: (nodeIndex: number) => boolean): void {
@@ -300,11 +313,6 @@ function collect(
     totals[count++] = score;
   }
   candidates.count = count;
-}
-
-function passesAll(cycle: Cycle, plugins: readonly Plugin[], nodeIndex: number): boolean {
-  for (const plugin of plugins) if (plugin.filter!(cycle, nodeIndex).code !== 'Success') return false;
-  return true;
 }
 
 function isFeasible(cycle: Cycle, nodeIndex: number): boolean {
