@@ -76,7 +76,9 @@ function findingsOf({ run, problems, outcomes, tryLines }: ReportParts): Finding
   const entries = [...problems, ...outcomes.later(problems)].map((problem): FindingEntry => {
     const { severity, code, objects, message, evidence, restsOn, proposals = [] } = problem;
     const suggestion =
-      proposals.length > 0 && tried++ < MAX_TRIED ? tryProposals(proposals, tryLines) : undefined;
+      proposals.length > 0 && tried++ < MAX_TRIED
+        ? tryProposals(proposals, tryLines, sourcesOf(run))
+        : undefined;
     const weakenedBy = weaknesses(run, restsOn);
     return {
       severity,
@@ -127,4 +129,10 @@ function pendingOf(run: RunView, outcomes: Outcomes): PendingEntry[] {
       ...(nearest ? { nearest } : {}),
     };
   });
+}
+
+/** The files that the run can be repeated on; a live cluster is read again without them. */
+function sourcesOf({ world }: RunView): readonly string[] {
+  const { formats, sources } = world.snapshot.metadata;
+  return formats.includes('live') ? [] : sources;
 }

@@ -10,11 +10,15 @@ export type TryLines = (lines: readonly string[]) => RunView;
  * The first proposal that helps, each tried by running it in a fork; undefined when none does. What was not run is not
  * suggested.
  */
-export function tryProposals(proposals: readonly Proposal[], run: TryLines): Suggestion | undefined {
+export function tryProposals(
+  proposals: readonly Proposal[],
+  run: TryLines,
+  sources: readonly string[],
+): Suggestion | undefined {
   for (const { lines, judge } of proposals) {
     const tried = tryLines(lines, run);
     const effect = tried && isDone(tried, lines) ? judge(tried) : undefined;
-    if (effect !== undefined) return { command: simulateLine(lines), verified: true, effect };
+    if (effect !== undefined) return { command: simulateLine(lines, sources), verified: true, effect };
   }
   return undefined;
 }
@@ -33,9 +37,16 @@ function isDone({ commands }: RunView, lines: readonly string[]): boolean {
   return commands.length === lines.length;
 }
 
-/** The lines as one command to copy. */
-function simulateLine(lines: readonly string[]): string {
-  return ['kubectl smart simulate', ...lines.map((line) => `"${line.replace(/["\\$`]/g, '\\$&')}"`)].join(
-    ' ',
-  );
+/** The lines as one command to copy, on the same snapshot. */
+function simulateLine(lines: readonly string[], sources: readonly string[]): string {
+  const snapshots = sources.filter((source) => source !== '-').map((source) => `--snapshot ${word(source)}`);
+  return ['kubectl smart simulate', ...lines.map(quoted), ...snapshots].join(' ');
+}
+
+function word(text: string): string {
+  return /^[\w./:=@%+-]+$/.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }
