@@ -9,6 +9,7 @@ import { createObject, updateObject, updateObjectStatus } from './object-request
 import { patchedObject } from './patch-request.ts';
 import { deletePod } from './pod-deletion.ts';
 import { bindPod, createPod, podStopped, setFinalizers, updatePod } from './pod-requests.ts';
+import { release, releasedBy } from './quota/recount.ts';
 import { refusals, refuse } from './refusals.ts';
 import { epochMs, isNamespaced, kindOf, resourceOf, type Storage } from './storage.ts';
 import { type Reliance, UnknownKinds } from './unknown-kinds.ts';
@@ -26,7 +27,9 @@ export class ApiServer implements Api {
       ...parts,
       write: (by, change) => {
         if (change.type === 'putObject' || change.type === 'removeObject') makes.changed(change.kind);
+        const released = releasedBy(this.#storage, change);
         parts.write(by, change);
+        if (released) release(this.#storage, change.type === 'removeObject' ? change.kind : 'Pod', released);
       },
       unknowns: new UnknownKinds(parts.world),
       makes,

@@ -12,6 +12,7 @@ import { type AdmissionRequest, Refusal } from './admission/admission.ts';
 import { mutate, validate } from './admission/admit.ts';
 import type { Actor, Answer } from './api.ts';
 import { isFinal } from './object-deletion.ts';
+import { prepared } from './object-preparation.ts';
 import { refusals, refuse } from './refusals.ts';
 import { newUid, resourceOf, type Storage, timestamp } from './storage.ts';
 import { validationErrors } from './validation/validate-object.ts';
@@ -66,7 +67,7 @@ export function createObject(
     resource,
     namespace,
     name,
-    object: withDefaults({ ...given, metadata }),
+    object: prepared(storage, kind, withDefaults({ ...given, metadata })),
     oldObject: undefined,
     dryRun,
     by,
