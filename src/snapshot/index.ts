@@ -12,6 +12,8 @@ export {
   type PodPhase,
 } from './pod-columns.ts';
 export { type ReadOptions, readSnapshot } from './read-snapshot.ts';
+export { restoreNames } from './redaction/name-map.ts';
+export { type RedactOptions, redactNames } from './redaction/redact-snapshot.ts';
 export { openSharedSnapshot, type SharedSnapshot, shareSnapshot } from './shared-snapshot.ts';
 export type { KindCompleteness, KindState, Snapshot, SnapshotMetadata, SnapshotNote } from './snapshot.ts';
 export { type ClusterDescription, snapshotOf } from './snapshot-of.ts';
