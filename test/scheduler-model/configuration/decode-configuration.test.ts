@@ -304,4 +304,12 @@ describe('what is wrong or not modelled', () => {
     expect(problemsOf({ plugins: { filter: { enabled } } })[0]).toMatch(/EBSLimits.*was invalid in version/);
     expect(problemsOf({ plugins: { filter: { enabled } } }, 30)).toEqual([]);
   });
+
+  it('is an argument of DynamicResources that its version does not have', () => {
+    const pluginConfig = [{ name: 'DynamicResources', args: { bindingTimeout: '20s' } }];
+    expect(problemsOf({ pluginConfig }, 33)).toEqual([]);
+    expect(problemsOf({ pluginConfig }, 34)[0]).toMatch(/bindingTimeout.*unknown field/);
+    expect(problemsOf({ pluginConfig }, 35)[0]).toMatch(/bindingTimeout: Forbidden/);
+    expect(problemsOf({ pluginConfig }, 36)).toEqual([]);
+  });
 });

@@ -8,14 +8,18 @@ const UNSATISFIED = "node(s) didn't match Pod's required features";
 
 function verdict(spec: object, declaredFeatures: readonly string[] | undefined, minor = 36): string {
   const allocatable = { cpu: '4', memory: '8Gi', pods: '10' };
-  const objects = [
-    { kind: 'Node', metadata: { name: 'n1' }, spec: {}, status: { allocatable, declaredFeatures } },
-    { kind: 'Pod', metadata: { name: 'new', namespace: 'default' }, spec, status: {} },
-  ] as KubernetesObject[];
+  const node = {
+    kind: 'Node',
+    metadata: { name: 'n1' },
+    spec: {},
+    status: { allocatable, declaredFeatures },
+  };
+  const pod = { kind: 'Pod', metadata: { name: 'new', namespace: 'default' }, spec, status: {} };
+  const objects: KubernetesObject[] = [node, pod];
   const { cluster, profiles, pending, podKey } = loadScenario({ name: '', objects }, minor);
   const [report] = schedulePending(cluster, profiles, pending, { tieBreak: 'name', explain: true, podKey });
-  const node = report?.nodes?.n1;
-  return node?.feasible ? 'feasible' : (node?.reasons?.join(', ') ?? '');
+  const answer = report?.nodes?.n1;
+  return answer?.feasible ? 'feasible' : (answer?.reasons?.join(', ') ?? '');
 }
 
 const restarting = { containers: [{ name: 'c', restartPolicyRules: [{ action: 'RestartAllContainers' }] }] };
