@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** What one run of the scheduler fuzz compared. */
 export interface FuzzSummary {
   readonly kubernetes: string;
+  /** Which of equal nodes is chosen. */
+  readonly tie: string;
   readonly seed: number;
   readonly scenarios: number;
   readonly pods: number;

@@ -59,7 +59,7 @@ await runMain(async () => {
   } finally {
     oracle.close();
   }
-  const summary: FuzzSummary = { kubernetes: `v${version.kubernetes}`, seed, ...total };
+  const summary: FuzzSummary = { kubernetes: `v${version.kubernetes}`, tie, seed, ...total };
   if (values['keep-summary']) keepFuzzSummary(summary);
   const { scenarios, pods, nodeVerdicts, differing } = total;
   process.stdout.write(
