@@ -1,5 +1,6 @@
 import type { Job } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
+import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
@@ -19,6 +20,8 @@ const KIND = 'Job.batch';
 /** Keys of Jobs whose pods changed begin with this: such changes are collected for a second. */
 const PODS = 'pods ';
 const BATCH_MS = 1000;
+/** Keys of pods that nobody tracks any more begin with this. */
+const ORPHAN = 'orphan ';
 /** From this minor version on a Job is Failed or Complete only when its last pod has ended. */
 const DELAYED_END_SINCE = 31;
 
@@ -37,9 +40,11 @@ class JobController implements Controller {
   readonly #moments = new Moments();
   readonly #failures = new Map<string, Failures>();
 
-  watch(change: Change, world: WorldView): Iterable<string> {
+  watch(change: Change, world: WorldView, { object }: Replaced): Iterable<string> {
     this.#moments.saw(change);
     switch (change.type) {
+      case 'removeObject':
+        return change.kind === KIND ? orphansOf(world, object?.metadata.uid) : [];
       case 'putObject':
         return change.kind === KIND && !isFinished(change.object as Job) ? [keyOf(change.object)] : [];
       case 'createPod':
@@ -52,7 +57,9 @@ class JobController implements Controller {
       case 'restartPod':
       case 'terminatePod':
       case 'removePod':
-        return owner(world, change.row).map((key) => PODS + key);
+        return isUntracked(world, change.row)
+          ? [ORPHAN + world.pods.key(change.row)]
+          : owner(world, change.row).map((key) => PODS + key);
       default:
         return [];
     }
@@ -79,6 +86,12 @@ class JobController implements Controller {
     const { world, requeueAfter, timings } = context;
     if (key.startsWith(PODS)) {
       requeueAfter(key.slice(PODS.length), Math.max(0, BATCH_MS - timings.controllerMs));
+      return;
+    }
+    if (key.startsWith(ORPHAN)) {
+      const { namespace, name } = splitKey(key.slice(ORPHAN.length));
+      const row = world.pods.find(namespace, name);
+      if (row >= 0 && isUntracked(world, row)) context.api.removePodFinalizers(row, context.actor);
       return;
     }
     const { namespace, name } = splitKey(key);
@@ -261,6 +274,26 @@ function releaseCounted(
 
 function referenceOf({ metadata }: Job) {
   return { kind: KIND, namespace: metadata.namespace ?? 'default', name: metadata.name ?? '' };
+}
+
+/**
+ * Whether a pod still has the finalizer of a Job that is gone.
+ *
+ * @source pkg/controller/job/job_controller.go → syncOrphanPod (v1.36.3)
+ */
+function isUntracked(world: WorldView, row: number): boolean {
+  return (
+    world.pods.hasFinalizers(row) &&
+    world.pods.template(row).controller?.kind === 'Job' &&
+    owner(world, row).length === 0
+  );
+}
+
+function orphansOf({ pods }: WorldView, uid: string | undefined): string[] {
+  return pods
+    .controlledBy(uid ?? '')
+    .filter((row) => pods.hasFinalizers(row))
+    .map((row) => ORPHAN + pods.key(row));
 }
 
 function owner(world: WorldView, row: number): string[] {

@@ -243,6 +243,15 @@ test('a success policy ends the Job early', () => {
   expect(made.activePods()).toEqual([]);
 });
 
+test('pods whose Job is gone are let go', () => {
+  const made = cluster({}, () => undefined);
+  made.run(5000);
+  made.api.delete({ kind: 'Pod', namespace: 'default', name: made.activePods()[0]! }, { name: 'test' });
+  made.write({ type: 'removeObject', kind: KIND, namespace: 'default', name: 'work' });
+  made.run();
+  expect(made.world.pods.count).toBe(0);
+});
+
 test('a Job of another controller is left alone', () => {
   const made = cluster({ managedBy: 'example.com/queue' }).run();
   expect(createdAt(made)).toEqual([]);
