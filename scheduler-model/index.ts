@@ -17,6 +17,7 @@ export type {
   SchedulerConfiguration,
 } from './configuration/scheduler-configuration.ts';
 export { type Decision, FastScheduler } from './fast/fast-scheduler.ts';
+export { fitsOn } from './fits-on.ts';
 export type { SchedulablePod } from './framework/cycle.ts';
 export type { CycleOptions, CycleResult, NodeScore } from './framework/cycle-result.ts';
 export type { DeviceSelector, DeviceSelectorCompiler, SelectorVerdict } from './framework/device-selector.ts';

@@ -1,6 +1,8 @@
 import { apply, type Change, type World } from '../world/index.ts';
 import type { Actor } from './api-server/api.ts';
 import { ApiServer } from './api-server/api-server.ts';
+import type { AutoscalerOptions } from './autoscalers/autoscaler-options.ts';
+import { makeAutoscaler } from './autoscalers/make-autoscaler.ts';
 import type { Component, Environment, Replaced } from './component.ts';
 import { ControllerManager } from './controllers/controller-manager.ts';
 import { CONTROLLERS } from './controllers/registry.ts';
@@ -27,6 +29,8 @@ export interface SimulationOptions {
   readonly horizonMs: number;
   readonly timings: Timings;
   readonly scheduler: SchedulerOptions;
+  /** The autoscaler that takes part; none does unless it is asked for. */
+  readonly autoscaler?: AutoscalerOptions;
   /** Images that are assumed not to work; every other image works unless the snapshot shows that it does not. */
   readonly failingImages?: FailingImages;
   /** Checks after every event what must always hold; slow, for tests. */
@@ -115,6 +119,8 @@ export function simulate(
     new Scheduler(environment, model, baseline.scheduler),
     kubelets,
   );
+  const autoscaler = makeAutoscaler(options.autoscaler, environment, model, baseline.scheduler.waiting);
+  if (autoscaler) components.push(autoscaler);
   for (const component of components) component.start();
 
   const runner = new ProcessRunner(kernel);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import {
+  type AutoscalerOptions,
   type Command,
   type CommandContext,
   type LogRecord,
@@ -19,6 +20,7 @@ export interface RunOptions {
   readonly horizonSeconds?: number;
   readonly kubernetes?: string;
   readonly configuration?: unknown;
+  readonly autoscaler?: AutoscalerOptions;
   readonly world?: World;
 }
 
@@ -43,6 +45,7 @@ export function runSteps(
       startIndex: 0,
       ...(options.configuration ? { configuration: options.configuration } : {}),
     },
+    ...(options.autoscaler ? { autoscaler: options.autoscaler } : {}),
     checks: true,
   });
   return { world, run };
