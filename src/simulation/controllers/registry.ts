@@ -5,6 +5,7 @@ import { deploymentController } from './deployment/deployment-controller.ts';
 import { disruptionController } from './disruption/disruption-controller.ts';
 import { ephemeralVolumeController } from './ephemeral-volume/ephemeral-volume-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { horizontalController } from './horizontal-pod-autoscaler/horizontal-controller.ts';
 import { jobController } from './job/job-controller.ts';
 import { namespaceController } from './namespace/namespace-controller.ts';
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
@@ -28,6 +29,7 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   daemonSetController,
   jobController,
   cronJobController,
+  horizontalController,
   disruptionController,
   nodeLifecycleController,
   taintEvictionController,
