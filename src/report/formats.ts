@@ -25,7 +25,3 @@ export const FORMATS = [
 ] as const satisfies readonly Format[];
 
 export type FormatName = (typeof FORMATS)[number]['name'];
-
-export function isFormatName(name: string): name is FormatName {
-  return FORMATS.some((format) => format.name === name);
-}

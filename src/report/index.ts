@@ -1,3 +1,3 @@
-export { FORMATS, type FormatName, isFormatName } from './formats.ts';
+export { FORMATS, type FormatName } from './formats.ts';
 export { renderSweep } from './text/render-sweep.ts';
 export { PLAIN, type TextStyle } from './text/style.ts';

@@ -57,7 +57,10 @@ test('ScheduleReport is valid', () => {
     ['default/fits', true],
     ['default/huge', false],
   ]);
-  expect(misses.get('default/huge')?.[0]?.missing?.[0]).toMatchObject({ resource: 'cpu', requested: '99' });
+  expect(misses.get('default/huge')?.[0]?.missing?.[0]).toMatchObject({
+    resource: 'cpu',
+    requested: '99000m',
+  });
 });
 
 function pending(name: string, cpu: string) {

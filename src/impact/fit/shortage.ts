@@ -6,21 +6,26 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** What is missing of a resource on a node, in the quantities that manifests use. */
 export function shortageOf({ resource, requested, used, capacity }: Shortfall): Shortage {
   const free = Math.max(0, capacity - used);
+  const missing = requested - free;
+  const write = writerOf(resource, [requested, free]);
   return {
     resource,
-    requested: amount(resource, requested),
-    free: amount(resource, free),
-    missing: amount(resource, requested - free),
-    part: Math.round(((requested - free) / requested) * 1000) / 1000,
+    requested: write(requested),
+    free: write(free),
+    missing: write(missing),
+    part: Math.round((missing / requested) * 1000) / 1000,
   };
 }
 
 /** cpu is counted in thousandths of a core, memory and storage in bytes, anything else in pieces. */
-function amount(resource: string, value: number): string {
-  if (resource === 'cpu') return value % 1000 === 0 ? String(value / 1000) : `${value}m`;
+function writerOf(resource: string, values: readonly number[]): (value: number) => string {
+  if (resource === 'cpu') {
+    const areWhole = values.every((value) => value % 1000 === 0);
+    return (value) => (areWhole ? String(value / 1000) : `${value}m`);
+  }
   const isBytes =
     resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-');
-  return isBytes ? bytes(value) : String(value);
+  return isBytes ? bytes : String;
 }
 
 /** Bytes in the largest unit that needs no fraction; more than four digits are rounded up in the next unit. */

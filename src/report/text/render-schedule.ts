@@ -14,7 +14,7 @@ export function renderSchedule({ report, misses }: ScheduleOutcome, style: TextS
   lines.push(
     results.length === 0
       ? `No pod is pending (${kubernetes}).`
-      : `${results.length} pending pods: ${placed} would be placed, ${results.length - placed - gated} fit nowhere, ${gated} wait for a gate (${kubernetes}).`,
+      : `${results.length} pending ${results.length === 1 ? 'pod' : 'pods'}: ${placed} would be placed, ${results.length - placed - gated} fit nowhere, ${gated} held by a gate (${kubernetes}).`,
   );
   return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
 }
