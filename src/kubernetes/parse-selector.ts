@@ -1,6 +1,6 @@
 import { compileRequirement, type Requirement, type Selector } from '../../scheduler-model/index.ts';
 
-const TOKEN = /\s*(?:([(),!])|(==|!=|=|>|<)|([^\s(),!=<>]+))/y;
+const TOKEN = /\s*(?:(==|!=|=|>|<)|([(),!])|([^\s(),!=<>]+))/y;
 const QUALIFIED_NAME = /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const VALUE = /^(?:[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
