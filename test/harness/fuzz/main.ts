@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { programFinder } from '../binaries.ts';
-import { generateScenario, type SchedulingScenario } from '../generate/generate-scenario.ts';
+import { generateScenario, type SchedulingScenario, THEME_NAMES } from '../generate/generate-scenario.ts';
 import type { AnswerDifference } from '../oracle/answer-differences.ts';
 import { SchedulerOracle, type TieRule } from '../oracle/scheduler-oracle.ts';
 import { runMain } from '../run-main.ts';
@@ -20,6 +20,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
   from: { type: 'string', default: '0' },
   kubernetes: { type: 'string' },
+  theme: { type: 'string' },
   tie: { type: 'string', default: 'name' },
   'keep-going': { type: 'boolean', default: false },
   'no-keep': { type: 'boolean', default: false },
@@ -41,7 +42,7 @@ await runMain(async () => {
   const kinds = new Map<string, number>();
   const total = { scenarios: 0, pods: 0, nodeVerdicts: 0, differing: 0 };
   try {
-    for (let number = from; number < from + count; number++) {
+    for (const number of numbers(from, count, values.theme)) {
       const scenario = generateScenario(seed, number, minor);
       const { real, differences } = await askBoth(oracle, answer, scenario);
       if (real.error !== undefined)
@@ -87,6 +88,14 @@ await runMain(async () => {
     process.stdout.write(`  kept in ${path}\n`);
   }
 });
+
+/** Numbers of the scenarios to ask about; with a theme, those in which it leads. */
+function numbers(from: number, count: number, theme: string | undefined): number[] {
+  if (theme === undefined) return Array.from({ length: count }, (_, index) => from + index);
+  const first = THEME_NAMES.indexOf(theme);
+  if (first < 0) throw new Error(`There is no theme ${theme}; there are ${THEME_NAMES.join(', ')}.`);
+  return Array.from({ length: count }, (_, index) => first + (from + index) * THEME_NAMES.length);
+}
 
 /** What a difference is about, without the names of the scenario. */
 function kindOf({ where, real, ours }: AnswerDifference): string {

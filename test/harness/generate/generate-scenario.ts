@@ -3,6 +3,7 @@ import { makeNode } from './nodes.ts';
 import { makePod, pendingSince, startOn } from './pods.ts';
 import { Random } from './random.ts';
 import { tolerations } from './terms.ts';
+import { advancedDevices } from './themes/advanced-devices.ts';
 import { nodeAffinity, owners, podAffinity, spread, taints } from './themes/affinity.ts';
 import { pluginArguments, pluginSets, profiles, sampling } from './themes/configuration.ts';
 import { declaredFeatures, devices } from './themes/devices.ts';
@@ -39,6 +40,7 @@ const THEMES: Readonly<Record<string, Theme>> = {
   volumes,
   inlineVolumes,
   devices,
+  advancedDevices,
   declaredFeatures,
   sampling,
   pluginArguments,

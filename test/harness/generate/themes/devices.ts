@@ -69,7 +69,7 @@ function slice({ random }: Draft, { metadata }: LooseObject): LooseObject {
 }
 
 function request({ random }: Draft, name: string): Loose {
-  const deviceClassName = random.pick(['gpu', 'gpu', 'big-gpu', 'any', 'unheard-of']);
+  const deviceClassName = random.pick([...Array(9).fill('gpu'), 'big-gpu', 'big-gpu', 'any', 'unheard-of']);
   const selectors = random.maybe(0.4, () => [
     {
       cel: {

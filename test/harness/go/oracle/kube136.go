@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/tools/events"
+	"k8s.io/dynamic-resource-allocation/deviceclass/extendedresourcecache"
 	resourceslicetracker "k8s.io/dynamic-resource-allocation/resourceslice/tracker"
 	"k8s.io/klog/v2"
 	fwk "k8s.io/kube-scheduler/framework"
@@ -53,15 +54,22 @@ func newShared(ctx context.Context, c *cluster, recorder *events.FakeRecorder, p
 	if err != nil {
 		return nil, err
 	}
+	dra := dynamicresources.NewDRAManager(ctx, claims, tracker, c.factory)
+	// As the scheduler's own event handlers do: extended resources that stand for classes of devices.
+	extended := dra.DeviceClassResolver().(*extendedresourcecache.ExtendedResourceCache)
+	classes, err := resources.DeviceClasses().Informer().AddEventHandler(extended)
+	if err != nil {
+		return nil, err
+	}
 	c.ready = func(objects []runtime.Object) bool {
 		slices, err := tracker.ListPatchedResourceSlices()
-		return err == nil && len(slices) == count[*resourcev1.ResourceSlice](objects) && len(claims.List(nil)) == count[*resourcev1.ResourceClaim](objects)
+		return err == nil && classes.HasSynced() && len(slices) == count[*resourcev1.ResourceSlice](objects) && len(claims.List(nil)) == count[*resourcev1.ResourceClaim](objects)
 	}
 	return []frameworkruntime.Option{
 		frameworkruntime.WithClientSet(c.client),
 		frameworkruntime.WithInformerFactory(c.factory),
 		frameworkruntime.WithSnapshotSharedLister(c.snapshot),
-		frameworkruntime.WithSharedDRAManager(dynamicresources.NewDRAManager(ctx, claims, tracker, c.factory)),
+		frameworkruntime.WithSharedDRAManager(dra),
 		frameworkruntime.WithSharedCSIManager(nodevolumelimits.NewCSIManager(c.factory.Storage().V1().CSINodes().Lister())),
 		frameworkruntime.WithEventRecorder(recorder),
 		frameworkruntime.WithParallelism(parallelism),
