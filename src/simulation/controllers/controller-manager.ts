@@ -7,6 +7,8 @@ import type { Controller } from './controller.ts';
 export class ControllerManager implements Component {
   readonly #environment: Environment;
   readonly #queues: readonly WorkQueue[];
+  /** The queues that a change concerns, by type or kind. */
+  readonly #concerned = new Map<string, readonly WorkQueue[]>();
 
   constructor(
     environment: Environment,
@@ -24,9 +26,20 @@ export class ControllerManager implements Component {
   }
 
   changed(change: Change, replaced: Replaced): void {
-    for (const queue of this.#queues) {
-      for (const key of queue.controller.watch(change, this.#environment.world, replaced)) queue.wake(key);
+    if (change.type === 'recordEvent') return;
+    const { world } = this.#environment;
+    for (const queue of this.#concernedBy('kind' in change ? change.kind : change.type)) {
+      for (const key of queue.controller.watch(change, world, replaced)) queue.wake(key);
     }
+  }
+
+  #concernedBy(what: string): readonly WorkQueue[] {
+    let queues = this.#concerned.get(what);
+    if (!queues) {
+      queues = this.#queues.filter(({ controller: { concerns } }) => !concerns || concerns.has(what));
+      this.#concerned.set(what, queues);
+    }
+    return queues;
   }
 }
 

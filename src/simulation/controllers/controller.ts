@@ -30,6 +30,11 @@ export interface ControllerContext {
 export interface Controller {
   /** As kube-controller-manager names it: `replicaset-controller`. */
   readonly name: string;
+  /**
+   * What `watch` is asked about: types of changes of pods (`bindPod`) and kinds of objects (`Node`); everything but
+   * Events when it is absent.
+   */
+  readonly concerns?: ReadonlySet<string>;
   /** The keys to work on after a change. It is called for every change of the run: cheap, and by what changed alone. */
   readonly watch: (change: Change, world: WorldView, replaced: Replaced) => Iterable<string>;
   /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */

@@ -73,10 +73,12 @@ export class ObjectTable {
     const key = objectKey(namespace, name);
     const objects = entry(this.#kinds, kind, () => new Objects());
     const previous = objects.byKey.get(key);
-    if (previous) this.#unlink(kind, key, previous);
-    else objects.count++;
     objects.byKey.set(key, object);
     if (!previous || !sameSelector(previous, object)) countSelectorChange(objects, namespace);
+    // Most updates change nothing that the indexes hold.
+    if (previous && sameLinks(previous, object)) return previous;
+    if (previous) this.#unlink(kind, key, previous);
+    else objects.count++;
     if (namespace) entry(objects.keysInNamespace, namespace, () => new Set<string>()).add(key);
     const reference = { kind, ...(namespace ? { namespace } : {}), name };
     for (const owner of object.metadata.ownerReferences ?? []) {
@@ -107,6 +109,15 @@ export class ObjectTable {
       this.#byOwner.get(owner.uid)?.delete(`${kind} ${key}`);
     if (object.metadata.uid) this.#byUid.delete(object.metadata.uid);
   }
+}
+
+function sameLinks({ metadata: a }: KubeObject, { metadata: b }: KubeObject): boolean {
+  if (a.uid !== b.uid) return false;
+  const [first = [], second = []] = [a.ownerReferences, b.ownerReferences];
+  return (
+    first === second ||
+    (first.length === second.length && first.every(({ uid }, at) => uid === second[at]!.uid))
+  );
 }
 
 function sameSelector(a: KubeObject, b: KubeObject): boolean {

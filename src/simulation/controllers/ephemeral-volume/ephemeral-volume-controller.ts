@@ -8,7 +8,7 @@ import { CLAIM } from '../persistent-volume/bind.ts';
  * @source pkg/controller/volume/ephemeral/controller.go → handleVolume (v1.36.3)
  */
 export function ephemeralVolumeController(): Controller {
-  return { name: 'ephemeral-volume-controller', watch, unsettled, sync };
+  return { name: 'ephemeral-volume-controller', concerns: new Set(['createPod']), watch, unsettled, sync };
 }
 
 /** Keys are rows of pods. */

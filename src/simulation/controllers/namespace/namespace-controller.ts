@@ -20,7 +20,7 @@ const WORK = 'work ';
  * @deviation discovery of API groups never fails, so that it never holds a namespace
  */
 export function namespaceController(): Controller {
-  return { name: 'namespace-controller', watch, unsettled, sync };
+  return { name: 'namespace-controller', concerns: new Set(['Namespace']), watch, unsettled, sync };
 }
 
 function* watch(change: Change): Iterable<string> {

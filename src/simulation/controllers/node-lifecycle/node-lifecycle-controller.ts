@@ -37,6 +37,7 @@ export function nodeLifecycleController(): Controller {
  */
 class NodeLifecycle implements Controller {
   readonly name = 'node-controller';
+  readonly concerns = new Set(['Node', LEASE]);
   /** Last renewal of the leases of silent kubelets, milliseconds since the first command. */
   readonly #silentSinceMs = new Map<string, number>();
   /** Nodes that are not Ready or have a NoExecute taint of ours: what a pass looks at. */

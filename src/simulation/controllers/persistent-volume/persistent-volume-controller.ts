@@ -20,6 +20,7 @@ export function persistentVolumeController(): Controller {
 /** Keys: `claim NAMESPACE/NAME`, `volume NAME`. */
 class PersistentVolumes implements Controller {
   readonly name = 'persistentvolume-controller';
+  readonly concerns = new Set([CLAIM, VOLUME]);
   /** When the volumes of claims will have been made, by uid; milliseconds since the first command. */
   readonly #madeAtMs = new Map<string, number>();
 

@@ -22,6 +22,7 @@ export function podGarbageCollector(): Controller {
 /** Keys: `gone NAME`, a node without an object; `out NAME`, a node out of service; `unscheduled ROW`. */
 class PodGarbageCollector implements Controller {
   readonly name = 'pod-garbage-collector-controller';
+  readonly concerns = new Set(['Node', 'terminatePod']);
   /** When pods of missing nodes are removed, milliseconds since the first command. */
   readonly #dueMs = new Map<string, number>();
 

@@ -19,6 +19,7 @@ export function taintEvictionController(): Controller {
 /** Keys: `node NAME` looks at all pods of a node, `pod ROW` at one, or deletes it when its time has come. */
 class TaintEviction implements Controller {
   readonly name = 'taint-eviction-controller';
+  readonly concerns = new Set(['Node', 'createPod', 'bindPod', 'updatePod', 'removePod']);
   /** Nodes with NoExecute taints. */
   readonly #tainted = new Set<string>();
   /** When pods are deleted, milliseconds since the first command; a time once set is not changed. */

@@ -11,7 +11,7 @@ const JOB = 'Job.batch';
  * @source pkg/controller/ttlafterfinished/ttlafterfinished_controller.go → Controller (v1.36.3)
  */
 export function ttlAfterFinishedController(): Controller {
-  return { name: 'ttl-after-finished-controller', watch, unsettled, sync };
+  return { name: 'ttl-after-finished-controller', concerns: new Set([JOB]), watch, unsettled, sync };
 }
 
 function* watch(change: Change): Iterable<string> {

@@ -15,7 +15,8 @@ const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
  * @source pkg/controller/volume/pvprotection/pv_protection_controller.go → processPV (v1.36.3)
  */
 export function volumeProtectionController(): Controller {
-  return { name: 'volume-protection-controller', watch, unsettled, sync };
+  const concerns = new Set([CLAIM, VOLUME, 'removePod', 'setPodPhase']);
+  return { name: 'volume-protection-controller', concerns, watch, unsettled, sync };
 }
 
 /** Keys: `claim NAMESPACE/NAME`, `volume NAME`. */
