@@ -1,3 +1,2 @@
 export { parseCommands } from './command-line/parse-commands.ts';
-export { VERBS } from './registry.ts';
-export type { FileReader, Verb } from './verb.ts';
+export type { FileReader } from './verb.ts';

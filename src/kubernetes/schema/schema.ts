@@ -46,11 +46,6 @@ export function fieldOf(typeName: string, field: string): FieldSchema | undefine
   return parsed;
 }
 
-/** The names of a type's fields. */
-export function fieldsOf(typeName: string): string[] {
-  return Object.keys(TYPES[typeName] ?? {});
-}
-
 function parseField(text: string): FieldSchema {
   const [type = 'o', ...marks] = text.split('|');
   const mark = (prefix: string) => marks.find((each) => each.startsWith(prefix))?.slice(prefix.length);

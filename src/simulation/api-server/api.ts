@@ -111,11 +111,3 @@ export interface Api {
     by: Actor,
   ): void;
 }
-
-/** Finds how a kind is named in requests and messages. */
-export interface ResourceName {
-  readonly kind: GroupKind;
-  /** `pods`, `deployments.apps`. */
-  readonly resource: string;
-  readonly namespaced: boolean;
-}

@@ -21,7 +21,7 @@ const CONTROLLER: Actor = { name: 'resourcequota-controller' };
  * @source pkg/controller/resourcequota/resource_quota_controller.go → Controller.syncResourceQuota (v1.36.3)
  */
 export function computedQuotaStatus(
-  { world }: Storage,
+  { world }: Pick<Storage, 'world'>,
   quota: ResourceQuota,
 ): ResourceQuota['status'] & object {
   const hard = amountsIn(quota.spec?.hard);
