@@ -14,11 +14,14 @@ describe('help', () => {
     }
   });
 
-  test.each(['simulate', 'schedule', 'snapshot', 'completion'])('of %s says how it is used', (verb) => {
-    const { status, stdout } = cli([verb, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain(`Usage: kubectl smart ${verb}`);
-  });
+  test.each(['simulate', 'schedule', 'sweep', 'snapshot', 'completion'])(
+    'of %s says how it is used',
+    (verb) => {
+      const { status, stdout } = cli([verb, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toContain(`Usage: kubectl smart ${verb}`);
+    },
+  );
 
   test('comes at once', () => {
     cli(['--help']);
@@ -178,5 +181,60 @@ describe('completion', () => {
 
   test.each(['bash', 'zsh', 'fish'])('%s gets a script', (shell) => {
     expect(cli(['completion', shell]).stdout).toContain('__complete');
+  });
+});
+
+describe('snapshot redact', () => {
+  test('replaces names and keeps the verdict', () => {
+    const folder = workFolder();
+    const file = join(folder, 'anonymous.ksnap');
+    const map = join(folder, 'map.json');
+    expect(cli(['snapshot', 'redact', SAMPLE, '--to', file, '--names', '--map', map]).status).toBe(0);
+    const { originals } = JSON.parse(readFileSync(map, 'utf8')) as { originals: Record<string, string> };
+    const [worker] = Object.entries(originals).find(([, original]) => original === 'worker')!;
+    const verdict = (command: string, snapshot: string) =>
+      JSON.parse(cli(['simulate', command, '--snapshot', snapshot, '-o', 'json']).stdout).summary as {
+        readonly evicted: number;
+        readonly pending: number;
+        readonly verdict: string;
+      };
+    const before = verdict(DRAIN, SAMPLE);
+    const after = verdict(DRAIN.replace('worker-5', `${worker}-5`), file);
+    expect([after.evicted, after.pending, after.verdict]).toEqual([
+      before.evicted,
+      before.pending,
+      before.verdict,
+    ]);
+    expect(cli(['snapshot', 'info', file]).stdout).not.toContain('sample');
+  });
+
+  test('a map without names is refused', () => {
+    expect(cli(['snapshot', 'redact', SAMPLE, '--to', 'x.ksnap', '--map', 'm.json']).status).toBe(2);
+  });
+});
+
+describe('snapshot export and diff', () => {
+  test('what is exported reads back as the same cluster', () => {
+    const folder = workFolder();
+    const list = fileIn(folder, 'list.json', cli(['snapshot', 'export', SAMPLE]).stdout);
+    const same = cli(['snapshot', 'diff', SAMPLE, list]);
+    expect([same.status, same.stdout.split('\n')[0]]).toEqual([0, 'No differences.']);
+  });
+
+  test('a difference is named by its field, with exit 1', () => {
+    const folder = workFolder();
+    const file = (name: string, unschedulable: boolean) =>
+      fileIn(
+        folder,
+        name,
+        JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'List',
+          items: [{ ...node, spec: { unschedulable } }, pod],
+        }),
+      );
+    const { status, stdout } = cli(['snapshot', 'diff', file('a.json', false), file('b.json', true)]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('~ Node n1\n    spec.unschedulable: false -> true\n');
   });
 });

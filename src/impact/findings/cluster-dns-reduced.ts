@@ -1,15 +1,18 @@
+import type { Service } from '../../kubernetes/index.ts';
 import { BUDGET } from '../run/budgets.ts';
+import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { counted, duration } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
-/** The Services that clusters resolve names through. */
-export const DNS_SERVICES: ReadonlySet<string> = new Set([
-  'kube-system/kube-dns',
-  'kube-system/coredns',
-  'kube-system/rke2-coredns-rke2-coredns',
-  'openshift-dns/dns-default',
-]);
+const DNS_PORT = 53;
+
+/** Whether names are resolved through a Service: whatever it is called, it is asked on port 53. */
+export function isDnsService({ world }: Pick<RunView, 'world'>, key: string): boolean {
+  const slash = key.indexOf('/');
+  const service = world.get({ kind: 'Service', namespace: key.slice(0, slash), name: key.slice(slash + 1) });
+  return ((service as Service | undefined)?.spec?.ports ?? []).some(({ port }) => port === DNS_PORT);
+}
 
 /** The cluster's DNS loses endpoints. */
 export const clusterDnsReduced: FindingType = {
@@ -17,7 +20,7 @@ export const clusterDnsReduced: FindingType = {
   title: 'The cluster DNS loses endpoints',
   *find(run) {
     for (const { key, before, lowest, lowestAtMs, wholeAtMs, evidence } of run.services) {
-      if (!DNS_SERVICES.has(key) || lowest >= before) continue;
+      if (lowest >= before || !isDnsService(run, key)) continue;
       const until = wholeAtMs === undefined ? 'to the end' : `until t+${duration(seconds(wholeAtMs))}`;
       yield {
         severity: lowest === 0 ? 'critical' : 'warning',

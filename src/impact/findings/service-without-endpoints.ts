@@ -4,7 +4,7 @@ import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { workloadName, workloadOf } from '../run/workload.ts';
 import { duration } from '../stages/duration.ts';
-import { DNS_SERVICES } from './cluster-dns-reduced.ts';
+import { isDnsService } from './cluster-dns-reduced.ts';
 import type { FindingType, Proposal } from './finding.ts';
 import { rolledFirst } from './proposals.ts';
 
@@ -14,7 +14,7 @@ export const serviceWithoutEndpoints: FindingType = {
   title: 'A Service has no ready endpoint',
   *find(run) {
     for (const { key, before, now, zeroMs, zeroFromMs, evidence } of run.services) {
-      if (zeroFromMs === undefined || DNS_SERVICES.has(key)) continue;
+      if (zeroFromMs === undefined || isDnsService(run, key)) continue;
       const span = now === 0 ? 'and has none at the end' : `for ${duration(seconds(zeroMs))}`;
       yield {
         severity: 'critical',

@@ -13,5 +13,20 @@ export const snapshotFamily: VerbFamily = {
       summary: 'show what a snapshot holds and what it lacks',
       load: async () => (await import('./info.ts')).infoVerb,
     },
+    {
+      name: 'redact',
+      summary: 'write a file without secrets, or without any name, that may leave the house',
+      load: async () => (await import('./redact.ts')).redactVerb,
+    },
+    {
+      name: 'diff',
+      summary: 'show what changed between two snapshots',
+      load: async () => (await import('./diff.ts')).diffVerb,
+    },
+    {
+      name: 'export',
+      summary: 'write a snapshot for other tools',
+      load: async () => (await import('./export.ts')).exportVerb,
+    },
   ],
 };
