@@ -1,6 +1,4 @@
-import type { KubeObject } from '../kubernetes/index.ts';
-import type { PodMake } from '../snapshot/index.ts';
-import type { Change, WorldView } from '../world/index.ts';
+import type { Change, Replaced, WorldView } from '../world/index.ts';
 import type { Api } from './api-server/api.ts';
 import type { Kernel } from './kernel/index.ts';
 import type { Timings } from './timings.ts';
@@ -15,13 +13,7 @@ export interface Environment {
   readonly random: (purpose: string, object: string) => number;
 }
 
-/** What a change replaced: the state before, as far as anybody asks for it. */
-export interface Replaced {
-  /** The object before a `putObject` or `removeObject`. */
-  readonly object?: KubeObject;
-  /** The pod's make before an `updatePod`. */
-  readonly make?: PodMake;
-}
+export type { Replaced } from '../world/index.ts';
 
 /** A running part of the cluster: the controllers, the scheduler, the kubelets. */
 export interface Component {

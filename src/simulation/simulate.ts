@@ -1,9 +1,10 @@
 import { apply, type Change, type World } from '../world/index.ts';
 import type { Actor } from './api-server/api.ts';
 import { ApiServer } from './api-server/api-server.ts';
+import type { Reliance } from './api-server/unknown-kinds.ts';
 import type { AutoscalerOptions } from './autoscalers/autoscaler-options.ts';
 import { makeAutoscaler } from './autoscalers/make-autoscaler.ts';
-import type { Component, Environment, Replaced } from './component.ts';
+import type { Component, Environment } from './component.ts';
 import { ControllerManager } from './controllers/controller-manager.ts';
 import { CONTROLLERS } from './controllers/registry.ts';
 import { EventLog } from './event-log.ts';
@@ -47,6 +48,8 @@ export interface SimulationRun {
   readonly settled: boolean;
   /** Rows of pods that ask for a scheduler that is not simulated: they stay as they are. */
   readonly unhandledPods: readonly number[];
+  /** The answers of the API server that rest on what no snapshot tells, or this one does not. */
+  readonly reliances: readonly Reliance[];
 }
 
 /** What is computed once for a world and then shared by all runs that begin with it. */
@@ -88,8 +91,7 @@ export function simulate(
   const components: Component[] = [];
   const invariants = options.checks ? new Invariants(world) : undefined;
   const write = (by: Actor, change: Change) => {
-    const replaced = replacedBy(world, change);
-    apply(world, change);
+    const replaced = apply(world, change);
     log.append(kernel.nowMs, by, change);
     invariants?.afterChange(by, change);
     for (const component of components) component.changed(change, replaced);
@@ -158,28 +160,8 @@ export function simulate(
     endMs: kernel.nowMs,
     settled: kernel.settled && !runner.busy,
     unhandledPods: baseline.scheduler.unhandled,
+    reliances: api.reliances,
   };
-}
-
-const NOTHING: Replaced = {};
-
-/** What a change is about to replace. */
-function replacedBy(world: World, change: Change): Replaced {
-  switch (change.type) {
-    case 'putObject': {
-      const { namespace, name = '' } = change.object.metadata;
-      const object = world.get({ kind: change.kind, ...(namespace ? { namespace } : {}), name });
-      return object ? { object } : NOTHING;
-    }
-    case 'removeObject': {
-      const object = world.get(change);
-      return object ? { object } : NOTHING;
-    }
-    case 'updatePod':
-      return { make: world.pods.template(change.row).make };
-    default:
-      return NOTHING;
-  }
 }
 
 class RunningCommand {

@@ -1,45 +1,45 @@
 import { invariant } from '../errors/index.ts';
 import type { KubeObject, Node, PodStatus } from '../kubernetes/index.ts';
 import { POD_FLAGS, type PodMake } from '../snapshot/index.ts';
-import type { Change, ObjectChange, PodChange, PodCondition } from './change.ts';
+import type { Change, PodChange, PodCondition, Replaced } from './change.ts';
 import type { World } from './world.ts';
 
 const NONE = -1;
 
+const NOTHING: Replaced = {};
+
 /**
- * Applies one change: the only place that writes to a world. Each case keeps its inverse in the journal.
+ * Applies one change: the only place that writes to a world. Each case keeps its inverse in the journal. Returns what
+ * the change replaced.
  *
  * @throws InvariantError when the change contradicts the world (a bug of whoever proposed it).
  */
-export function apply(world: World, change: Change): void {
+export function apply(world: World, change: Change): Replaced {
   switch (change.type) {
     case 'recordEvent':
-      return;
+      return NOTHING;
     case 'putObject':
+      return replaced(putObject(world, change.kind, change.object));
     case 'removeObject':
-      applyToObject(world, change);
-      return;
+      return replaced(removeObject(world, change.kind, change.namespace, change.name));
     case 'createPod':
       createPod(world, change);
-      return;
-    default:
+      return NOTHING;
+    default: {
       invariant(world.pods.exists(change.row), `${change.type} for a pod that is gone: row ${change.row}`);
+      const before = change.type === 'updatePod' ? { make: world.pods.template(change.row).make } : NOTHING;
       applyToPod(world, change);
-      return;
+      return before;
+    }
   }
 }
 
-function applyToObject(world: World, change: ObjectChange): void {
-  if (change.type === 'putObject') putObject(world, change.kind, change.object);
-  else removeObject(world, change.kind, change.namespace, change.name);
+function replaced(object: KubeObject | undefined): Replaced {
+  return object ? { object } : NOTHING;
 }
 
-function putObject(world: World, kind: string, object: KubeObject): void {
-  if (kind === 'Node') {
-    const row = world.nodes.rowFor(object.metadata.name ?? '');
-    setNode(world, row, object as Node);
-    return;
-  }
+function putObject(world: World, kind: string, object: KubeObject): KubeObject | undefined {
+  if (kind === 'Node') return setNode(world, world.nodes.rowFor(object.metadata.name ?? ''), object as Node);
   const previous = world.objects.put(kind, object);
   world.scheduling.objectChanged(kind, previous, object);
   world.journal.push(() => {
@@ -47,23 +47,27 @@ function putObject(world: World, kind: string, object: KubeObject): void {
     else world.objects.remove(kind, object.metadata.namespace, object.metadata.name ?? '');
     world.scheduling.objectChanged(kind, object, previous);
   });
+  return previous;
 }
 
-function removeObject(world: World, kind: string, namespace: string | undefined, name: string): void {
-  if (kind === 'Node') {
-    setNode(world, world.nodes.rowFor(name), undefined);
-    return;
-  }
+function removeObject(
+  world: World,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): KubeObject | undefined {
+  if (kind === 'Node') return setNode(world, world.nodes.rowFor(name), undefined);
   const removed = world.objects.remove(kind, namespace, name);
-  if (!removed) return;
+  if (!removed) return undefined;
   world.scheduling.objectChanged(kind, removed, undefined);
   world.journal.push(() => {
     world.objects.put(kind, removed);
     world.scheduling.objectChanged(kind, undefined, removed);
   });
+  return removed;
 }
 
-function setNode(world: World, row: number, object: Node | undefined): void {
+function setNode(world: World, row: number, object: Node | undefined): Node | undefined {
   const { nodes, scheduling, journal } = world;
   const previous = nodes.object(row);
   nodes.setObject(row, object);
@@ -72,6 +76,7 @@ function setNode(world: World, row: number, object: Node | undefined): void {
     nodes.setObject(row, previous);
     scheduling.nodeChanged(row, object, previous, place);
   });
+  return previous;
 }
 
 function createPod(world: World, change: Extract<PodChange, { type: 'createPod' }>): void {

@@ -77,3 +77,11 @@ export interface RecordedEvent {
 }
 
 export type Change = PodChange | ObjectChange | RecordedEvent;
+
+/** What a change replaced: the state before, as far as anybody asks for it. */
+export interface Replaced {
+  /** The object before a `putObject` or `removeObject`. */
+  readonly object?: KubeObject;
+  /** The pod's make before an `updatePod`. */
+  readonly make?: PodMake;
+}

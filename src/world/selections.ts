@@ -44,7 +44,7 @@ export class Selections {
   }
 
   /** Templates whose pods the object selects. */
-  templatesOf(kind: GroupKind, object: KubeObject): number[] {
+  templatesOf(kind: GroupKind, object: KubeObject): readonly number[] {
     return this.#templates.selected(object.metadata.namespace ?? 'default', this.selectorOf(kind, object));
   }
 

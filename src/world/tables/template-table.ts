@@ -11,11 +11,19 @@ export interface PodTemplate {
   readonly controller: OwnerReference | undefined;
 }
 
+interface Selected {
+  readonly namespace: string;
+  readonly among: number;
+  readonly ids: readonly number[];
+}
+
 /** All pod templates, numbered. A number stays valid for ever: what-ifs add templates and leave them. */
 export class TemplateTable {
   readonly #templates: PodTemplate[] = [];
   readonly #ids = new Map<string, number>();
   readonly #byNamespace = new Map<string, number[]>();
+  /** The last answer about each selector, and among how many templates it was found. */
+  readonly #selected = new WeakMap<Selector, Selected>();
   readonly #byController = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
@@ -59,10 +67,22 @@ export class TemplateTable {
     return this.#byNamespace.get(namespace) ?? [];
   }
 
-  /** Templates of a namespace whose pods a selector selects; costs as many as share its rarest label. */
-  selected(namespace: string, selector: Selector): number[] {
+  /**
+   * Templates of a namespace whose pods a selector selects; costs as many as share its rarest label, and nothing when
+   * it is asked again before the namespace has a new template.
+   */
+  selected(namespace: string, selector: Selector): readonly number[] {
+    const inNamespace = this.inNamespace(namespace);
+    const known = this.#selected.get(selector);
+    if (known?.namespace === namespace && known.among === inNamespace.length) return known.ids;
+    const ids = this.#select(namespace, inNamespace, selector);
+    this.#selected.set(selector, { namespace, among: inNamespace.length, ids });
+    return ids;
+  }
+
+  #select(namespace: string, inNamespace: readonly number[], selector: Selector): number[] {
     if (!selector.requirements) return [];
-    let candidates = this.inNamespace(namespace);
+    let candidates = inNamespace;
     for (const { key, operator, values } of selector.requirements) {
       if (operator !== 'In' || values.length !== 1) continue;
       const sharing = this.#byLabel.get(labelKey(namespace, key, values[0]!)) ?? [];
