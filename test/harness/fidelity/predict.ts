@@ -20,18 +20,12 @@ export function predict({ run, before }: RecordedRunFolder): Answer {
     writeFileSync(join(folder, 'before.json'), before);
     for (const [name, text] of Object.entries(run.files ?? {})) writeFileSync(join(folder, name), text);
     const assume = Object.entries(run.assume).flatMap(([key, value]) => ['--assume', `${key}=${value}`]);
-    const fixed = [
-      '--snapshot',
-      'before.json',
-      '--fail-on',
-      'none',
-      '--horizon',
-      `${Math.ceil(run.observedSeconds)}s`,
-      '-o',
-      'json',
-    ];
+    const horizon = `${Math.ceil(run.observedSeconds)}s`;
+    const version = run.kubernetes.split('.', 2).join('.');
+    const input = ['--snapshot', 'before.json', '--kubernetes-version', version];
+    const output = ['--fail-on', 'none', '--horizon', horizon, '-o', 'json'];
     const stdin = run.commands.find((command) => command.stdin !== undefined)?.stdin ?? '';
-    const child = spawnSync(PROGRAM, ['simulate', ...run.simulate, ...fixed, ...assume], {
+    const child = spawnSync(PROGRAM, ['simulate', ...run.simulate, ...input, ...output, ...assume], {
       cwd: folder,
       input: stdin,
       encoding: 'utf8',
