@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster/cluster.ts';
 import { NONE } from './cluster/none.ts';
+import { FastScheduler } from './fast/fast-scheduler.ts';
 import type { SchedulablePod } from './framework/cycle.ts';
-import type { CycleResult } from './framework/cycle-result.ts';
+import type { CycleOptions, CycleResult } from './framework/cycle-result.ts';
 import { compareBytes } from './framework/fit-error.ts';
 import type { Profile } from './framework/profile.ts';
 import type { Random, TieBreak } from './framework/select-host.ts';
@@ -19,7 +20,7 @@ export interface PendingPod extends SchedulablePod {
 export interface SchedulePendingOptions {
   readonly tieBreak: TieBreak;
   readonly random?: Random;
-  /** Says of every node why it is not feasible, or how it scores. */
+  /** Says of every node why it is not feasible, or how it scores; without it the fast path decides. */
   readonly explain: boolean;
   /** `namespace/name` of a pod on a node: for victims. */
   readonly podKey: (podId: number) => string;
@@ -65,6 +66,12 @@ export function* schedulePending(
 ): Generator<PodReport> {
   let startIndex = 0;
   const evicted = new Set<number>();
+  const fastSchedulers = new Map<Profile, FastScheduler>();
+  const fastSchedulerOf = (profile: Profile): FastScheduler => {
+    const fast = fastSchedulers.get(profile) ?? new FastScheduler(cluster, profile);
+    fastSchedulers.set(profile, fast);
+    return fast;
+  };
   const queue = pods
     .filter(({ schedulerName }) => profiles.has(schedulerName))
     .map((pod) => ({ pod, priority: cluster.podClass(pod.classId).priority, queuedAtMs: pod.createdMs }))
@@ -78,16 +85,21 @@ export function* schedulePending(
       yield { pod: key, gated };
       continue;
     }
-    const result = scheduleOne(cluster, profile, pod, {
+    const cycle: CycleOptions = {
       tieBreak: options.tieBreak,
       ...(options.random && { random: options.random }),
       everyNode: true,
       percentageOfNodesToScore: profile.percentageOfNodesToScore || 100,
       startIndex,
-    });
-    startIndex = result.nextStartIndex;
-    yield reportOf(cluster, key, result, options, evicted);
-    if (result.chosen !== NONE) cluster.addPod(pod.podId, pod.classId, result.chosen);
+    };
+    const decision = options.explain ? undefined : fastSchedulerOf(profile).schedule(pod, cycle);
+    const result = decision ? decision.failure : scheduleOne(cluster, profile, pod, cycle);
+    const { chosen, nextStartIndex } = decision ?? result!;
+    startIndex = nextStartIndex;
+    yield result
+      ? reportOf(cluster, key, result, options, evicted)
+      : { pod: key, ...choiceOf(cluster, chosen, decision!.best()) };
+    if (chosen !== NONE) cluster.addPod(pod.podId, pod.classId, chosen);
   }
 }
 
@@ -114,14 +126,20 @@ function reportOf(
     pod,
     ...(result.preFilterMessage !== '' && { preFilter: result.preFilterMessage }),
     ...(explain && { nodes: nodeReports(cluster, result) }),
-    ...(best.length > 0 && { best: best.map((nodeIndex) => cluster.nodeName(nodeIndex)).sort(compareBytes) }),
-    ...(chosen !== NONE && { chosen: cluster.nodeName(chosen) }),
+    ...choiceOf(cluster, chosen, best),
     ...(result.message !== '' && { message: result.message }),
     ...(nomination && {
       nominated: cluster.nodeName(nomination.nodeIndex),
       victims: victims.map(podKey).sort(compareBytes),
     }),
     ...(result.error !== '' && { error: result.error }),
+  };
+}
+
+function choiceOf(cluster: Cluster, chosen: number, best: readonly number[]): Partial<PodReport> {
+  return {
+    ...(best.length > 0 && { best: best.map((nodeIndex) => cluster.nodeName(nodeIndex)).sort(compareBytes) }),
+    ...(chosen !== NONE && { chosen: cluster.nodeName(chosen) }),
   };
 }
 

@@ -21,6 +21,13 @@ export class Candidates {
     this.rounded = new Int32Array(nodeCount);
   }
 
+  /** The candidates with this total, in their order. */
+  nodesWith(total: number): number[] {
+    const nodes: number[] = [];
+    for (let i = 0; i < this.count; i++) if (this.totals[i] === total) nodes.push(this.nodes[i]!);
+    return nodes;
+  }
+
   /** Adds the same to every total. */
   addToAll(score: number): void {
     const { totals, count } = this;

@@ -35,6 +35,8 @@ export interface Decision {
   /** The chosen node's total score; `NONE` when nothing was scored. */
   readonly score: number;
   readonly feasibleCount: number;
+  /** The nodes with the top score, in visiting order; to be asked before the next pod's turn. */
+  readonly best: () => readonly number[];
   /** Where the next cycle's search starts. */
   readonly nextStartIndex: number;
   /** Everything about the cycle, when no node was chosen. */
@@ -94,7 +96,14 @@ export class FastScheduler {
     const nextStartIndex = (startIndex + visitedCount) % nodeCount;
     if (candidates.count === 1 && !options.everyNode) {
       const chosen = candidates.nodes[0]!;
-      return { chosen, score: NONE, feasibleCount: 1, nextStartIndex, failure: undefined };
+      return {
+        chosen,
+        score: NONE,
+        feasibleCount: 1,
+        best: () => [chosen],
+        nextStartIndex,
+        failure: undefined,
+      };
     }
     if (!this.#score(cycle, plan)) return this.#plainly(pod, options);
     const position = chooseCandidate(
@@ -107,6 +116,7 @@ export class FastScheduler {
       chosen: candidates.nodes[position]!,
       score: candidates.totals[position]!,
       feasibleCount: candidates.count,
+      best: () => candidates.nodesWith(candidates.totals[position]!),
       nextStartIndex,
       failure: undefined,
     };
@@ -114,9 +124,9 @@ export class FastScheduler {
 
   #plainly(pod: SchedulablePod, options: CycleOptions): Decision {
     const result = scheduleOne(this.#cluster, this.#profile, pod, options);
-    const { chosen, score, feasible, nextStartIndex } = result;
+    const { chosen, score, feasible, best, nextStartIndex } = result;
     const failure = chosen === NONE ? result : undefined;
-    return { chosen, score, feasibleCount: feasible.length, nextStartIndex, failure };
+    return { chosen, score, feasibleCount: feasible.length, best: () => best, nextStartIndex, failure };
   }
 
   /** The plugins to be asked node by node; undefined when the plain path has to decide. */
