@@ -72,7 +72,9 @@ export class Scheduler implements Component {
   changed(change: Change, replaced: Replaced): void {
     const { world } = this.#environment;
     if (change.type === 'recordEvent') return;
-    for (const event of worldEvents(world, change, replaced)) this.#queue.moveAll(event, this.#nowMs);
+    if (this.#queue.hasWaiting) {
+      for (const event of worldEvents(world, change, replaced)) this.#queue.moveAll(event, this.#nowMs);
+    }
     if ('row' in change) this.#podChanged(change, replaced);
     else this.#volumes.objectChanged(change);
     this.#wake(this.#environment.timings.schedulerMs);
@@ -244,7 +246,7 @@ export class Scheduler implements Component {
 
   /** Pods that wait too long are tried again all the same; that alone does not keep a run going. */
   #watchWaiting(): void {
-    if (this.#waitFlush) return;
+    if (this.#waitFlush || !this.#queue.hasWaiting) return;
     const oldestMs = this.#queue.oldestWaitMs;
     if (oldestMs === undefined) return;
     const { kernel, world } = this.#environment;

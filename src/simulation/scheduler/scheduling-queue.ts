@@ -44,10 +44,15 @@ export class SchedulingQueue {
     return this.#active.size > 0 || (this.#options.popsFromBackoff && this.#backoff.size > 0);
   }
 
+  /** Whether any pod waits for an event. */
+  get hasWaiting(): boolean {
+    return !this.#unschedulable.isEmpty;
+  }
+
   /** When the next backoff ends; undefined while nobody backs off. */
   get nextBackoffEndMs(): number | undefined {
+    if (this.#backoff.size + this.#errorBackoff.size === 0) return undefined;
     const heads = [this.#backoff.peek(), this.#errorBackoff.peek()].flatMap((pod) => (pod ? [pod] : []));
-    if (heads.length === 0) return undefined;
     return Math.min(...heads.map((pod) => this.#backoffEndMs(pod))) + WINDOW_MS;
   }
 
