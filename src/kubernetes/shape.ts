@@ -18,61 +18,66 @@ export function shapeMismatch(object: {
   readonly kind?: string;
 }): ShapeMismatch | undefined {
   const name = typeOfKind(object.apiVersion ?? '', object.kind ?? '');
-  return name === undefined ? undefined : mismatch({ type: 'object', name }, object, '');
+  return name === undefined ? undefined : mismatch({ type: 'object', name }, object);
 }
 
-function mismatch(type: ValueType, value: unknown, path: string): ShapeMismatch | undefined {
-  if (value === undefined) return undefined;
+/** A mismatch found further down gets its path on the way back up: nearly every value has none. */
+function mismatch(type: ValueType, value: unknown): ShapeMismatch | undefined {
   switch (type.type) {
     case 'any':
       return undefined;
     case 'string':
-      return typeof value === 'string' ? undefined : wrong(path, 'a string', value);
+      return typeof value === 'string' ? undefined : wrong('a string', value);
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : wrong(path, 'true or false', value);
+      return typeof value === 'boolean' ? undefined : wrong('true or false', value);
     case 'integer':
-      return Number.isInteger(value) ? undefined : wrong(path, 'a whole number', value);
+      return Number.isInteger(value) ? undefined : wrong('a whole number', value);
     case 'number':
-      return typeof value === 'number' ? undefined : wrong(path, 'a number', value);
+      return typeof value === 'number' ? undefined : wrong('a number', value);
     case 'intOrString':
       return typeof value === 'string' || typeof value === 'number'
         ? undefined
-        : wrong(path, 'a number or a string', value);
+        : wrong('a number or a string', value);
     case 'list':
-      return Array.isArray(value) ? firstMismatch(type.items, value, path) : wrong(path, 'a list', value);
+      return Array.isArray(value) ? itemMismatch(type.items, value) : wrong('a list', value);
     default:
       if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return wrong(path, 'an object', value);
-      return memberMismatch(type, value, path);
+        return wrong('an object', value);
+      return memberMismatch(type, value as Readonly<Record<string, unknown>>);
   }
 }
 
-function firstMismatch(type: ValueType, items: readonly unknown[], path: string): ShapeMismatch | undefined {
+function itemMismatch(type: ValueType, items: readonly unknown[]): ShapeMismatch | undefined {
   for (let index = 0; index < items.length; index++) {
-    const found = mismatch(type, items[index], `${path}[${index}]`);
-    if (found) return found;
+    const found = mismatch(type, items[index]);
+    if (found) return within(`[${index}]`, found);
   }
   return undefined;
 }
 
 function memberMismatch(
   type: Extract<ValueType, { readonly type: 'object' | 'map' }>,
-  value: object,
-  path: string,
+  members: Readonly<Record<string, unknown>>,
 ): ShapeMismatch | undefined {
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(members)) {
+    const value = members[key];
     const memberType = type.type === 'map' ? type.values : fieldOf(type.name, key)?.value;
-    const found = memberType && mismatch(memberType, member, path === '' ? key : `${path}.${key}`);
-    if (found) return found;
+    const found = memberType && value !== undefined ? mismatch(memberType, value) : undefined;
+    if (found) return within(key, found);
   }
   return undefined;
 }
 
-function wrong(path: string, expected: string, value: unknown): ShapeMismatch {
-  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
-  return {
-    path,
-    expected,
-    found: typeof value === 'object' ? found.replace('object', 'an object') : `a ${found}`,
-  };
+function within(step: string, { path, ...found }: ShapeMismatch): ShapeMismatch {
+  return { ...found, path: path === '' || path.startsWith('[') ? `${step}${path}` : `${step}.${path}` };
+}
+
+function wrong(expected: string, value: unknown): ShapeMismatch {
+  if (value === null) return { path: '', expected, found: 'null' };
+  const found = Array.isArray(value)
+    ? 'a list'
+    : typeof value === 'object'
+      ? 'an object'
+      : `a ${typeof value}`;
+  return { path: '', expected, found };
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kubernetes/index.ts';
+import type { BuilderOptions, BuiltSnapshot } from './intake/snapshot-builder.ts';
 import { writeAtomically } from './ksnap/atomic-file.ts';
 import { PodSpool } from './ksnap/pod-spool.ts';
 import { type WriteOptions, writeKsnap } from './ksnap/write-snapshot.ts';
@@ -31,7 +32,7 @@ export function importSnapshot(
   options: ImportOptions = {},
 ): Promise<Snapshot> {
   const isRedacted = options.redaction !== 'none';
-  return importWith(sources, path, options, {
+  return importWith((builder) => readSources(sources, options, builder), path, options, {
     ...(isRedacted ? { transform: redactObject } : {}),
     finish: (snapshot) => {
       const { redaction } = snapshot.metadata;
@@ -41,21 +42,25 @@ export function importSnapshot(
   });
 }
 
-/** See importSnapshot. */
-export async function importWith(
-  sources: readonly string[],
+/**
+ * Writes as a portable file what `read` reads through a builder with the given options.
+ *
+ * @throws InputError as importSnapshot does.
+ */
+export function importWith(
+  read: (options: BuilderOptions) => Promise<BuiltSnapshot>,
   path: string,
-  options: Omit<ImportOptions, 'redaction'>,
+  options: Omit<WriteOptions, 'pods'>,
   steps: ImportSteps,
 ): Promise<Snapshot> {
   return writeAtomically(path, async (file, makeScratch) => {
     const spool = new PodSpool(await makeScratch());
-    const { snapshot: read, podOrdinals } = await readSources(sources, options, {
+    const built = await read({
       ...(steps.transform ? { transform: steps.transform } : {}),
       podSink: (pod) => spool.add(pod),
     });
-    const snapshot = steps.finish(read);
-    await writeKsnap(file, snapshot, await spool.finish(podOrdinals, makeScratch), options);
+    const snapshot = steps.finish(built.snapshot);
+    await writeKsnap(file, snapshot, await spool.finish(built.podOrdinals, makeScratch), options);
     return snapshot;
   });
 }

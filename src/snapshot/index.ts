@@ -1,5 +1,20 @@
 export { DEFAULT_LIMITS, type ReadLimits } from './archive/limits.ts';
+export {
+  type CaptureOptions,
+  type CaptureProgress,
+  captureSnapshot,
+  readCluster,
+} from './capture/capture.ts';
+export { captureRole } from './capture/captured-kinds.ts';
+export type { ClusterOptions } from './capture/cluster-client.ts';
+export {
+  diffSnapshots,
+  type FieldDifference,
+  type ObjectDifference,
+  type SnapshotDifference,
+} from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
+export { type ExportFormat, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export type { ReadProgress } from './intake/intake.ts';
 export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';

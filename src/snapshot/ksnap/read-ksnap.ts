@@ -21,6 +21,8 @@ import {
 
 /** Bytes of the largest manifest. */
 const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
+/** Bytes of the largest columns: those of some ten million pods. */
+const COLUMNS_BYTES_MAX = 2 * 2 ** 30;
 
 /**
  * The manifest of an archive that is a portable file, undefined for any other archive. Only the archive's beginning is
@@ -72,9 +74,10 @@ export async function readKsnap(archive: Archive, manifest: Manifest, limits: Re
     const name = memberName(archive.name, entry.path);
     if (entry.path === PODS_PATH) pods = await readPods(entry.chunks, member.sha256, name, limits);
     else {
-      const bytes = await wholeOf(entry.chunks, member.bytes, name);
-      if (entry.path === derived?.path) pods = decodeColumns(checked(bytes, member.sha256, name), name);
-      else data.set(entry.path, bytes);
+      if (entry.path === derived?.path) {
+        const chunks = hashedChunks(entry.chunks, member.sha256, name);
+        pods = decodeColumns(await sharedOf(chunks, member.bytes, name), name);
+      } else data.set(entry.path, await wholeOf(entry.chunks, member.bytes, name));
     }
     if (wanted.size === 0) break;
   }
@@ -186,4 +189,21 @@ async function wholeOf(chunks: Chunks, bytesMax: number, where: string): Promise
     parts.push(chunk);
   }
   return parts.length === 1 ? Buffer.from(parts[0]!) : Buffer.concat(parts);
+}
+
+/** The bytes in shared memory, where columns lie, without a copy in between. */
+async function sharedOf(
+  chunks: Chunks,
+  byteCount: number,
+  where: string,
+): Promise<Uint8Array<SharedArrayBuffer>> {
+  if (byteCount > COLUMNS_BYTES_MAX) throw changed(where);
+  const shared = new Uint8Array(new SharedArrayBuffer(byteCount));
+  let at = 0;
+  for await (const chunk of chunks) {
+    if (at + chunk.length > byteCount) throw changed(where);
+    shared.set(chunk, at);
+    at += chunk.length;
+  }
+  return shared;
 }

@@ -18,7 +18,7 @@ export class NameMap {
   add(name: string): void {
     const address = ADDRESS.exec(name)?.[0];
     if (address !== undefined) this.#addresses.add(address);
-    else name.replaceAll(PARTS, (part) => (this.#parts.add(part), part));
+    else for (const [part] of name.matchAll(PARTS)) this.#parts.add(part);
   }
 
   replace(name: string): string {

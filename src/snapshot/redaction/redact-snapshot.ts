@@ -43,7 +43,7 @@ export async function redactNames(
   });
   if (original.metadata.cluster !== undefined) names.add(original.metadata.cluster);
   const replace = (name: string) => names.replace(name);
-  const renamed = await importWith(sources, path, options, {
+  const renamed = await importWith((builder) => readSources(sources, options, builder), path, options, {
     transform: (object) => renameObject(redactObject(object), replace),
     finish: (snapshot) => withoutNames(snapshot, replace),
   });

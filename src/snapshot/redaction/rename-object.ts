@@ -49,6 +49,8 @@ const WELL_KNOWN_KEY =
   /^(pod-template-hash|pod-template-generation|controller-revision-hash|job-name|controller-uid)$/;
 /** Enumerations, times, quantities, percentages: object names begin with small letters and are none of these. */
 const NO_NAME = /^(?:[A-Z][A-Za-z]*|\d{4}-\d\d-\d\dT[\d:.]+Z|-?\d+(?:\.\d+)?(?:[a-zA-Z]{0,2}|%))$/;
+/** What Kubernetes calls its fields; other keys are names. */
+const FIELD = /^[A-Za-z0-9]*$/;
 /** Volumes that admission adds are told by their names; drivers by theirs, which are their vendors'. */
 const KEPT_NAME = /^kube-api-access-|(^|[.-])csi([.-]|$)|^hugepages-|^attachable-volumes/;
 
@@ -74,7 +76,7 @@ class Renamer {
     for (const [key, value] of Object.entries(source)) {
       if (QUANTITIES.has(field)) result[this.#resource(key)] = value;
       else if (isLabels) result[this.#key(key)] = this.#label(String(value));
-      else result[key] = this.#value(value, key);
+      else result[FIELD.test(key) ? key : this.#key(key)] = this.#value(value, key);
     }
     return result;
   }

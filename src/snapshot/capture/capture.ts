@@ -1,0 +1,242 @@
+import { InputError } from '../../errors/index.ts';
+import { type GroupKind, groupKindOf } from '../../kubernetes/index.ts';
+import { DEFAULT_LIMITS } from '../archive/limits.ts';
+import { type ImportOptions, importWith } from '../import-snapshot.ts';
+import { type AssumedKind, decodeObject, isRecord } from '../intake/decode-object.ts';
+import { type BuilderOptions, type BuiltSnapshot, SnapshotBuilder } from '../intake/snapshot-builder.ts';
+import { redactObject } from '../redaction/redact-object.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { readDocuments } from '../text/read-documents.ts';
+import { CAPTURED, CUSTOM_GROUPS } from './captured-kinds.ts';
+import {
+  type Answer,
+  type ClusterClient,
+  type ClusterOptions,
+  connect,
+  unreachable,
+} from './cluster-client.ts';
+
+/** How far a capture is. */
+export interface CaptureProgress {
+  readonly kind: GroupKind;
+  readonly objectCount: number;
+  /** Kinds that are done, of all. */
+  readonly kindsDone: number;
+  readonly kindCount: number;
+}
+
+/** How a live cluster is read. */
+export interface CaptureOptions extends ClusterOptions {
+  /** Only this namespace, and what has none; all of them by default. */
+  readonly namespace?: string;
+  /** Objects in one answer (`--chunk-size`). */
+  readonly chunkSize?: number;
+  readonly onProgress?: (progress: CaptureProgress) => void;
+}
+
+/** One resource to list. */
+interface Listing extends AssumedKind {
+  readonly path: string;
+}
+
+const CHUNK_SIZE = 500;
+const GONE = 410;
+
+/**
+ * Reads the live cluster, asking only for lists.
+ *
+ * @throws InputError when the cluster cannot be reached or does not know the user. A kind that the user may not list is
+ *   unknown in the ledger.
+ */
+export async function readCluster(options: CaptureOptions): Promise<Snapshot> {
+  return (await capture(options, {})).snapshot;
+}
+
+/** Writes the live cluster as a portable file; see readCluster. */
+export function captureSnapshot(
+  path: string,
+  options: CaptureOptions & Pick<ImportOptions, 'redaction' | 'compression' | 'audience'>,
+): Promise<Snapshot> {
+  const isRedacted = options.redaction !== 'none';
+  return importWith((builder) => capture(options, builder), path, options, {
+    ...(isRedacted ? { transform: redactObject } : {}),
+    finish: (snapshot) => ({
+      ...snapshot,
+      metadata: { ...snapshot.metadata, redaction: isRedacted ? 'default' : 'none' },
+    }),
+  });
+}
+
+async function capture(options: CaptureOptions, builderOptions: BuilderOptions): Promise<BuiltSnapshot> {
+  const client = await connect(options);
+  const builder = new SnapshotBuilder(builderOptions);
+  builder.beginSource(client.server);
+  builder.format('live cluster');
+  builder.facts.cluster(client.cluster);
+  const run = new Capture(client, builder, options);
+  await run.version();
+  await run.lists();
+  builder.ledger.sayOtherwise('never asked: a capture leaves it alone');
+  return builder.build();
+}
+
+class Capture {
+  readonly #client: ClusterClient;
+  readonly #builder: SnapshotBuilder;
+  readonly #options: CaptureOptions;
+
+  constructor(client: ClusterClient, builder: SnapshotBuilder, options: CaptureOptions) {
+    this.#client = client;
+    this.#builder = builder;
+    this.#options = options;
+  }
+
+  async version(): Promise<void> {
+    const { value, answer } = await this.#json('/version');
+    if (typeof value.gitVersion === 'string') this.#builder.facts.serverVersion(value.gitVersion);
+    if (!Number.isNaN(answer.timeMs)) this.#builder.facts.takenAt(answer.timeMs);
+  }
+
+  async lists(): Promise<void> {
+    const listings = [...(await this.#ownListings()), ...(await this.#customListings())];
+    let kindsDone = 0;
+    for (const listing of listings) {
+      await this.#list(listing, kindsDone, listings.length);
+      kindsDone++;
+    }
+  }
+
+  /** Kubernetes' kinds that this server serves; of those that it does not, there are none. */
+  async #ownListings(): Promise<Listing[]> {
+    const served = new Map<string, ReadonlySet<string>>();
+    const listings: Listing[] = [];
+    for (const [kind, { group, version, kind: name, plural, isNamespaced }] of CAPTURED) {
+      const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+      if (!served.has(root))
+        served.set(root, new Set((await this.#resources(root)).map((each) => each.name)));
+      if (served.get(root)!.has(plural)) {
+        const path = this.#path(root, plural, isNamespaced);
+        listings.push({ path, apiVersion: group === '' ? version : `${group}/${version}`, kind: name });
+      } else this.#builder.ledger.asked(kind);
+    }
+    return listings;
+  }
+
+  /** Whatever can be listed of the groups that decide about pods or nodes, where they are installed. */
+  async #customListings(): Promise<Listing[]> {
+    const { value } = await this.#json('/apis');
+    const groups: unknown[] = Array.isArray(value.groups) ? value.groups : [];
+    const listings: Listing[] = [];
+    for (const group of groups) {
+      if (
+        !isRecord(group) ||
+        !CUSTOM_GROUPS.includes(String(group.name)) ||
+        !isRecord(group.preferredVersion)
+      )
+        continue;
+      const apiVersion = String(group.preferredVersion.groupVersion);
+      for (const { name, kind, namespaced } of await this.#resources(`/apis/${apiVersion}`)) {
+        listings.push({ path: this.#path(`/apis/${apiVersion}`, name, namespaced), apiVersion, kind });
+      }
+    }
+    return listings;
+  }
+
+  #path(root: string, plural: string, isNamespaced: boolean): string {
+    const { namespace } = this.#options;
+    return namespace !== undefined && isNamespaced
+      ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`
+      : `${root}/${plural}`;
+  }
+
+  /** The resources of a group and version that can be listed; none when it is not served. */
+  async #resources(root: string): Promise<{ name: string; kind: string; namespaced: boolean }[]> {
+    const { value, answer } = await this.#json(root);
+    if (answer.status !== 200 || !Array.isArray(value.resources)) return [];
+    return value.resources.flatMap((each: unknown) => {
+      if (!isRecord(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
+      const canList = Array.isArray(each.verbs) && each.verbs.includes('list') && !each.name.includes('/');
+      return canList ? [{ name: each.name, kind: each.kind, namespaced: each.namespaced === true }] : [];
+    });
+  }
+
+  /** Takes in all objects of one resource, page by page. */
+  async #list(listing: Listing, kindsDone: number, kindCount: number): Promise<void> {
+    const { ledger } = this.#builder;
+    const kind = groupKindOf(listing.apiVersion, listing.kind);
+    let token = '';
+    for (let limit = this.#options.chunkSize ?? CHUNK_SIZE; ; ) {
+      const query = new URLSearchParams();
+      if (limit > 0) query.set('limit', String(limit));
+      if (token !== '') query.set('continue', token);
+      const answer = await this.#client.get(`${listing.path}?${query}`);
+      if (answer.status === GONE && token !== '') {
+        // The list grew too old while it was read: once more from the start, in one answer.
+        answer.body.resume();
+        token = '';
+        limit = 0;
+        continue;
+      }
+      if (answer.status !== 200) {
+        ledger.refused(kind, await this.#refusal(answer));
+        return;
+      }
+      token = await this.#page(listing, answer);
+      this.#options.onProgress?.({ kind, objectCount: this.#builder.objectCount, kindsDone, kindCount });
+      if (token === '') break;
+    }
+    const { namespace } = this.#options;
+    if (namespace !== undefined && listing.path.includes('/namespaces/')) {
+      ledger.partly(kind, `captured only for ${namespace}`);
+    } else ledger.asked(kind);
+  }
+
+  /** Takes in one answer; returns where the next one goes on, empty at the end. */
+  async #page(listing: Listing, { body }: Answer): Promise<string> {
+    const file = this.#client.server + listing.path;
+    let token = '';
+    const sink = {
+      streams: (member: string) => member === 'items',
+      element: (value: unknown, _member: string, index: number) => {
+        this.#builder.add(decodeObject(value, listing, { file, text: 0, index }));
+      },
+      document: (members: Record<string, unknown>) => {
+        const next = isRecord(members.metadata) ? members.metadata.continue : undefined;
+        token = typeof next === 'string' ? next : '';
+      },
+      scalar: () => {},
+    };
+    try {
+      await readDocuments(body, sink, { name: file, limits: DEFAULT_LIMITS });
+    } catch (error) {
+      throw error instanceof InputError ? error : unreachable(this.#client.server, error);
+    }
+    return token;
+  }
+
+  async #refusal({ status, body }: Answer): Promise<string> {
+    const text = await textOf(body);
+    if (status === 403) return 'forbidden: this user may not list it';
+    return `the API server answered ${status}: ${text.slice(0, 100)}`;
+  }
+
+  async #json(path: string): Promise<{ value: Record<string, unknown>; answer: Answer }> {
+    const answer = await this.#client.get(path);
+    const text = await textOf(answer.body);
+    try {
+      const value: unknown = JSON.parse(text);
+      return { value: isRecord(value) ? value : {}, answer };
+    } catch {
+      if (answer.status >= 400) return { value: {}, answer };
+      throw new InputError('what answers there is no API server of Kubernetes', {
+        where: this.#client.server + path,
+      });
+    }
+  }
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
