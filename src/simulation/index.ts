@@ -1,4 +1,5 @@
 export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
+export type { Reliance } from './api-server/unknown-kinds.ts';
 export type { AutoscalerOptions } from './autoscalers/autoscaler-options.ts';
 export type { NodeGroupLimits } from './autoscalers/node-group.ts';
 export type { EventLog, LogRecord } from './event-log.ts';

@@ -1,12 +1,16 @@
 import type { GroupKind, KubeObject, Metadata, Namespace } from '../../kubernetes/index.ts';
 import type { ObjectReference } from '../../world/index.ts';
 import { validate } from './admission/admit.ts';
+import { partOf } from './admission/matching.ts';
 import type { Actor, Answer, DeleteOptions, Propagation } from './api.ts';
 import { refusals, refuse } from './refusals.ts';
 import { resourceOf, type Storage, timestamp } from './storage.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
+const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
+/** Holds a definition until its objects are gone. */
+const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 
 /** Kinds that leave their dependents behind when a deletion says nothing. */
 const ORPHANING: ReadonlySet<GroupKind> = new Set(['Job.batch', 'ReplicationController']);
@@ -48,7 +52,10 @@ export function deleteObject(
   const refusal = validate(request, { storage, warn: (text) => warnings.push(text) });
   if (refusal) return refuse(refusal);
 
-  const finalizers = finalizersFor(kind, object.metadata, options.propagation);
+  const finalizers =
+    kind === DEFINITION
+      ? deleteCustomResources(storage, object, by, dryRun)
+      : finalizersFor(kind, object.metadata, options.propagation);
   const deleting = terminating(storage, kind, object, finalizers);
   if (dryRun) return { ok: true, value: deleting, warnings };
   if (isFinal(kind, deleting)) {
@@ -57,6 +64,30 @@ export function deleteObject(
     write(by, { type: 'putObject', kind, object: deleting });
   }
   return { ok: true, value: deleting, warnings };
+}
+
+/**
+ * Deletes every object of a kind whose definition goes; returns what still holds the definition.
+ *
+ * @deviation objects with finalizers of their own stay behind; there the definition waits for them.
+ * @source k8s.io/apiextensions-apiserver/pkg/controller/finalizer/crd_finalizer.go → CRDFinalizer.sync (v0.36.3)
+ */
+function deleteCustomResources(
+  storage: Storage,
+  definition: KubeObject,
+  by: Actor,
+  dryRun: boolean,
+): readonly string[] {
+  const spec = partOf(definition, 'spec');
+  const kind = `${partOf(spec, 'names').kind}.${spec.group}`;
+  if (!dryRun) {
+    for (const { metadata } of storage.world.list(kind)) {
+      const { namespace, name = '' } = metadata;
+      deleteObject(storage, { kind, ...(namespace ? { namespace } : {}), name }, by);
+    }
+  }
+  const others = definition.metadata.finalizers?.filter((finalizer) => finalizer !== CLEANUP);
+  return others ?? [];
 }
 
 /**
