@@ -12,6 +12,7 @@ import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-control
 import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
 import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
+import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -31,6 +32,7 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   cronJobController,
   horizontalController,
   disruptionController,
+  resourceQuotaController,
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,
