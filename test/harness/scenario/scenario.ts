@@ -110,10 +110,11 @@ function stepOf(given: string | { run: string; as: string }): Step {
   const line = typeof given === 'string' ? given : given.run;
   const words = splitWords(line);
   if (words[0] === 'sleep') return { kind: 'pause', seconds: milliseconds(words[1], 0) / 1000, line };
-  if (words[0] === 'fail' && words[1] === 'node') {
-    return { kind: 'kubectl', args: ['label', 'node', ...words.slice(2), `${LIVE_NODE_LABEL}-`], line };
-  }
-  if (words[0] !== 'kubectl') throw new Error(`a command starts with kubectl, sleep or "fail node": ${line}`);
+  const label = words[1] === 'node' ? NODE_STEPS[words[0] ?? ''] : undefined;
+  if (label !== undefined)
+    return { kind: 'kubectl', args: ['label', 'node', ...words.slice(2), label], line };
+  if (words[0] !== 'kubectl')
+    throw new Error(`a command starts with kubectl, sleep, "fail node" or "recover node": ${line}`);
   return {
     kind: 'kubectl',
     args: words.slice(1),
@@ -121,6 +122,12 @@ function stepOf(given: string | { run: string; as: string }): Step {
     ...(typeof given === 'object' && { user: given.as }),
   };
 }
+
+/** Steps that are no command of kubectl, by their first word: the label that ends or begins a node's reports. */
+const NODE_STEPS: Readonly<Record<string, string>> = {
+  fail: `${LIVE_NODE_LABEL}-`,
+  recover: `${LIVE_NODE_LABEL}=true`,
+};
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
