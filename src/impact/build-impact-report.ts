@@ -134,5 +134,5 @@ function pendingOf(run: RunView, outcomes: Outcomes): PendingEntry[] {
 /** The files that the run can be repeated on; a live cluster is read again without them. */
 function sourcesOf({ world }: RunView): readonly string[] {
   const { formats, sources } = world.snapshot.metadata;
-  return formats.includes('live') ? [] : sources;
+  return formats.includes('live cluster') ? [] : sources;
 }

@@ -2,13 +2,18 @@ import type { Command } from 'commander';
 import { decodeSchedulerConfiguration } from '../../../scheduler-model/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { kubernetesVersion, parseYaml } from '../../kubernetes/index.ts';
+import type { ClusterOptions } from '../../snapshot/index.ts';
 import { fileReader } from '../files.ts';
 import { oneOf, wholeNumber } from './choices.ts';
+import { addClusterOptions, clusterFlags } from './cluster-options.ts';
+import { collect } from './collect.ts';
 import { assumptions, durationMs } from './durations.ts';
 
 /** Options of every verb that schedules. */
 export interface SchedulingFlags {
   readonly snapshot: readonly string[];
+  /** The live cluster to read when there is no snapshot. */
+  readonly cluster: ClusterOptions;
   readonly seed: number;
   readonly tieBreak: 'kubernetes' | 'name' | 'random';
   readonly startIndex: number;
@@ -30,7 +35,12 @@ const MINORS = [29, 36] as const;
 
 export function addSchedulingOptions(command: Command): void {
   command
-    .option('--snapshot <src>', 'cluster export to work on, - for standard input (repeatable)', collect, [])
+    .option(
+      '--snapshot <src>',
+      'cluster export to work on instead of the live cluster, - for standard input (repeatable)',
+      collect,
+      [],
+    )
     .option('--tie-break <rule>', 'choice among equal nodes: kubernetes, name or random', 'kubernetes')
     .option('--seed <n>', 'seed of everything that is drawn', '1')
     .option('--scheduler-start <n>', "where the scheduler's next search begins in its node list", '0')
@@ -40,6 +50,7 @@ export function addSchedulingOptions(command: Command): void {
       '--ignore-unsupported',
       'go on without what the scheduler configuration asks for and is not modelled',
     );
+  addClusterOptions(command);
 }
 
 export function addSimulationOptions(command: Command): void {
@@ -55,11 +66,6 @@ export function addSimulationOptions(command: Command): void {
     .option('--runs <n>', 'seeded runs over ties and orders; each outcome says in how many it held', '1');
 }
 
-/** Collects the values of an option that may be given several times. */
-export function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
-
 type Options = Readonly<Record<string, unknown>>;
 
 /** @throws InputError for values that cannot be meant. */
@@ -73,6 +79,7 @@ export function schedulingFlags(options: Options): SchedulingFlags {
       : readConfiguration(path, kubernetesVersion(version).minor, options.ignoreUnsupported === true);
   return {
     snapshot: (options.snapshot ?? []) as readonly string[],
+    cluster: clusterFlags(options),
     seed: wholeNumber('--seed', text('seed') ?? '1', 0, 2 ** 31 - 1),
     tieBreak: oneOf('--tie-break', TIE_BREAKS, text('tieBreak') ?? 'kubernetes'),
     startIndex: wholeNumber('--scheduler-start', text('schedulerStart') ?? '0', 0, 2 ** 31 - 1),

@@ -10,9 +10,9 @@ import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
 import { oneOf } from '../options/choices.ts';
+import { collect } from '../options/collect.ts';
 import {
   addSimulationOptions,
-  collect,
   type SimulationFlags,
   simulationFlags,
 } from '../options/simulation-options.ts';
@@ -74,8 +74,8 @@ Examples:
   kubectl smart simulate "delete node worker-5" --snapshot c.ksnap -o json --output-file markdown=comment.md
 `;
 
-async function worldOf({ snapshot, kubernetesVersion }: SimulationFlags): Promise<World> {
-  const loaded = await loadSnapshot(snapshot);
+async function worldOf({ snapshot, cluster, kubernetesVersion }: SimulationFlags): Promise<World> {
+  const loaded = await loadSnapshot(snapshot, cluster);
   return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
 }
 

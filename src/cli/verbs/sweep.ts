@@ -20,7 +20,8 @@ import { World } from '../../world/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
 import { oneOf, wholeNumber } from '../options/choices.ts';
-import { addSimulationOptions, collect, simulationFlags } from '../options/simulation-options.ts';
+import { collect } from '../options/collect.ts';
+import { addSimulationOptions, simulationFlags } from '../options/simulation-options.ts';
 import { Progress } from '../progress.ts';
 import { runContext } from '../run-context.ts';
 import { textStyle } from '../text-style.ts';
@@ -96,7 +97,7 @@ async function sweep(options: Options): Promise<SweepReport> {
       ? availableParallelism()
       : wholeNumber('--workers', String(options.workers), 1, WORKERS_MAX);
   runContext.seed = flags.seed;
-  const snapshot = await loadSnapshot(flags.snapshot);
+  const snapshot = await loadSnapshot(flags.snapshot, flags.cluster);
   const world = new World(
     snapshot,
     flags.kubernetesVersion === undefined ? {} : { kubernetes: flags.kubernetesVersion },

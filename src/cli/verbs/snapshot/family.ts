@@ -4,6 +4,11 @@ import type { VerbFamily } from '../verb.ts';
 export const snapshotFamily: VerbFamily = {
   members: [
     {
+      name: 'capture',
+      summary: 'read the live cluster, only ever listing, into one portable file',
+      load: async () => (await import('./capture.ts')).captureVerb,
+    },
+    {
       name: 'import',
       summary: 'turn any export of a cluster into one portable file',
       load: async () => (await import('./import.ts')).importVerb,
