@@ -13,6 +13,7 @@ import { persistentVolumeController } from './persistent-volume/persistent-volum
 import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collector.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
+import { rolloutController } from './rollout/rollout-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -23,6 +24,7 @@ import { volumeProtectionController } from './volume-protection/volume-protectio
  * makes those that make them, whose next step waits for its own last write.
  */
 export const CONTROLLERS: readonly ControllerFactory[] = [
+  rolloutController,
   replicaSetController,
   replicationController,
   deploymentController,
