@@ -12,6 +12,8 @@ export interface PodMatching {
 /** Less than any point weighs all that only makes one of several equal pairs likelier. */
 const OTHER_NAME_COST = 1e-6;
 const SECOND_COST = 1e-5;
+/** How many pairs of a group are held side by side at most. */
+const MOST_COMPARISONS = 250_000;
 /** Owners whose pods have names that Kubernetes chooses. */
 const RANDOM_NAMES = /^(ReplicaSet|DaemonSet|Job|ReplicationController)\//;
 
@@ -69,6 +71,7 @@ function namespaceOf(pod: string): string {
 }
 
 type Groups = Map<string, PodFate[]>;
+type Leftovers = { readonly real: PodFate[]; readonly predicted: PodFate[] };
 
 function pairGroups(real: Groups, predicted: Groups): PodMatching {
   const pairs: PodPair[] = [];
@@ -105,12 +108,25 @@ function withoutSuffix(name: string): string {
   return name.replace(/-[^-]+$/, '');
 }
 
+/** Pairs in the order of node and time: for so many pods that not every two can be held side by side. */
+function pairInOrder(real: readonly PodFate[], predicted: readonly PodFate[], pairs: PodPair[]): Leftovers {
+  const [a, b] = [real, predicted].map((fates) => [...fates].sort(byNodeAndTime)) as [PodFate[], PodFate[]];
+  const count = Math.min(a.length, b.length);
+  for (let index = 0; index < count; index++) {
+    pairs.push({ real: a[index] as PodFate, predicted: b[index] as PodFate });
+  }
+  return { real: a.slice(count), predicted: b.slice(count) };
+}
+
+function byNodeAndTime(a: PodFate, b: PodFate): number {
+  const [x, y] = [a, b].map(({ node, nodeBefore }) => node ?? nodeBefore ?? '') as [string, string];
+  if (x !== y) return x < y ? -1 : 1;
+  return Math.min(...a.at.values()) - Math.min(...b.at.values()) || (a.pod < b.pod ? -1 : 1);
+}
+
 /** Pairs the likest first, then lets pairs change partners while that helps; appends to `pairs` and returns who is left. */
-function pairLikest(
-  real: readonly PodFate[],
-  predicted: readonly PodFate[],
-  pairs: PodPair[],
-): { real: PodFate[]; predicted: PodFate[] } {
+function pairLikest(real: readonly PodFate[], predicted: readonly PodFate[], pairs: PodPair[]): Leftovers {
+  if (real.length * predicted.length > MOST_COMPARISONS) return pairInOrder(real, predicted, pairs);
   const costs = real.map((one) => predicted.map((other) => unlikeness(one, other)));
   const cost = (row: number, column: number) => costs[row]?.[column] as number;
   const order = real

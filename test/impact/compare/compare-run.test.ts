@@ -140,6 +140,14 @@ describe('compareRun()', () => {
     expect(missed(comparison, 'when')).toBe(held ? 0 : 1);
   });
 
+  it('pairs thousands of pods of one owner in a moment', () => {
+    const many = (prefix: string) =>
+      Array.from({ length: 3000 }, (_, index) =>
+        comes(`web-5d4f-${prefix}${index}`, `n${index % 50}`, 1),
+      ).flat();
+    expect(compareRun(prediction(many('a')), run(many('b')), []).score).toBe(1);
+  }, 5000);
+
   it('leaves out what the recording could not see any more', () => {
     const comparison = compareRun(prediction(goes('web-5d4f-aaaaa', 300)), run([]), BEFORE);
     expect(comparison.points).toEqual([]);
