@@ -20,11 +20,7 @@ export async function loadSnapshot(
   const progress = new Progress();
   const snapshot =
     sources.length === 0
-      ? await readCluster({
-          ...cluster,
-          onProgress: ({ kind, objectCount }) =>
-            progress.tell(`reading the cluster: ${kind}, ${objectCount} objects`),
-        })
+      ? await readLiveCluster(cluster, progress)
       : await readSnapshot(sources, {
           stdin: process.stdin,
           progress: ({ objectCount }) => progress.tell(`reading: ${objectCount} objects`),
@@ -32,4 +28,21 @@ export async function loadSnapshot(
   progress.end();
   runContext.digest = snapshot.metadata.digest;
   return snapshot;
+}
+
+async function readLiveCluster(cluster: ClusterOptions, progress: Progress): Promise<Snapshot> {
+  try {
+    return await readCluster({
+      ...cluster,
+      onProgress: ({ kind, objectCount }) =>
+        progress.tell(`reading the cluster: ${kind}, ${objectCount} objects`),
+    });
+  } catch (error) {
+    if (!(error instanceof InputError) || error.hint !== undefined) throw error;
+    throw new InputError(error.message, {
+      ...(error.where === undefined ? {} : { where: error.where }),
+      hint: 'To work on a file instead, name an export of the cluster with --snapshot.',
+      cause: error,
+    });
+  }
 }

@@ -17,7 +17,8 @@ export function buildStages(run: RunView): Stage[] {
   run.commands.forEach((command, index) => {
     const own = changeStages(run, index);
     const losses = evictStages(run, index);
-    const guard = guardStage(command, index, own.length + losses.length > 0 || hasActed(run, index));
+    const isRefused = losses.length === 0 && own.every(({ name }) => name === 'cordon');
+    const guard = guardStage(command, index, isRefused && !hasChangedPods(run, index));
     if (guard) stages.push(guard);
     stages.push(...own, ...losses);
   });
@@ -29,8 +30,10 @@ export function buildStages(run: RunView): Stage[] {
   return stages;
 }
 
-/** Whether the command made any change: a pod's labels, say, which are no stage of their own. */
-function hasActed(run: RunView, index: number): boolean {
+/** Whether the command changed pods in a way that is no stage of its own: their labels, say. */
+function hasChangedPods(run: RunView, index: number): boolean {
   const { line } = run.commands[index]!;
-  return run.records.some(({ by, timeMs }) => by.name === line && commandAt(run, timeMs) === index);
+  return run.records.some(
+    ({ by, timeMs, change }) => by.name === line && 'row' in change && commandAt(run, timeMs) === index,
+  );
 }

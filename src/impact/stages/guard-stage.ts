@@ -5,10 +5,10 @@ import { counted } from './duration.ts';
 import { makeStage } from './stage-builder.ts';
 
 /** What the command checked before it did anything: its warnings, and its refusal if it refused. */
-export function guardStage(command: CommandResult, index: number, hasActed: boolean): Stage | undefined {
+export function guardStage(command: CommandResult, index: number, isRefusal: boolean): Stage | undefined {
   const lines = command.stderr.split('\n').filter((line) => line !== '');
   const warnings = lines.filter((line) => line.startsWith('Warning: '));
-  const refused = command.exit !== 0 && !hasActed;
+  const refused = command.exit !== 0 && isRefusal;
   if (warnings.length === 0 && !refused) return undefined;
   const t = seconds(command.startMs);
   const entries: StageEntry[] = warnings.map((line) => ({

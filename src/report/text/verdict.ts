@@ -23,8 +23,11 @@ export function renderVerdict(report: ImpactReport, style: TextStyle): string[] 
   }
   const verdict = paint(style, 'bold', paint(style, COLOURS[summary.verdict], summary.verdict.toUpperCase()));
   lines.push(`${verdict}  ${summary.reason}`);
+  const remedies = new Map<string, number>();
   reasons.forEach((finding, index) => {
-    lines.push(...findingLines(finding, `  ${index + 1}. `, style));
+    const command = finding.suggestion?.command ?? '';
+    lines.push(...findingLines(finding, `  ${index + 1}. `, style, remedies.get(command)));
+    if (!remedies.has(command)) remedies.set(command, index + 1);
   });
   return lines;
 }
@@ -50,7 +53,8 @@ function assumptionLines({ assumptions }: ImpactReport, style: TextStyle): strin
   return lines.length === 0 ? [] : [...lines.map((line) => paint(style, 'dim', line)), ''];
 }
 
-function findingLines(finding: FindingEntry, lead: string, style: TextStyle): string[] {
+/** `sameRemedy` is the number of an earlier finding with the same suggestion. */
+function findingLines(finding: FindingEntry, lead: string, style: TextStyle, sameRemedy?: number): string[] {
   const { code, message, runs, weakenedBy, suggestion } = finding;
   const indent = ' '.repeat(lead.length + 2);
   const certainty = runs === undefined ? '' : ` (in ${runs} runs)`;
@@ -59,7 +63,8 @@ function findingLines(finding: FindingEntry, lead: string, style: TextStyle): st
   const [first = '', ...rest] = wrap(words, ' '.repeat(lead.length), style.width);
   const lines = [lead + first.slice(lead.length), ...rest];
   if (suggestion) {
-    lines.push(indent + paint(style, 'cyan', suggestion.command));
+    const remedy = sameRemedy === undefined ? suggestion.command : `the command of ${sameRemedy}.`;
+    lines.push(indent + paint(style, 'cyan', remedy));
     lines.push(
       ...wrap(
         `${suggestion.verified ? 'simulated' : 'not simulated'}: ${suggestion.effect}`,
