@@ -8,6 +8,7 @@ import {
 } from './documents.ts';
 import { type CodedProblem, weaknesses } from './findings/find-problems.ts';
 import { orderDependent } from './findings/order-dependent.ts';
+import { pendingRows } from './fit/explain-pending.ts';
 import { nearestMiss } from './fit/nearest-miss.ts';
 import { isPending } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
@@ -62,7 +63,7 @@ export function buildImpactReport(parts: ReportParts): ImpactReport {
       ...(outcomes.runCount > 1 ? { zeroRuns: outcomes.ofZero(key) } : {}),
     })),
     findings,
-    summary: summarize(run, findings),
+    summary: { ...summarize(run, findings), pendingBefore: pendingBefore(run) },
   };
 }
 
@@ -129,6 +130,14 @@ function pendingOf(run: RunView, outcomes: Outcomes): PendingEntry[] {
       ...(nearest ? { nearest } : {}),
     };
   });
+}
+
+/** How many pods of the snapshot were pending and still are; whoever nothing happened to is. */
+function pendingBefore({ world, lives }: RunView): number {
+  const isStill = new Map(lives.map((life) => [life.row, isPending(life)]));
+  let count = 0;
+  for (const row of pendingRows(world)) if (isStill.get(row) ?? true) count++;
+  return count;
 }
 
 /** The files that the run can be repeated on; a live cluster is read again without them. */

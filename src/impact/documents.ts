@@ -203,6 +203,8 @@ export interface Summary {
   readonly evicted: number;
   readonly rescheduled: number;
   readonly pending: number;
+  /** Pods that were pending in the snapshot already and still are. */
+  readonly pendingBefore: number;
   /** Pods that a budget or an error kept on their node until the end of the run. */
   readonly blocked: number;
   /** Pods that kubectl leaves where they are (DaemonSets, mirror pods). */

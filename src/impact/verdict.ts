@@ -7,8 +7,8 @@ import { seconds } from './run/seconds.ts';
 import { counted, duration } from './stages/duration.ts';
 import { ignoredPods } from './stages/guard-stage.ts';
 
-/** Counts and verdict of a run and its findings. */
-export function summarize(run: RunView, findings: readonly FindingEntry[]): Summary {
+/** Counts and verdict of a run and its findings, as far as the run touched the cluster. */
+export function summarize(run: RunView, findings: readonly FindingEntry[]): Omit<Summary, 'pendingBefore'> {
   const evicted = run.lives.filter((life) => isDisrupted(run, life));
   const made = evicted.flatMap((life) => run.replacements.get(life) ?? []);
   const pending = run.lives.filter((life) => isPending(life) && !life.isOld).length;

@@ -34,11 +34,12 @@ export function renderVerdict(report: ImpactReport, style: TextStyle): string[] 
 
 /** `Impact: 4 evicted, 3 rescheduled, 1 pending, 1 blocked, 2 ignored.` */
 export function impactLine({ summary }: ImpactReport): string {
-  const { evicted, rescheduled, pending, blocked, ignored, lost } = summary;
+  const { evicted, rescheduled, pending, pendingBefore, blocked, ignored, lost } = summary;
   const parts = [`${evicted} evicted`, `${rescheduled} rescheduled`, `${pending} pending`];
   if (blocked > 0) parts.push(`${blocked} blocked`);
   if (lost > 0) parts.push(`${lost} not made again`);
   if (ignored > 0) parts.push(`${ignored} ignored`);
+  if (pendingBefore > 0) parts.push(`${pendingBefore} pending as before`);
   return `Impact: ${parts.join(', ')}.`;
 }
 
