@@ -70,6 +70,8 @@ describe('a line', () => {
       'kubectl scale deployment/web --replicas=-2',
       'The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
     ],
+    ['kubectl autoscale deployment/web', 'required flag(s) "max" not set'],
+    ["kubectl patch node n1 -p '{a}'", expect.stringContaining('the patch is no JSON')],
     ['kubectl taint node n1', 'at least one taint update is required'],
     ['kubectl taint node n1 a=b:Sometimes', 'invalid taint effect: Sometimes, unsupported taint effect'],
     ['kubectl taint node n1 a=b:NoSchedule:x', 'invalid taint spec: a=b:NoSchedule:x'],
@@ -89,7 +91,7 @@ describe('a line', () => {
     ],
     ['kubectl apply -f none.yaml', 'the path "none.yaml" does not exist'],
   ])('%j is refused', (line, message) => {
-    expect(problemOf(line).message).toBe(message);
+    expect(problemOf(line).message).toEqual(message);
   });
 
   test('a near name is offered', () => {

@@ -227,7 +227,10 @@ describe('rollout', () => {
 
 describe('autoscale', () => {
   test.each([
-    ['autoscale deployment/web', refused('error: --max=MAXPODS is required and must be at least 1, max: -1')],
+    [
+      'autoscale deployment/web --max=0',
+      refused('error: --max=MAXPODS is required and must be at least 1, max: 0'),
+    ],
     [
       'autoscale deployment/web --min=5 --max=2',
       refused('error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: 2, min: 5'),
@@ -331,7 +334,7 @@ describe('delete', () => {
     ['delete pod a --dry-run=client', 'pod "a" deleted from default namespace (dry run)\n', '', 0],
     ['delete pod a --dry-run=server', 'pod "a" deleted from default namespace (server dry run)\n', '', 0],
     ['delete pods -l app=none', 'No resources found\n', '', 0],
-    ['delete pod none --ignore-not-found', 'No resources found\n', '', 0],
+    ['delete pod none --ignore-not-found', '', '', 0],
     ['delete node n1', 'node "n1" deleted\n', '', 0],
     [
       'delete node n1 -n shop',

@@ -1,10 +1,11 @@
-import { Amount } from '../../kubernetes/index.ts';
-import type { CommandContext } from '../../simulation/index.ts';
+import { Amount, type ServedKind } from '../../kubernetes/index.ts';
+import type { CommandContext, Status } from '../../simulation/index.ts';
 import { findObjects } from '../cluster/found-objects.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import { printDone, type SendOptions, withLastApplied } from '../create/create-objects.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
@@ -44,6 +45,7 @@ export const autoscale: Verb = {
   ],
   parse: (input) => {
     const { flags, command } = input;
+    if (!flags.has('max')) throw usage('required flag(s) "max" not set', command);
     const options: AutoscaleOptions = {
       ...sendOptions(flags, command),
       targets: targetArguments(input),
@@ -86,9 +88,7 @@ function run(context: CommandContext, options: AutoscaleOptions): number {
   for (const { target } of found) {
     const { kind, reference } = target;
     if (!SCALABLE.includes(kind.groupKind)) {
-      failed.push(
-        failure(`cannot autoscale a ${kind.kind}: the server could not find the requested resource`),
-      );
+      failed.push(failure(noScale(kind)));
       continue;
     }
     const name = options.name ?? reference.name;
@@ -113,13 +113,26 @@ function run(context: CommandContext, options: AutoscaleOptions): number {
       const sent = options.savesConfig ? withLastApplied(autoscaler) : autoscaler;
       const answer = context.api.create(sent, context.actor, { dryRun: options.dryRun === 'server' });
       if (!answer.ok) {
-        failed.push({ status: answer.status });
+        failed.push(refusal(answer.status, options));
         continue;
       }
     }
     printDone(context, made, name, options.dryRun === 'client' ? 'created' : 'autoscaled', options);
   }
   return fail(context, failed);
+}
+
+/** kubectl tries the old version of the API when the new one refuses, and tells only of that. */
+function refusal(status: Status, { cpu, cpuPercent, memory }: AutoscaleOptions): Failure {
+  if (cpu !== undefined && (memory === undefined || cpuPercent >= 0)) return { status };
+  return failure(
+    'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input',
+  );
+}
+
+function noScale({ kind, group, version, plural }: ServedKind): string {
+  const groupVersion = group === '' ? version : `${group}/${version}`;
+  return `cannot autoscale a ${kind}: could not find scale subresource for ${groupVersion}, Resource=${plural} in discovery information`;
 }
 
 type Metrics = { readonly list: readonly object[] } | { readonly problem: string };

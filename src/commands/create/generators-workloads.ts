@@ -1,5 +1,5 @@
 import type { CronJob } from '../../kubernetes/index.ts';
-import { kindsIn } from '../cluster/resource-types.ts';
+import { kindsIn, noSuchType } from '../cluster/resource-types.ts';
 import { notFound } from '../cluster/targets.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
 import { failure } from '../output/failure.ts';
@@ -77,7 +77,8 @@ export const createJob: Generator = {
     const [type = '', cronJobName = ''] = from.split('/');
     return ({ world }) => {
       const [kind] = kindsIn(world, type);
-      if (kind?.groupKind !== 'CronJob.batch') return failure('from must be an existing cronjob');
+      if (!kind) return noSuchType(type);
+      if (kind.groupKind !== 'CronJob.batch') return failure(`unknown object type *v1.${kind.kind}`);
       const reference = { kind: kind.groupKind, namespace, name: cronJobName };
       const cronJob = world.get(reference) as CronJob | undefined;
       if (!cronJob) return { status: notFound(kind, cronJobName) };

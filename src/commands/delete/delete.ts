@@ -41,16 +41,14 @@ function* run(context: CommandContext, options: DeleteOptions): Process<number> 
   const begun: Begun[] = [];
   const failed: Failure[] = [...failures];
   warnOutsideNamespace(context, targets, options);
-  let found = 0;
   for (const target of targets) {
     const answer = deleteOne(context, target, options);
     if ('isGone' in answer) begun.push(answer);
     const isIgnored = 'status' in answer && answer.status.reason === 'NotFound' && options.ignoreNotFound;
-    if (!isIgnored) found++;
     if (('status' in answer || 'text' in answer) && !isIgnored) failed.push(answer);
   }
   if (failed.length > 0) return fail(context, failed);
-  if (found === 0) {
+  if (targets.length === 0) {
     stdout('No resources found');
     return 0;
   }

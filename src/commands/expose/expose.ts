@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type KubeObject } from '../../kubernetes/ind
 import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { podSpecOf } from '../cluster/pod-template.ts';
-import { kindsIn, resourceName } from '../cluster/resource-types.ts';
+import { kindsIn } from '../cluster/resource-types.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS } from '../command-line/common-flags.ts';
@@ -91,7 +91,7 @@ function serviceFor(
 ): KubeObject | Failure {
   const { kind, reference } = target;
   if (!EXPOSABLE.includes(kind.groupKind)) {
-    return failure(`cannot expose a ${resourceName(kind)}`);
+    return failure(`cannot expose a ${kind.groupKind}`);
   }
   const selector = selectorFor(object, flags);
   if (typeof selector === 'string') {

@@ -37,8 +37,9 @@ function messageOf(failed: Failure): string {
 
 function linesOf(failed: Failure): string[] {
   if ('text' in failed) return [failed.text.startsWith('error: ') ? failed.text : `error: ${failed.text}`];
-  const { reason, details, causes = [] } = failed.status;
-  if (reason !== 'Invalid' || !details) return [messageOf(failed)];
+  const { reason, details, causes = [], message } = failed.status;
+  if (reason !== 'Invalid') return [messageOf(failed)];
+  if (!details) return [`The request is invalid: ${message}`];
   const heading = `The ${details.kind} ${JSON.stringify(details.name)} is invalid`;
   const problems = [...new Set(causes.map(({ field = '', message }) => `${field}: ${message}`))];
   if (problems.length === 0) return [heading];

@@ -75,11 +75,21 @@ function optionsOf(input: VerbInput): PatchOptions {
   return {
     targets: targetArguments(input),
     type: type as PatchType,
-    patch: parseYaml(text, file ?? 'the patch')[0]?.value,
+    patch: readPatch(text, file ?? 'the patch'),
     subresource,
     printsNames: isNameOutput(flags, command),
     dryRun: dryRunOf(flags, command),
   };
+}
+
+/** A text that begins as JSON must be JSON; any other is YAML. @source k8s.io/apimachinery/pkg/util/yaml/decoder.go → ToJSON (v0.36.3) */
+function readPatch(text: string, where: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return parseYaml(text, where)[0]?.value;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`the patch is no JSON: ${(error as Error).message}`, { where, cause: error });
+  }
 }
 
 function run(context: CommandContext, options: PatchOptions): number {

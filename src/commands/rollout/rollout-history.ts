@@ -39,8 +39,8 @@ export const rolloutHistory: Verb = {
             for (const { number, changeCause } of revisions) {
               context.stdout(`${String(number).padEnd(8)}  ${changeCause}`);
             }
+            context.stdout('');
           }
-          context.stdout('');
         }
         return fail(context, failed);
       }),

@@ -85,8 +85,8 @@ function run(context: CommandContext, options: EnvOptions): number {
   }
   return updatePodSpecs(context, options, {
     done: 'env updated',
-    refused: 'failed to patch env update to pod template',
-    change: (podSpec, problems) => change(podSpec, problems, variables, options),
+    refused: 'failed to patch env update to pod template:',
+    change: (podSpec, problems, object) => change(podSpec, problems, variables, options, object),
   });
 }
 
@@ -95,6 +95,7 @@ function change(
   problems: string[],
   variables: readonly Variable[],
   { containers, overwrite, removed }: EnvOptions,
+  object: string,
 ): PodSpec {
   if (!podSpec.containers.some(({ name }) => matchesGlob(containers, name))) {
     problems.push(`error: unable to find container named ${containers}`);
@@ -102,10 +103,10 @@ function change(
   return mapContainers(podSpec, (container) => {
     if (!matchesGlob(containers, container.name)) return container;
     const own = container.env ?? [];
-    const existing = variables.find(({ name }) => own.some((each) => each.name === name));
+    const existing = own.find(({ name }) => variables.some((each) => each.name === name));
     if (!overwrite && existing) {
       problems.push(
-        `error: '${existing.name}' already has a value (${existing.value ?? ''}), and --overwrite is false`,
+        `error: ${object} '${existing.name}' already has a value (${existing.value ?? ''}), and --overwrite is false`,
       );
       return container;
     }

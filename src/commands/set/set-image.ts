@@ -39,7 +39,7 @@ export const setImage: Verb = {
       run: instant((context) =>
         updatePodSpecs(context, options, {
           done: 'image updated',
-          refused: 'failed to patch image update to pod template',
+          refused: 'failed to patch image update to pod template:',
           change: (podSpec, problems) => {
             const names = containersOf(podSpec).map(({ name }) => name);
             for (const name of images.keys()) {

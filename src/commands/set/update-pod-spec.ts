@@ -39,7 +39,7 @@ export interface SetWork {
   readonly done: string;
   /** Put before the server's refusal. */
   readonly refused: string;
-  readonly change: (podSpec: PodSpec, problems: string[]) => PodSpec;
+  readonly change: (podSpec: PodSpec, problems: string[], object: string) => PodSpec;
 }
 
 /**
@@ -59,20 +59,20 @@ export function updatePodSpecs(context: CommandContext, options: SetOptions, wor
     if (!podSpec) {
       failed.push(
         failure(
-          `error: ${plural}/${name} the object is not a pod or does not have a pod template: ${target.kind.kind}`,
+          `error: ${plural}/${name} the object is not a pod or does not have a pod template: *v1.${target.kind.kind}`,
         ),
       );
       continue;
     }
     const problems: string[] = [];
-    const changed = work.change(podSpec, problems);
+    const changed = work.change(podSpec, problems, `${plural}/${name}`);
     failed.push(...problems.map(failure));
     if (isEqual(changed, podSpec)) continue;
     if (options.dryRun !== 'client') {
       const isDryRun = options.dryRun === 'server';
       const answer = api.update(withPodSpec(groupKind, object, changed), actor, { dryRun: isDryRun });
       if (!answer.ok) {
-        failed.push(failure(`${work.refused}: ${errorText({ status: answer.status })}`));
+        failed.push(failure(`${work.refused} ${errorText({ status: answer.status })}`));
         continue;
       }
       for (const warning of answer.warnings) context.stderr(`Warning: ${warning}`);

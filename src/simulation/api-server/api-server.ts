@@ -2,7 +2,16 @@ import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
 import type { Change, ObjectReference, PodCondition, WorldView } from '../../world/index.ts';
 import { validate } from './admission/admit.ts';
 import { AdmittedMakes } from './admitted-makes.ts';
-import type { Actor, Answer, Api, DeleteOptions, PatchOptions, PatchType, UpdateOptions } from './api.ts';
+import type {
+  Actor,
+  Answer,
+  Api,
+  DeleteOptions,
+  PatchOptions,
+  PatchType,
+  PhaseDetails,
+  UpdateOptions,
+} from './api.ts';
 import { spendBudget } from './eviction.ts';
 import { deleteObject } from './object-deletion.ts';
 import { createObject, updateObject, updateObjectStatus } from './object-requests.ts';
@@ -135,11 +144,13 @@ export class ApiServer implements Api {
     podRow: number,
     phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed',
     by: Actor,
-    details: { readonly started?: boolean; readonly reason?: string; readonly message?: string } = {},
+    details: PhaseDetails = {},
   ): void {
-    const { started, ...words } = details;
-    const startedMs = started ? { startedMs: epochMs(this.#storage) } : {};
-    this.#write(by, { type: 'setPodPhase', row: podRow, phase, ...startedMs, ...words });
+    const { started, exitCode, ...words } = details;
+    const nowMs = epochMs(this.#storage);
+    const startedMs = started ? { startedMs: nowMs } : {};
+    const exit = exitCode === undefined ? {} : { exit: { code: exitCode, atMs: nowMs } };
+    this.#write(by, { type: 'setPodPhase', row: podRow, phase, ...startedMs, ...exit, ...words });
   }
 
   restartPod(podRow: number, by: Actor, reason?: string): void {

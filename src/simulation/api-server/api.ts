@@ -57,6 +57,16 @@ export interface PatchOptions extends UpdateOptions {
   readonly force?: boolean;
 }
 
+/** What a kubelet tells along with a pod's phase. */
+export interface PhaseDetails {
+  /** The kubelet has taken the pod: status.startTime is now. */
+  readonly started?: boolean;
+  /** What its containers ended with. */
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
 /**
  * The API server as its clients see it: kubectl commands, controllers, scheduler and kubelets write through it and
  * through nothing else. A request is answered at once, at the current simulated time; what it changed is applied and
@@ -89,7 +99,7 @@ export interface Api {
     podRow: number,
     phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed',
     by: Actor,
-    details?: { readonly started?: boolean; readonly reason?: string; readonly message?: string },
+    details?: PhaseDetails,
   ): void;
   restartPod(podRow: number, by: Actor, reason?: string): void;
   /** Drops metadata.finalizers; an object that is being deleted and has served its grace is then gone. */

@@ -30,7 +30,7 @@ export function patchedObject(
       return refuse({
         code: 422,
         reason: 'Invalid',
-        message: `the server rejected our request due to an error in our request: ${patched.problem}`,
+        message: 'the server rejected our request due to an error in our request',
       });
     }
     return accept(patched.value as KubeObject);

@@ -100,7 +100,14 @@ function isLenient(spec: JsonObject): boolean {
 
 function denial({ resource, name }: AdmissionRequest, message: string, reason: string): Status {
   const forbidden = refusals.forbidden(resource, name || 'Unknown', message);
-  return { ...forbidden, reason, code: CODES[reason] ?? 422, causes: [{ type: '', message }] };
+  const details = { kind: resource.split('.')[0]!, name: name || 'Unknown' };
+  return {
+    ...forbidden,
+    reason,
+    code: CODES[reason] ?? 422,
+    causes: [{ type: '', message, field: '' }],
+    details,
+  };
 }
 
 /** The parameters of a binding: none is one run without; a text says what is wrong. */

@@ -1,12 +1,15 @@
 import { type GroupKind, isObject, type JsonObject, type KubeObject } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
 
+const PRIORITY_MAX = 1_000_000_000;
+
 /** Validation of other kinds, as far as it is checked here. */
 export const OTHER_RULES: Readonly<Record<GroupKind, (object: KubeObject) => FieldError[]>> = {
   Service: serviceErrors,
   'PodDisruptionBudget.policy': budgetErrors,
   'HorizontalPodAutoscaler.autoscaling': autoscalerErrors,
   PersistentVolumeClaim: claimErrors,
+  'PriorityClass.scheduling.k8s.io': priorityClassErrors,
 };
 
 function specOf({ spec }: KubeObject): JsonObject {
@@ -28,9 +31,32 @@ function budgetErrors(object: KubeObject): FieldError[] {
   return [
     {
       field: 'spec',
-      message: `Invalid value: ${JSON.stringify(spec)}: minAvailable and maxUnavailable cannot be both set`,
+      message: `Invalid value: ${internalBudget(spec)}: minAvailable and maxUnavailable cannot be both set`,
     },
   ];
+}
+
+/** A budget's spec as the API server prints its own structure. */
+function internalBudget({
+  minAvailable,
+  selector,
+  maxUnavailable,
+  unhealthyPodEvictionPolicy = null,
+}: JsonObject): string {
+  return JSON.stringify({
+    MinAvailable: minAvailable,
+    Selector: selector,
+    MaxUnavailable: maxUnavailable,
+    UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy,
+  });
+}
+
+/** @source pkg/apis/scheduling/validation/validation.go → ValidatePriorityClass (v1.36.3) */
+function priorityClassErrors({ metadata, value }: KubeObject): FieldError[] {
+  if (metadata.name?.startsWith('system-')) return [];
+  if (typeof value !== 'number' || value <= PRIORITY_MAX) return [];
+  const message = `Forbidden: maximum allowed value of a user defined priority is ${PRIORITY_MAX}`;
+  return [{ field: 'value', message }];
 }
 
 /** @source pkg/apis/autoscaling/validation/validation.go → validateHorizontalPodAutoscalerSpec (v1.36.3) */

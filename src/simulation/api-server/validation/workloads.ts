@@ -13,18 +13,18 @@ import { podSpecErrors } from './pod-spec.ts';
 /** Validation of the kinds that make pods. */
 export const WORKLOAD_RULES: Readonly<Record<GroupKind, (object: KubeObject) => FieldError[]>> = {
   'Deployment.apps': (object) => [
-    ...selectorErrors(object),
     ...replicaErrors(object),
+    ...selectorErrors(object),
     ...templateErrors(object, ['Always']),
   ],
   'ReplicaSet.apps': (object) => [
-    ...selectorErrors(object),
     ...replicaErrors(object),
+    ...selectorErrors(object),
     ...templateErrors(object, ['Always']),
   ],
   'StatefulSet.apps': (object) => [
-    ...selectorErrors(object),
     ...replicaErrors(object),
+    ...selectorErrors(object),
     ...templateErrors(object, ['Always']),
   ],
   'DaemonSet.apps': (object) => [...selectorErrors(object), ...templateErrors(object, ['Always'])],
@@ -106,6 +106,16 @@ function cronJobErrors(object: KubeObject): FieldError[] {
   const jobTemplate = isObject(spec.jobTemplate) ? spec.jobTemplate : {};
   const jobSpec = isObject(jobTemplate.spec) ? jobTemplate.spec : {};
   const errors = templateErrors(object, ['OnFailure', 'Never'], 'spec.jobTemplate.spec.template', jobSpec);
-  if (!spec.schedule) errors.unshift({ field: 'spec.schedule', message: 'Required value' });
+  const problem = scheduleProblem(spec.schedule);
+  if (problem) errors.unshift({ field: 'spec.schedule', message: problem });
   return errors;
+}
+
+/** @source github.com/robfig/cron/v3/parser.go → Parser.Parse (v3.0.1) */
+function scheduleProblem(schedule: unknown): string | undefined {
+  if (typeof schedule !== 'string' || schedule === '') return 'Required value';
+  if (schedule.startsWith('@')) return undefined;
+  const fields = schedule.trim().split(/\s+/);
+  if (fields.length === 5) return undefined;
+  return `Invalid value: ${quoted(schedule)}: expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
 }
