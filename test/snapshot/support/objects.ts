@@ -30,7 +30,7 @@ export function makeNode(name: string, labels: Readonly<Record<string, string>> 
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, uid: `uid-${name}`, labels },
+    metadata: { name, uid: `uid-${name.length}-${name.charCodeAt(1)}`, labels },
     spec: {},
     status: {
       allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
