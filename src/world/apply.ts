@@ -1,7 +1,7 @@
 import { invariant } from '../errors/index.ts';
 import type { KubeObject, Node, PodStatus } from '../kubernetes/index.ts';
 import { POD_FLAGS, type PodMake } from '../snapshot/index.ts';
-import type { Change, PodChange, PodCondition, Replaced } from './change.ts';
+import type { Change, ContainerExit, PodChange, PodCondition, Replaced } from './change.ts';
 import type { World } from './world.ts';
 
 const NONE = -1;
@@ -165,11 +165,11 @@ function bind(world: World, row: number, nodeRow: number): void {
   const { pods, journal, scheduling } = world;
   invariant(pods.nodeRow(row) === NONE, `${pods.key(row)} is bound already`);
   nominate(world, row, NONE);
-  pods.setNode(row, nodeRow);
+  const place = pods.assign(row, nodeRow);
   scheduling.podAdded(row);
   journal.push(() => {
     scheduling.podRemoved(row);
-    pods.setNode(row, NONE);
+    pods.unassign(row, place);
   });
   setFlag(world, row, POD_FLAGS.unschedulable, false);
   setCondition(world, row, { type: 'PodScheduled', status: 'True' });
@@ -197,9 +197,14 @@ function setPhase(world: World, change: Extract<PodChange, { type: 'setPodPhase'
   const ended = held && !scheduling.holds(row);
   if (ended) scheduling.podRemoved(row);
   if (change.startedMs !== undefined) pods.setStartedMs(row, change.startedMs);
-  if (change.reason !== undefined) {
-    const { reason, message } = change;
-    pods.setStatus(row, { ...status, reason, ...(message === undefined ? {} : { message }) });
+  const { reason, message, exit } = change;
+  if (reason !== undefined || exit !== undefined) {
+    pods.setStatus(row, {
+      ...status,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+      ...(exit === undefined ? {} : { containerStatuses: exited(world, row, exit) }),
+    });
   }
   journal.push(() => {
     pods.setPhase(row, phase);
@@ -208,6 +213,21 @@ function setPhase(world: World, change: Extract<PodChange, { type: 'setPodPhase'
     if (ended) scheduling.podRestored(row);
   });
 }
+
+function exited({ pods }: World, row: number, { code, atMs }: ContainerExit): ContainerStatuses {
+  const finishedAt = new Date(atMs).toISOString();
+  const terminated = { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', finishedAt };
+  return pods.template(row).make.spec.containers.map(({ name, image = '' }) => ({
+    name,
+    image,
+    imageID: '',
+    ready: false,
+    restartCount: pods.restartCount(row),
+    state: { terminated },
+  })) as unknown as ContainerStatuses;
+}
+
+type ContainerStatuses = NonNullable<PodStatus['containerStatuses']>;
 
 function terminate(world: World, change: Extract<PodChange, { type: 'terminatePod' }>): void {
   const { pods, journal, scheduling } = world;

@@ -10,6 +10,12 @@ export interface PodCondition {
   readonly message?: string;
 }
 
+/** How the containers of a pod ended. */
+export interface ContainerExit {
+  readonly code: number;
+  readonly atMs: number;
+}
+
 /**
  * A typed mutation of the world: what the API server stores when it has admitted a request. Pods and nodes are rows.
  *
@@ -42,6 +48,8 @@ export type PodChange =
       readonly phase: PodPhase;
       /** status.startTime, when the kubelet takes the pod. */
       readonly startedMs?: number;
+      /** What the containers ended with. */
+      readonly exit?: ContainerExit;
       readonly reason?: string;
       readonly message?: string;
     }

@@ -159,11 +159,14 @@ function existedBefore({ snapshot, pods }: World, key: string): number {
 /** The played kubelets know images that do not work by their tags. */
 function failingImages(run: RecordedRun): FailingImages {
   const images = JSON.stringify([run.simulate, run.files, run.commands]).matchAll(
-    /[\w./-]+:(broken|unready)/g,
+    /[\w./-]+:(?:(broken)|(unready)|exit-(\d+))/g,
   );
-  return new Map(
-    [...images].map(([image, tag]) => [image, tag === 'broken' ? 'ImagePullBackOff' : 'NotReady'] as const),
-  );
+  const failing = new Map<string, 'ImagePullBackOff' | 'NotReady' | { readonly exitCode: number }>();
+  for (const [image, broken, unready, exitCode] of images) {
+    if (broken) failing.set(image, 'ImagePullBackOff');
+    else failing.set(image, unready ? 'NotReady' : { exitCode: Number(exitCode) });
+  }
+  return failing;
 }
 
 /** The newest time that the objects tell: when they were read, near enough. */

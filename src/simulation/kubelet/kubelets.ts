@@ -7,8 +7,14 @@ import { type KubeletBaseline, revisionOf } from './baseline.ts';
 import { postHealthy, writeLease } from './reports.ts';
 
 const NONE = -1;
-/** What is assumed of images that do not work: they cannot be pulled, or what runs in them is never Ready. */
-export type FailingImages = ReadonlyMap<string, 'ImagePullBackOff' | 'NotReady'>;
+/**
+ * What is assumed of images that do not work: they cannot be pulled, what runs in them is never Ready, or it ends with an
+ * exit code other than 0 (in a Job's pod).
+ */
+export type FailingImages = ReadonlyMap<
+  string,
+  'ImagePullBackOff' | 'NotReady' | { readonly exitCode: number }
+>;
 
 /** @source pkg/kubelet/kubelet.go → MaxCrashLoopBackOff, initialCrashLoopBackOff (v1.36.3) */
 const FIRST_BACKOFF_MS = 10_000;
@@ -117,7 +123,7 @@ export class Kubelets implements Component, Faults {
     if (world.pods.isTerminating(row)) return;
     api.setPodReady(row, true, this.#actor(row));
     if (world.pods.template(row).controller?.kind !== 'Job') return;
-    this.#in(row, timings.jobDurationMs(row, world), () => this.#succeed(row));
+    this.#in(row, timings.jobDurationMs(row, world), () => this.#end(row));
   }
 
   /** Whether the containers work and every readiness gate is opened by somebody. */
@@ -137,7 +143,7 @@ export class Kubelets implements Component, Faults {
     if (known !== undefined || this.#failingImages.size === 0) return known;
     for (const { image = '' } of template.make.spec.containers) {
       const reason = this.#failingImages.get(image);
-      if (reason !== undefined) return reason;
+      if (typeof reason === 'string') return reason;
     }
     return undefined;
   }
@@ -154,11 +160,21 @@ export class Kubelets implements Component, Faults {
     else this.#readyIn(row, Math.max(STATUS_MS, leftMs));
   }
 
-  #succeed(row: number): void {
+  /** A Job's pod has done its work, or failed at it. */
+  #end(row: number): void {
     const { api, world } = this.#environment;
     if (world.pods.isTerminating(row) || world.pods.isTerminal(row)) return;
+    const exitCode = this.#exitCode(row);
     api.setPodReady(row, false, this.#actor(row));
-    api.setPodPhase(row, 'Succeeded', this.#actor(row));
+    api.setPodPhase(row, exitCode === 0 ? 'Succeeded' : 'Failed', this.#actor(row), { exitCode });
+  }
+
+  #exitCode(row: number): number {
+    for (const { image = '' } of this.#environment.world.pods.template(row).make.spec.containers) {
+      const failure = this.#failingImages.get(image);
+      if (typeof failure === 'object') return failure.exitCode;
+    }
+    return 0;
   }
 
   /** A pod of a Job that runs in the snapshot: its end does not keep a run going. */
@@ -166,7 +182,7 @@ export class Kubelets implements Component, Faults {
     const { world, timings } = this.#environment;
     const begunMs = firstKnown(world.pods.startedMs(row), world.startMs);
     const leftMs = begunMs + timings.jobDurationMs(row, world) - world.startMs;
-    this.#in(row, Math.max(STATUS_MS, leftMs), () => this.#succeed(row), true);
+    this.#in(row, Math.max(STATUS_MS, leftMs), () => this.#end(row), true);
   }
 
   /**

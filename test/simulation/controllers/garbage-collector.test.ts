@@ -104,7 +104,12 @@ test('a namespace loses its pods first, then everything else, then itself', () =
     status: { phase: 'Active' },
   } as unknown as KubeObject;
   const inShop = { metadata: { namespace: 'shop' } };
-  const items = [node('n'), namespace, but(object('ConfigMap', 'a'), inShop), but(pod('p', 'n'), inShop)];
+  const items = [
+    node('n'),
+    namespace,
+    but(object('ConfigMap', 'a'), inShop),
+    but(pod('p', 'n'), { ...inShop, spec: { terminationGracePeriodSeconds: 30 } }),
+  ];
   const { world, run } = runSteps(items, [
     [0, ({ api, actor }) => void api.delete({ kind: 'Namespace', name: 'shop' }, actor)],
   ]);

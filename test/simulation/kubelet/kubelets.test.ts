@@ -66,16 +66,26 @@ test('pods of a Job end after the assumed time', () => {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: 'work', namespace: 'default', uid: 'job' },
+    spec: {
+      completions: 1,
+      parallelism: 1,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: pod('work').spec },
+    },
+    status: { active: 1 },
   };
-  const { world, run } = runSteps([node('n'), job as KubeObject, ofJob(pod('work-1'))], [], {
+  const { world, run } = runSteps([node('n'), job as unknown as KubeObject, ofJob(pod('work-1'))], [], {
     assume: { 'job-duration': 60 },
   });
-  expect(story(world, run)).toEqual([
+  expect(story(world, run).slice(0, 5)).toEqual([
     '0.01 bound work-1 to n',
     '3.04 running work-1',
     '3.04 ready work-1',
     '63.03 not ready work-1',
     '63.03 succeeded work-1',
+  ]);
+  expect(world.pods.status(world.pods.find('default', 'work-1'))?.containerStatuses).toMatchObject([
+    { name: 'main', state: { terminated: { exitCode: 0, reason: 'Completed' } } },
   ]);
 });
 
