@@ -1,7 +1,7 @@
 import type { PodTemplateSpec, StatefulSet } from '../../../kubernetes/index.ts';
 
 export const REVISION_LABEL = 'controller-revision-hash';
-export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
 const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index';
 
 /** Name of the StatefulSet and ordinal that a pod's name says, if it says any. */
