@@ -111,7 +111,7 @@ describe('the rules of the house', () => {
 
   test('only apply writes to the tables', () => {
     const writing =
-      /\b(?:pods|nodes|objects)\.(?:append|dropLast|restore|setTemplate|restoreTemplate|setNode|setNominatedNode|setPhase|setFlag|setRestartCount|setStartedMs|setReadyChangedMs|setDeletion|setStatus|setObject|put)\(/;
+      /\b(?:pods|nodes|objects)\.(?:append|dropLast|restore|setTemplate|restoreTemplate|assign|unassign|setNominatedNode|setPhase|setFlag|setRestartCount|setStartedMs|setReadyChangedMs|setDeletion|setStatus|setObject|put)\(/;
     const files = below('src/world', 'src/simulation', 'src/commands', 'src/impact').filter(
       ({ path }) => path !== join('src', 'world', 'apply.ts') && path !== join('src', 'world', 'world.ts'),
     );

@@ -28,7 +28,7 @@ export function explainPending(
 
 /** The pods that wait for a node. */
 export function* pendingRows({ pods }: WorldView): Generator<number> {
-  for (const row of pods.rows()) if (pods.nodeRow(row) === NONE && pods.isActive(row)) yield row;
+  for (const row of pods.withoutNode()) if (pods.isActive(row)) yield row;
 }
 
 /** A pod as the scheduler model takes it. */

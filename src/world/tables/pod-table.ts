@@ -14,6 +14,12 @@ const GONE = 1 << 30;
 /** Flags that move a pod from one count of its template to another. */
 const COUNTED_FLAGS = POD_FLAGS.ready | POD_FLAGS.terminating;
 
+/** Where a pod stood in the lists that it was taken out of. */
+export interface PodPlaces {
+  readonly onNode: number;
+  readonly ofTemplate: number;
+}
+
 /** What a row needs when its pod is new. */
 export interface NewPod {
   readonly name: string;
@@ -37,6 +43,8 @@ export class PodTable {
   readonly #uids: string[] = [];
   readonly #index: NameIndex;
   readonly #onNode = new RowLists();
+  /** Pods without a node, all in list 0. */
+  readonly #waiting = new RowLists();
   readonly #ofTemplate = new RowLists();
   /** How many pods of a template are active, ready, terminating. */
   readonly counts = new TemplateCounts();
@@ -214,6 +222,11 @@ export class PodTable {
     return this.#onNode.rows(nodeRow);
   }
 
+  /** Rows of existing pods without a node. */
+  withoutNode(): Iterable<number> {
+    return this.#waiting.rows(0);
+  }
+
   countOnNode(nodeRow: number): number {
     return this.#onNode.size(nodeRow);
   }
@@ -278,7 +291,8 @@ export class PodTable {
     this.#count++;
     this.#index.push(pod.name);
     this.#tally(row, 1);
-    if (pod.nodeRow !== NONE) this.setNode(row, pod.nodeRow);
+    this.#waiting.add(0, row);
+    if (pod.nodeRow !== NONE) this.assign(row, pod.nodeRow);
   }
 
   /** Undoes the last append. */
@@ -286,7 +300,7 @@ export class PodTable {
     const row = this.rowCount - 1;
     this.#tally(row, -1);
     this.#index.pop();
-    this.setNode(row, NONE);
+    this.#leave(row);
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
     this.#names.pop();
@@ -296,9 +310,8 @@ export class PodTable {
   }
 
   /** Takes a pod out of every list; returns its places there, for `restore`. */
-  remove(row: number): { readonly onNode: number; readonly ofTemplate: number } {
-    const nodeRow = this.nodeRow(row);
-    const onNode = nodeRow === NONE ? NONE : this.#onNode.remove(nodeRow, row);
+  remove(row: number): PodPlaces {
+    const onNode = this.#leave(row);
     const ofTemplate = this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
     this.#tally(row, -1);
@@ -307,13 +320,20 @@ export class PodTable {
   }
 
   /** Undoes a removal. */
-  restore(row: number, places: { readonly onNode: number; readonly ofTemplate: number }): void {
+  restore(row: number, places: PodPlaces): void {
     const nodeRow = this.nodeRow(row);
-    if (nodeRow !== NONE) this.#onNode.restore(nodeRow, row, places.onNode);
+    if (nodeRow === NONE) this.#waiting.restore(0, row, places.onNode);
+    else this.#onNode.restore(nodeRow, row, places.onNode);
     this.#ofTemplate.restore(this.templateId(row), row, places.ofTemplate);
     this.#count++;
     this.setFlag(row, GONE, false);
     this.#tally(row, 1);
+  }
+
+  /** Takes a pod off its node's list, or off the list of those without a node; returns its place there. */
+  #leave(row: number): number {
+    const nodeRow = this.nodeRow(row);
+    return nodeRow === NONE ? this.#waiting.remove(0, row) : this.#onNode.remove(nodeRow, row);
   }
 
   /** Gives a pod another template; returns its place among the pods of the old one, for `restoreTemplate`. */
@@ -335,12 +355,19 @@ export class PodTable {
     this.#tally(row, 1);
   }
 
-  /** Puts a pod without a node on one; -1 undoes it. */
-  setNode(row: number, nodeRow: number): void {
-    const previous = this.nodeRow(row);
-    if (previous !== NONE) this.#onNode.remove(previous, row);
-    if (nodeRow !== NONE) this.#onNode.add(nodeRow, row);
+  /** Puts a pod without a node on one; returns its place among those without, for `unassign`. */
+  assign(row: number, nodeRow: number): number {
+    const place = this.#waiting.remove(0, row);
+    this.#onNode.add(nodeRow, row);
     this.#nodeRow.set(row, nodeRow);
+    return place;
+  }
+
+  /** Undoes an assignment. */
+  unassign(row: number, place: number): void {
+    this.#onNode.remove(this.nodeRow(row), row);
+    this.#waiting.restore(0, row, place);
+    this.#nodeRow.set(row, NONE);
   }
 
   setNominatedNode(row: number, nodeRow: number): void {
@@ -440,6 +467,10 @@ export class PodTable {
     }
     this.#ofTemplate.fill(templateIds, this.#templates.count);
     this.#onNode.fill(rowNodes, nodes.rowCount);
+    this.#waiting.fill(
+      rowNodes.map((nodeRow) => (nodeRow === NONE ? 0 : NONE)),
+      1,
+    );
     for (let row = 0; row < count; row++) this.#tally(row, 1);
     this.#count = count;
   }
