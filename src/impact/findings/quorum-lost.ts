@@ -27,12 +27,18 @@ export const quorumLost: FindingType = {
 
 /** The StatefulSets whose pods the run touched, and that are large enough to have a majority. */
 function* statefulSets(run: RunView): Generator<[uid: string, name: string, replicas: number]> {
-  const uids = new Set(run.lives.map(({ ownerUid }) => ownerUid));
-  for (const object of run.world.list('StatefulSet.apps')) {
-    const { metadata, spec } = object as StatefulSet;
+  const owners = new Map(
+    run.lives.flatMap(({ owner, namespace }) =>
+      owner?.startsWith('StatefulSet/')
+        ? [[`${namespace}/${owner.slice('StatefulSet/'.length)}`, namespace] as const]
+        : [],
+    ),
+  );
+  for (const [key, namespace] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const object = run.world.objects.get('StatefulSet.apps', namespace, key.slice(namespace.length + 1));
+    const { metadata, spec } = (object ?? {}) as Partial<StatefulSet>;
     const replicas = spec?.replicas ?? 1;
-    if (!metadata.uid || !uids.has(metadata.uid) || replicas < 3) continue;
-    yield [metadata.uid, `${metadata.namespace}/${metadata.name}`, replicas];
+    if (metadata?.uid && replicas >= 3) yield [metadata.uid, key, replicas];
   }
 }
 

@@ -1,4 +1,4 @@
-import { compileSelector, selects } from '../../../scheduler-model/index.ts';
+import { selects } from '../../../scheduler-model/index.ts';
 import type { PodDisruptionBudget } from '../../kubernetes/index.ts';
 import type { PodLife } from './pod-life.ts';
 import type { RunView } from './run-view.ts';
@@ -7,10 +7,19 @@ export const BUDGET = 'PodDisruptionBudget.policy';
 
 /** The budgets that guard a pod, as they stood before the run, by name. */
 export function budgetsOf({ world }: Pick<RunView, 'world'>, life: PodLife): PodDisruptionBudget[] {
-  return (world.list(BUDGET, life.namespace) as PodDisruptionBudget[]).filter(({ spec }) => {
-    const selector = compileSelector(spec?.selector);
-    return selector !== undefined && selects(selector, life.make.labels);
-  });
+  const { objects, selections, pods } = world;
+  const found = life.isOld
+    ? selections
+        .selecting(BUDGET, pods.templateId(life.row))
+        .map((name) => objects.get(BUDGET, life.namespace, name)!)
+    : [...objects.inNamespace(BUDGET, life.namespace)].filter((budget) =>
+        selects(selections.selectorOf(BUDGET, budget), life.make.labels),
+      );
+  return (found as PodDisruptionBudget[]).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function nameOf({ metadata }: PodDisruptionBudget): string {
+  return metadata.name ?? '';
 }
 
 /** What a budget asks for and has. */
