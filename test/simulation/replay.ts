@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parseCommands } from '../../src/commands/index.ts';
-import { compareRun } from '../../src/impact/compare/compare-run.ts';
-import type { Comparison } from '../../src/impact/compare/comparison.ts';
 import type { PodManifest, Prediction } from '../../src/impact/compare/prediction.ts';
 import type { PodEvent, RecordedRun } from '../../src/impact/compare/recorded-run.ts';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
@@ -55,15 +53,6 @@ export function replay(
     checks: true,
   });
   return { world, result };
-}
-
-/** What the run predicted, judged by what happened. */
-export function judge(
-  run: RecordedRun,
-  items: readonly KubeObject[],
-  declared: Readonly<Record<string, number>> = {},
-): Comparison {
-  return compareRun(predict(run, items, declared), run, podsOf(items));
 }
 
 /** The pods among the objects. */

@@ -1,6 +1,6 @@
 import type { Action } from '../../../scheduler-model/index.ts';
 import { isEqual } from '../../kubernetes/index.ts';
-import type { PodMake } from '../../snapshot/index.ts';
+import type { PodMake } from '../../world/index.ts';
 
 /**
  * What changed of a pod's make, in the scheduler's words.

@@ -1,5 +1,7 @@
-import type { PodColumns } from '../../snapshot/index.ts';
+import type { WorldView } from '../../world/index.ts';
 import { workloadOf } from './workload.ts';
+
+type PodColumns = WorldView['snapshot']['pods'];
 
 /** A start or a run that took longer is no start any more: the pod lost its readiness later. */
 const LONGEST_START_MS = 30 * 60_000;

@@ -1,4 +1,4 @@
-import type { PodMake } from '../../snapshot/index.ts';
+import type { PodMake } from '../../world/index.ts';
 
 /** How a Job of a CronJob is named: the CronJob's name and the minute of the run. */
 const RUN_SUFFIX = /-\d{8,}$/;

@@ -1,6 +1,6 @@
 import type { KubeObject, PersistentVolume } from '../../../kubernetes/index.ts';
-import type { PodMake } from '../../../snapshot/index.ts';
-import type { Change, WorldView } from '../../../world/index.ts';
+
+import type { Change, PodMake, WorldView } from '../../../world/index.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { splitKey } from '../machinery/object-key.ts';
 import { CLAIM, VOLUME } from '../persistent-volume/bind.ts';
