@@ -45,11 +45,11 @@ function schedulerPart(fuzz: readonly FuzzSummary[]): string[] {
     '',
     'Random scenarios (`npm run fuzz:scheduler`), every verdict, reason, score, choice and message compared.',
     '',
-    '| Kubernetes | tie rule | seed | scenarios | pods | node verdicts | scenarios that differ |',
-    '|---|---|---|---|---|---|---|',
+    '| Kubernetes | tie rule | our path | seed | scenarios | pods | node verdicts | scenarios that differ |',
+    '|---|---|---|---|---|---|---|---|',
     ...fuzz.map(
       (one) =>
-        `| ${one.kubernetes} | ${one.tie} | ${one.seed} | ${one.scenarios} | ${one.pods} | ${one.nodeVerdicts} | ${one.differing} |`,
+        `| ${one.kubernetes} | ${one.tie} | ${one.path} | ${one.seed} | ${one.scenarios} | ${one.pods} | ${one.nodeVerdicts} | ${one.differing} |`,
     ),
     '',
   ];

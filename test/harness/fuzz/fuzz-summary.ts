@@ -6,6 +6,8 @@ export interface FuzzSummary {
   readonly kubernetes: string;
   /** Which of equal nodes is chosen. */
   readonly tie: string;
+  /** Which of our two paths answered; the fast one explains no nodes. */
+  readonly path: string;
   readonly seed: number;
   readonly scenarios: number;
   readonly pods: number;
@@ -24,7 +26,7 @@ export function readFuzzSummaries(): FuzzSummary[] {
 /** Keeps a result; a former one of the same version and seed goes. */
 export function keepFuzzSummary(summary: FuzzSummary): void {
   const others = readFuzzSummaries().filter(
-    ({ kubernetes, seed }) => kubernetes !== summary.kubernetes || seed !== summary.seed,
+    (one) => one.kubernetes !== summary.kubernetes || one.seed !== summary.seed || one.path !== summary.path,
   );
   const all = [...others, summary].sort((a, b) =>
     a.kubernetes === b.kubernetes ? a.seed - b.seed : a.kubernetes < b.kubernetes ? -1 : 1,

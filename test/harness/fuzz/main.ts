@@ -21,6 +21,7 @@ const OPTIONS = {
   from: { type: 'string', default: '0' },
   kubernetes: { type: 'string' },
   theme: { type: 'string' },
+  fast: { type: 'boolean', default: false },
   tie: { type: 'string', default: 'name' },
   'keep-going': { type: 'boolean', default: false },
   'no-keep': { type: 'boolean', default: false },
@@ -38,7 +39,7 @@ await runMain(async () => {
   const [seed, count, from] = [Number(values.seed), Number(values.count), Number(values.from)];
   const tie: TieRule = values.tie === 'kubernetes' ? 'kubernetes' : 'name';
   const oracle = new SchedulerOracle(programFinder(version), tie);
-  const answer = (scenario: SchedulingScenario) => ourAnswer(scenario, minor, tie);
+  const answer = (scenario: SchedulingScenario) => ourAnswer(scenario, minor, { tie, explain: !values.fast });
   const kinds = new Map<string, number>();
   const total = { scenarios: 0, pods: 0, nodeVerdicts: 0, differing: 0 };
   try {
@@ -60,7 +61,13 @@ await runMain(async () => {
   } finally {
     oracle.close();
   }
-  const summary: FuzzSummary = { kubernetes: `v${version.kubernetes}`, tie, seed, ...total };
+  const summary: FuzzSummary = {
+    kubernetes: `v${version.kubernetes}`,
+    tie,
+    path: values.fast ? 'fast' : 'plain',
+    seed,
+    ...total,
+  };
   if (values['keep-summary']) keepFuzzSummary(summary);
   const { scenarios, pods, nodeVerdicts, differing } = total;
   process.stdout.write(

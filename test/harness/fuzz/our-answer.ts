@@ -5,11 +5,18 @@ import type { SchedulingScenario } from '../generate/generate-scenario.ts';
 import type { PodResult } from '../oracle/answer.ts';
 import type { TieRule } from '../oracle/scheduler-oracle.ts';
 
+/** How our model is asked. */
+export interface HowAsked {
+  readonly tie?: TieRule;
+  /** Whether every node is explained; without, the fast path answers, and says less. */
+  readonly explain?: boolean;
+}
+
 /** What our model of the scheduler says to a scenario; a cycle of its own in the error's place when it throws. */
 export function ourAnswer(
   scenario: SchedulingScenario,
   minor: number,
-  tieBreak: TieRule = 'name',
+  { tie = 'name', explain = true }: HowAsked = {},
 ): PodResult[] {
   try {
     const { cluster, profiles, pending, podKey } = loadScenario(scenario as unknown as Scenario, minor);
@@ -23,8 +30,8 @@ export function ourAnswer(
     }
     const results: PodResult[] = [];
     for (const result of schedulePending(cluster, profiles, pending, {
-      tieBreak,
-      explain: true,
+      tieBreak: tie,
+      explain,
       podKey,
     })) {
       results.push(result);
