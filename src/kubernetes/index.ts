@@ -17,6 +17,7 @@ export { threeWayMerge } from './patch/three-way-merge.ts';
 export { podAmounts } from './pod-amounts.ts';
 export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
+export { withoutUnknownFields } from './schema/prune.ts';
 export { typeOfKind } from './schema/schema.ts';
 export { schemaProblems } from './schema/unknown-fields.ts';
 export { type ShapeMismatch, shapeMismatch } from './shape.ts';

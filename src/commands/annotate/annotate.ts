@@ -42,7 +42,7 @@ function run(context: CommandContext, options: MetadataOptions): number {
 }
 
 function annotateOne(
-  { api, actor, stdout }: CommandContext,
+  { api, actor, stdout, stderr }: CommandContext,
   { target, object }: FoundObject,
   { set, removed, overwrite, dryRun, resourceVersion, printsNames }: MetadataOptions,
 ): Failure | undefined {
@@ -62,6 +62,7 @@ function annotateOne(
       ...(resourceVersion ? { resourceVersion } : {}),
     });
     if (!answer.ok) return { status: answer.status };
+    for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
   const { groupKind } = target.kind;
   const { name } = target.reference;

@@ -54,6 +54,11 @@ export function unsupportedField(kind: string, selector: FieldSelector): string 
   return selector.find(({ path }) => !supported.includes(path))?.path;
 }
 
+/** The selector as the API server writes it. */
+export function fieldSelectorText(selector: FieldSelector): string {
+  return selector.map(({ path, value, isEqual }) => `${path}${isEqual ? '=' : '!='}${value}`).join(',');
+}
+
 export function matchesFields(selector: FieldSelector, object: KubeObject): boolean {
   return selector.every(({ path, value, isEqual }) => (fieldText(object, path) === value) === isEqual);
 }

@@ -4,7 +4,7 @@ import type { CommandProblem } from '../../simulation/index.ts';
 import type { ObjectReference, WorldView } from '../../world/index.ts';
 import { type Failure, failure } from '../output/failure.ts';
 import type { InputObject } from '../verb.ts';
-import { matchesFields, unsupportedField } from './field-selector.ts';
+import { matchesFields, fieldSelectorText as textOf, unsupportedField } from './field-selector.ts';
 import { kindsIn, noSuchType, resourceName, unknownTypes } from './resource-types.ts';
 import type { TargetArguments } from './target-arguments.ts';
 
@@ -93,7 +93,7 @@ function listOf(
 ): { readonly targets: Target[] } | { readonly problem: Failure } {
   const field = fieldSelector && unsupportedField(kind.groupKind, fieldSelector);
   if (field !== undefined) {
-    const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector "": field label not supported: ${field}`;
+    const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(textOf(fieldSelector ?? []))}: field label not supported: ${field}`;
     return { problem: { status: { code: 400, reason: 'BadRequest', message } } };
   }
   const listed = world.list(kind.groupKind, kind.isNamespaced && !allNamespaces ? namespace : undefined);

@@ -39,7 +39,7 @@ function run(context: CommandContext, options: MetadataOptions): number {
 }
 
 function labelOne(
-  { api, actor, stdout }: CommandContext,
+  { api, actor, stdout, stderr }: CommandContext,
   { target, object }: FoundObject,
   options: MetadataOptions,
 ): Failure | undefined {
@@ -66,6 +66,7 @@ function labelOne(
       ...(resourceVersion ? { resourceVersion } : {}),
     });
     if (!answer.ok) return { status: answer.status };
+    for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
   const { groupKind } = target.kind;
   const { name } = target.reference;

@@ -120,6 +120,12 @@ function patchOne(
     const updated = api.updateStatus({ ...object, status: statusAfter(object, body) }, actor);
     if (!updated.ok) return { status: updated.status };
   }
+  if (subresource === 'scale') {
+    stdout(
+      printsNames ? `scale.autoscaling/${name}` : objectLine('Scale.autoscaling', name, 'patched', dryRun),
+    );
+    return undefined;
+  }
   const operation = answer.value === object ? 'patched (no change)' : 'patched';
   stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, operation, dryRun));
   return undefined;

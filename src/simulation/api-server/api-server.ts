@@ -87,7 +87,8 @@ export class ApiServer implements Api {
     }
     const patched = patchedObject(target, current, type, patch);
     if (!patched.ok) return patched;
-    return this.update(patched.value, by, options);
+    const answer = this.update(patched.value, by, options);
+    return answer.ok ? { ...answer, warnings: [...patched.warnings, ...answer.warnings] } : answer;
   }
 
   delete(target: ObjectReference, by: Actor, options: DeleteOptions = {}): Answer {

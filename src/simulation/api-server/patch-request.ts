@@ -4,11 +4,14 @@ import {
   jsonPatch,
   type KubeObject,
   mergePatch,
+  schemaProblems,
   strategicMergePatch,
   typeOfKind,
+  withoutUnknownFields,
 } from '../../kubernetes/index.ts';
 import type { ObjectReference } from '../../world/index.ts';
-import type { Answer, PatchType } from './api.ts';
+import type { Answer, PatchType, Status } from './api.ts';
+import { goText } from './go-text.ts';
 import { quoted, refusals, refuse } from './refusals.ts';
 
 /**
@@ -22,6 +25,23 @@ export function patchedObject(
   type: PatchType,
   patch: unknown,
 ): Answer {
+  const patched = applied(target, stored, type, patch);
+  if (!patched.ok || type === 'apply') return patched;
+  const { unknown, wrongType } = schemaProblems(patched.value);
+  if (wrongType) return refuse(wrongTypeRefusal(patch, wrongType));
+  if (unknown.length === 0) return patched;
+  const warnings = unknown.map((path) => `unknown field ${quoted(path)}`);
+  return { ok: true, value: withoutUnknownFields(patched.value), warnings };
+}
+
+/** A value that cannot be decoded, as the API server tells of it. */
+function wrongTypeRefusal(patch: unknown, wrongType: string): Status {
+  const expected = /of type (.*)$/.exec(wrongType)?.[1] ?? '';
+  const message = `patch: Invalid value: ${quoted(goText(patch))}: unrecognized type: ${expected}`;
+  return { code: 422, reason: 'Invalid', message };
+}
+
+function applied(target: ObjectReference, stored: KubeObject, type: PatchType, patch: unknown): Answer {
   const { apiVersion = 'v1', kind = '' } = stored;
   if (type === 'json') {
     if (!Array.isArray(patch)) return refuse(refusals.badRequest('a JSON patch is a list of operations'));

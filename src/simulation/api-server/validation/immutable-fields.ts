@@ -54,7 +54,7 @@ export function immutableFieldErrors(
         : [{ field: 'spec', message: CLAIM_RULE }];
     }
     case 'Job.batch':
-      return [...changedOf(kind, spec, old), ...jobErrors(spec, old)];
+      return [...completionErrors(spec, old), ...changedOf(kind, spec, old), ...jobErrors(spec, old)];
     case 'Service':
       return serviceErrors(spec, old);
     default:
@@ -70,6 +70,13 @@ function changedOf(kind: GroupKind, spec: JsonObject, old: JsonObject): FieldErr
 
 function immutable(field: string, value: unknown): FieldError {
   return { field, message: `Invalid value: ${JSON.stringify(value ?? null)}: field is immutable` };
+}
+
+/** Only an indexed job may change how many completions it wants, together with its parallelism. */
+function completionErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+  if (isEqual(spec.completions, old.completions)) return [];
+  const isElastic = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism;
+  return isElastic ? [] : [immutable('spec.completions', spec.completions)];
 }
 
 /** A suspended job's resources and scheduling may change; the rest of its template may not. */

@@ -1,5 +1,6 @@
 import { amountsIn, type Container, isObject, type PodSpec } from '../../../kubernetes/index.ts';
 import { type FieldError, quoted } from '../refusals.ts';
+import { isLabel, LABEL_RULE } from './metadata.ts';
 
 /**
  * What is wrong with a pod's spec, as far as it is checked here: containers, images, requests against limits.
@@ -21,14 +22,16 @@ function containerErrors(containers: readonly Container[], path: string): FieldE
   const seen = new Set<string>();
   return containers.flatMap((container, index) => {
     const at = `${path}[${index}]`;
-    const errors: FieldError[] = [];
     const { name, image } = container;
+    const errors: FieldError[] = [];
     if (!name) errors.push({ field: `${at}.name`, message: 'Required value' });
-    else if (seen.has(name))
-      errors.push({ field: `${at}.name`, message: `Duplicate value: ${quoted(name)}` });
-    seen.add(name);
+    else if (!isLabel(name))
+      errors.push({ field: `${at}.name`, message: `Invalid value: ${quoted(name)}: ${LABEL_RULE}` });
     if (!image) errors.push({ field: `${at}.image`, message: 'Required value' });
-    return [...errors, ...resourceErrors(container, `${at}.resources`)];
+    errors.push(...resourceErrors(container, `${at}.resources`));
+    if (seen.has(name)) errors.push({ field: `${at}.name`, message: `Duplicate value: ${quoted(name)}` });
+    seen.add(name);
+    return errors;
   });
 }
 

@@ -20,7 +20,7 @@ export function validationErrors(
   if (isEqual(object.spec, oldObject.spec)) return immutable;
   const known = errorsOf(kind, oldObject);
   const added = errorsOf(kind, object).filter((error) => !known.some((each) => isEqual(each, error)));
-  return [...immutable, ...added];
+  return [...added, ...immutable];
 }
 
 function errorsOf(kind: GroupKind, object: KubeObject): FieldError[] {

@@ -1,5 +1,6 @@
 import { type GroupKind, isObject, type KubeObject, type PodSpec } from '../../../../kubernetes/index.ts';
-import type { AdmissionPlugin } from '../admission.ts';
+import type { Storage } from '../../storage.ts';
+import type { AdmissionPlugin, AdmissionRequest } from '../admission.ts';
 import { createsPod, forbid, specOf } from '../pod-request.ts';
 import {
   capabilitiesBaseline,
@@ -9,7 +10,7 @@ import {
   privileged,
   seccompProfileBaseline,
 } from './baseline.ts';
-import type { Check } from './container-texts.ts';
+import type { Check, Violation } from './container-texts.ts';
 import {
   allowPrivilegeEscalation,
   capabilitiesRestricted,
@@ -65,9 +66,15 @@ const WITH_TEMPLATE: ReadonlySet<GroupKind> = new Set([
 export const podSecurity: AdmissionPlugin = {
   name: 'PodSecurity',
   handles: (request) =>
-    createsPod(request) || (WITH_TEMPLATE.has(request.kind) && request.operation !== 'DELETE'),
+    createsPod(request) ||
+    (WITH_TEMPLATE.has(request.kind) && request.operation !== 'DELETE') ||
+    (request.kind === 'Namespace' && request.operation === 'UPDATE'),
   validate: (request, { storage, warn }) => {
     const { namespace = '', kind, object } = request;
+    if (kind === 'Namespace') {
+      for (const text of warningsOfLevel(storage, request)) warn(text);
+      return undefined;
+    }
     const labels = storage.world.objects.get('Namespace', undefined, namespace)?.metadata.labels;
     const [enforce, warned] = [policyOf(labels, 'enforce'), policyOf(labels, 'warn')];
     if (!object || (!enforce && !warned)) return undefined;
@@ -86,6 +93,32 @@ export const podSecurity: AdmissionPlugin = {
   },
 };
 
+/** What a new level would say of the pods that are there already; they stay. */
+function warningsOfLevel({ world }: Storage, { name, object, oldObject }: AdmissionRequest): string[] {
+  const enforce = policyOf(object?.metadata.labels, 'enforce');
+  if (!enforce || enforce.text === policyOf(oldObject?.metadata.labels, 'enforce')?.text) return [];
+  const names = new Map<string, string[]>();
+  for (const templateId of world.templates.inNamespace(name)) {
+    const reasons = found(world.templates.get(templateId).make.spec, enforce.level)
+      .map(({ reason }) => reason)
+      .join(', ');
+    if (reasons === '') continue;
+    for (const row of world.pods.ofTemplate(templateId)) {
+      names.set(reasons, [...(names.get(reasons) ?? []), world.pods.name(row)]);
+    }
+  }
+  if (names.size === 0) return [];
+  const told = [...names].map(([reasons, pods]) => `${podsText(pods)}: ${reasons}`).sort();
+  const heading = `existing pods in namespace ${JSON.stringify(name)} violate the new PodSecurity enforce level ${JSON.stringify(enforce.text)}`;
+  return [heading, ...told];
+}
+
+function podsText(names: readonly string[]): string {
+  const first = [...names].sort()[0]!;
+  if (names.length === 1) return first;
+  return names.length === 2 ? `${first} (and 1 other pod)` : `${first} (and ${names.length - 1} other pods)`;
+}
+
 interface Policy {
   readonly level: string;
   /** `restricted:latest`. */
@@ -98,10 +131,12 @@ function policyOf(labels: Readonly<Record<string, string>> | undefined, mode: st
   return { level, text: `${level}:${labels?.[`${PREFIX}/${mode}-version`] ?? 'latest'}` };
 }
 
+function found(spec: PodSpec, level: string): Violation[] {
+  return (LEVELS[level] ?? []).map((check) => check(spec)).filter((violation) => violation !== undefined);
+}
+
 function violations(spec: PodSpec, level: string): string {
-  return (LEVELS[level] ?? [])
-    .map((check) => check(spec))
-    .filter((violation) => violation !== undefined)
+  return found(spec, level)
     .map(({ reason, detail }) => `${reason} (${detail})`)
     .join(', ');
 }
