@@ -1,4 +1,5 @@
-import { isAlive } from '../run/pod-life.ts';
+import { isAlive, type PodLife } from '../run/pod-life.ts';
+import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
@@ -11,12 +12,18 @@ export const notReadyAtEnd: FindingType = {
       (life) => isAlive(life) && !life.isOld && life.node !== undefined && !life.ready,
     );
     for (const [owner, lives] of Map.groupBy(waiting, ({ owner, key }) => owner ?? key)) {
+      const isNothingNew = lives.every((life) => wasBroken(run, run.replaced.get(life)));
       yield {
-        severity: 'warning',
+        severity: isNothingNew ? 'info' : 'warning',
         objects: lives.map(({ key }) => key),
-        message: `${counted(lives.length, 'new pod')} of ${owner} ${lives.length === 1 ? 'has' : 'have'} a node and ${lives.length === 1 ? 'is' : 'are'} not Ready at the end.`,
+        message: `${counted(lives.length, 'new pod')} of ${owner} ${lives.length === 1 ? 'has' : 'have'} a node and ${lives.length === 1 ? 'is' : 'are'} not Ready at the end${isNothingNew ? ', as the lost ones were not' : ''}.`,
         evidence: lives.map(({ created }) => created!.sequence),
       };
     }
   },
 };
+
+/** Whether a pod was not Ready when the run began. */
+function wasBroken({ world }: RunView, lost: PodLife | undefined): boolean {
+  return lost?.isOld === true && !world.pods.isReady(lost.row);
+}

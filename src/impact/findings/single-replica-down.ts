@@ -16,7 +16,8 @@ export const singleReplicaDown: FindingType = {
   title: 'A workload of one replica is down for a while',
   *find(run) {
     for (const life of run.lives) {
-      if (!isDisrupted(run, life) || !life.isOld) continue;
+      // What was not Ready before is not taken down.
+      if (!isDisrupted(run, life) || !wasReady(run, life)) continue;
       const workload = workloadOf(run, life);
       if (!workload || !REPLICATED.has(workload.kind) || replicasOf(workload) !== 1) continue;
       const upMs = run.replacements.get(life)?.firstReady?.timeMs;
@@ -36,6 +37,11 @@ export const singleReplicaDown: FindingType = {
   },
 };
 
+/** Whether a pod was Ready when the run began. */
+function wasReady({ world }: RunView, { isOld, row }: PodLife): boolean {
+  return isOld && world.pods.isReady(row);
+}
+
 /** Whether one pod of the workload was Ready at every moment in which another was lost. */
 function staysUp(tried: RunView, name: string): string | undefined {
   const mine = tried.lives.filter((life) => {
@@ -46,7 +52,7 @@ function staysUp(tried: RunView, name: string): string | undefined {
     mine.some(
       (life) =>
         life !== lost &&
-        (life.firstReady?.timeMs ?? (life.isOld && life.ready ? 0 : Number.POSITIVE_INFINITY)) <= timeMs &&
+        (life.firstReady?.timeMs ?? (wasReady(tried, life) ? 0 : Number.POSITIVE_INFINITY)) <= timeMs &&
         (life.terminating?.timeMs ?? Number.POSITIVE_INFINITY) > timeMs,
     );
   const lost = mine.filter((life) => life.terminating);
