@@ -20,6 +20,12 @@ export type FindProgram = (program: Program) => string;
 /** Raised when a program of the harness is nowhere to be found; its message says how to get it. */
 export class MissingProgram extends Error {}
 
+/** As `programFinder`, but kubectl is the newest: what we foretell is what that one prints, whatever the cluster's version. */
+export function clusterPrograms(version: HarnessVersion): FindProgram {
+  const [own, newest] = [programFinder(version), programFinder(harnessVersion())];
+  return (program) => (program === 'kubectl' ? newest(program) : own(program));
+}
+
 /** Folder into which `npm run harness:build` puts the programs of a version. */
 export function binaryFolder(version: HarnessVersion): string {
   const cache =

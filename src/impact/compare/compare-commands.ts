@@ -54,12 +54,20 @@ function compareLines(object: string, real: string, predicted: string): Comparis
 }
 
 function linesWithout(text: string, other: string): string[] {
-  const left = lines(other);
+  const left = lines(other).map(inAnyOrder);
   return lines(text).filter((line) => {
-    const index = left.indexOf(line);
+    const index = left.indexOf(inAnyOrder(line));
     if (index >= 0) left.splice(index, 1);
     return index < 0;
   });
+}
+
+/** A line whose lists are sorted: kubectl collects errors of concurrent work in the order in which they come. */
+function inAnyOrder(line: string): string {
+  return line
+    .split(/, |[[\]]/)
+    .sort()
+    .join('|');
 }
 
 function lines(text: string): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRun } from '../../../src/impact/compare/compare-run.ts';
 import { renderComparison } from '../../../src/impact/compare/render-comparison.ts';
-import { programFinder } from '../binaries.ts';
+import { clusterPrograms } from '../binaries.ts';
 import { predict } from '../fidelity/predict.ts';
 import type { RecordedRunFolder } from '../fidelity/recorded-run-folder.ts';
 import { recordRun } from '../record/record-run.ts';
@@ -28,7 +28,7 @@ await runMain(async () => {
     allowPositionals: true,
     options: { all: { type: 'boolean', default: false }, kubernetes: { type: 'string' } },
   });
-  const programs = programFinder(harnessVersion(values.kubernetes));
+  const programs = clusterPrograms(harnessVersion(values.kubernetes));
   const every = readdirSync(SCENARIOS).map((file) => file.replace(/\.yaml$/, ''));
   const names = positionals.length > 0 ? positionals : values.all ? every : QUICK;
   const wrong: string[] = [];

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { programFinder } from '../binaries.ts';
+import { clusterPrograms } from '../binaries.ts';
 import { runMain } from '../run-main.ts';
 import { readScenario } from '../scenario/scenario.ts';
 import { harnessVersion } from '../versions.ts';
@@ -22,7 +22,7 @@ await runMain(async () => {
   });
   if (positionals.length === 0) throw new Error(USAGE);
   const version = harnessVersion(values.kubernetes);
-  const programs = programFinder(version);
+  const programs = clusterPrograms(version);
   const suffix = version === harnessVersion() ? '' : `-v${version.kubernetes.split('.', 2).join('.')}`;
   for (const path of positionals) {
     const read = readScenario(path);

@@ -176,6 +176,18 @@ describe('compareRun()', () => {
     expect(bad.points.filter(({ aspect, held }) => aspect === 'output' && !held)).toHaveLength(3);
   });
 
+  it('takes the errors of concurrent work in any order', () => {
+    const command = { command: 'kubectl drain n1', start: 0, end: 2, exit: 1, stdout: '' };
+    const real = run([], {
+      simulate: ['kubectl drain n1'],
+      commands: [{ ...command, stderr: 'error: [a failed, b failed]\n' }],
+    });
+    const answer = (stderr: string) =>
+      compareRun(prediction([], { commands: [{ ...command, stderr }] }), real, BEFORE);
+    expect(answer('error: [b failed, a failed]\n').score).toBe(1);
+    expect(missed(answer('error: [b failed, c failed]\n'), 'output')).toBe(2);
+  });
+
   it('passes over the command that made a node fail', () => {
     const failed = {
       command: 'kubectl label node n1 x-',
