@@ -40,6 +40,8 @@ export function runCommands(
     readonly files?: Readonly<Record<string, string>>;
     readonly react?: Reaction;
     readonly horizonMs?: number;
+    /** Without kubelets no pod comes to its end. */
+    readonly kubelets?: boolean;
   } = {},
 ): Run {
   const world = items instanceof World ? items : new World(snapshotOf(items as readonly KubeObject[]));
@@ -59,7 +61,7 @@ export function runCommands(
     write: (_by, change) => {
       apply(world, change);
       log.push({ timeMs: kernel.nowMs, change });
-      if (change.type === 'terminatePod') {
+      if (change.type === 'terminatePod' && options.kubelets !== false) {
         after(TERMINATION_MS, () => api.podStopped(change.row, { name: 'kubelet' }));
       }
       options.react?.(change, { world, api, after });
