@@ -25,22 +25,37 @@ interface MutableState {
 export class ImageStates implements ClusterIndex {
   readonly #cluster: Cluster;
   readonly #images = new Map<string, MutableState>();
-  /** The image names of each node as they were when it was added. */
+  /** The images of each node as they were when it was added. */
+  readonly #listed = new Map<number, unknown>();
   readonly #names = new Map<number, readonly string[]>();
-  /** Grows with every change. */
-  version = 0;
+  /** A node that was removed: most come back at once, replaced by one with the same images. */
+  #leaving: number | undefined;
+  #version = 0;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
   }
 
+  /** Grows with every change. */
+  get version(): number {
+    this.#settle();
+    return this.#version;
+  }
+
   get(name: string): ImageState | undefined {
+    this.#settle();
     return this.#images.get(name);
   }
 
   nodeAdded(nodeIndex: number): void {
+    const images = this.#cluster.node(nodeIndex)?.status?.images;
+    if (this.#leaving === nodeIndex && this.#listed.get(nodeIndex) === images) {
+      this.#leaving = undefined;
+      return;
+    }
+    this.#settle();
     const names: string[] = [];
-    for (const image of this.#cluster.node(nodeIndex)?.status?.images ?? []) {
+    for (const image of images ?? []) {
       for (const name of image.names ?? []) {
         const state = this.#images.get(name) ?? { sizes: new Map<number, number>(), sizeBytes: 0, lowest: 0 };
         if (state.sizes.has(nodeIndex)) continue;
@@ -53,11 +68,21 @@ export class ImageStates implements ClusterIndex {
         this.#images.set(name, state);
       }
     }
+    this.#listed.set(nodeIndex, images);
     this.#names.set(nodeIndex, names);
-    this.version++;
+    this.#version++;
   }
 
   nodeRemoved(nodeIndex: number): void {
+    this.#settle();
+    this.#leaving = nodeIndex;
+  }
+
+  /** Takes away the node that has not come back. */
+  #settle(): void {
+    if (this.#leaving === undefined) return;
+    const nodeIndex = this.#leaving;
+    this.#leaving = undefined;
     for (const name of this.#names.get(nodeIndex) ?? []) {
       const state = this.#images.get(name)!;
       state.sizes.delete(nodeIndex);
@@ -67,8 +92,9 @@ export class ImageStates implements ClusterIndex {
         state.sizeBytes = state.sizes.get(state.lowest)!;
       }
     }
+    this.#listed.delete(nodeIndex);
     this.#names.delete(nodeIndex);
-    this.version++;
+    this.#version++;
   }
 }
 
