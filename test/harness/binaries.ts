@@ -65,6 +65,7 @@ function missingMessage(program: string, version: HarnessVersion): string {
     `The harness needs ${program} (Kubernetes ${version.kubernetes}) and found it neither in KUBECTL_SMART_HARNESS_BIN,`,
     `nor in ${binaryFolder(version)}, nor on PATH.`,
     'With Go 1.26 or newer:  npm run harness:build   (about 10 minutes once, seconds afterwards; Go modules only)',
-    `Without Go: put ${CONTROL_PLANE.join(', ')} of that version into a folder and name it in KUBECTL_SMART_HARNESS_BIN.`,
+    `Without Go: put ${CONTROL_PLANE.join(', ')} of that version into a folder and name it in KUBECTL_SMART_HARNESS_BIN;`,
+    'scheduler-oracle comes from `npm run harness:build` on a machine with Go of the same kind.',
   ].join('\n');
 }
