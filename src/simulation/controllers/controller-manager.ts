@@ -2,10 +2,12 @@ import type { Change } from '../../world/index.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
 import type { Controller } from './controller.ts';
+import { isNews } from './machinery/news.ts';
 
 /** Runs controllers: a change wakes the keys that watch it, each key once however often it is asked for. */
 export class ControllerManager implements Component {
   readonly #environment: Environment;
+  #moment = 0;
   readonly #queues: readonly WorkQueue[];
   /** The queues that a change concerns, by type or kind. */
   readonly #concerned = new Map<string, readonly WorkQueue[]>();
@@ -17,7 +19,8 @@ export class ControllerManager implements Component {
   ) {
     this.#environment = environment;
     this.#queues = controllers.map(
-      (controller, index) => new WorkQueue(environment, controller, unsettled[index] ?? []),
+      (controller, index) =>
+        new WorkQueue(environment, controller, unsettled[index] ?? [], () => this.#moment),
     );
   }
 
@@ -27,6 +30,7 @@ export class ControllerManager implements Component {
 
   changed(change: Change, replaced: Replaced): void {
     if (change.type === 'recordEvent') return;
+    if (isNews(change)) this.#moment++;
     const { world } = this.#environment;
     for (const queue of this.#concernedBy('kind' in change ? change.kind : change.type)) {
       for (const key of queue.controller.watch(change, world, replaced)) queue.wake(key);
@@ -48,12 +52,19 @@ class WorkQueue {
   readonly controller: Controller;
   readonly #environment: Environment;
   readonly #unsettled: readonly string[];
+  readonly #moment: () => number;
   readonly #pending = new Map<string, SimEvent>();
 
-  constructor(environment: Environment, controller: Controller, unsettled: readonly string[]) {
+  constructor(
+    environment: Environment,
+    controller: Controller,
+    unsettled: readonly string[],
+    moment: () => number,
+  ) {
     this.#environment = environment;
     this.controller = controller;
     this.#unsettled = unsettled;
+    this.#moment = moment;
   }
 
   start(): void {
@@ -84,6 +95,7 @@ class WorkQueue {
       actor: { name: this.controller.name, subject: key },
       nowMs: kernel.nowMs,
       timings,
+      moment: this.#moment(),
       requeueAfter: (again, delayMs, background) => this.#workAt(again, kernel.nowMs + delayMs, background),
       random,
     });

@@ -12,6 +12,8 @@ export interface ControllerContext {
   /** Milliseconds since the first command; `world.startMs + nowMs` is the date. */
   readonly nowMs: number;
   readonly timings: Timings;
+  /** Counts what has happened in the cluster: equal at two times when nothing new has. */
+  readonly moment: number;
   /**
    * Works on `key` again after a while, unless it is asked to do so earlier. With `background` (the next run of a
    * CronJob) the wait does not keep a run going that is over otherwise.
@@ -35,7 +37,7 @@ export interface Controller {
    * Events when it is absent.
    */
   readonly concerns?: ReadonlySet<string>;
-  /** The keys to work on after a change. It is called for every change of the run: cheap, and by what changed alone. */
+  /** The keys to work on after a change. It is called for every change but Events: cheap, by what changed alone. */
   readonly watch: (change: Change, world: WorldView, replaced: Replaced) => Iterable<string>;
   /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */
   readonly unsettled: (world: WorldView) => Iterable<string>;

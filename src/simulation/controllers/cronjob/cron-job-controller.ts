@@ -33,6 +33,7 @@ type Active = NonNullable<NonNullable<CronJob['status']>['active']>;
  */
 class CronJobController implements Controller {
   readonly name = 'cronjob-controller';
+  readonly concerns = new Set([KIND, JOB]);
   /** How many entries of the timetable are done. */
   #passed = 0;
 

@@ -5,9 +5,9 @@ import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfController, keyOfPodController } from '../machinery/ownership.ts';
+import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same, sameSpec } from '../machinery/same.ts';
 import { daemonNodeRow } from './daemon-nodes.ts';
@@ -36,8 +36,8 @@ type PodNews = Extract<Change, { readonly row: number }>;
  */
 class DaemonSetController implements Controller {
   readonly name = 'daemon-set-controller';
+  readonly concerns = new Set([KIND, 'Node', ...POD_CHANGES]);
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
   readonly #backoff = new FailedPodsBackoff();
   readonly #views = new Map<string, DaemonView>();
   /** Rows of nodes to look at again, by key of the DaemonSet. */
@@ -50,7 +50,6 @@ class DaemonSetController implements Controller {
   readonly #generations = new Map<string, number | undefined>();
 
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
-    this.#moments.saw(change);
     switch (change.type) {
       case 'putObject':
         if (change.kind === 'Node') return nodeNews(change.object as Node, replaced);
@@ -250,8 +249,8 @@ class DaemonSetController implements Controller {
     }
   }
 
-  #retry(key: string, { requeueAfter }: ControllerContext): void {
-    const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+  #retry(key: string, { requeueAfter, moment }: ControllerContext): void {
+    const { delayMs, background } = this.#retries.failed(key, moment);
     requeueAfter(key, delayMs, background);
   }
 }

@@ -5,7 +5,6 @@ import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
 import { timestamp, timestampOf } from '../machinery/dates.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import {
   controlledObjects,
@@ -35,13 +34,12 @@ const REPLICA_SET = 'ReplicaSet.apps';
  */
 class DeploymentController implements Controller {
   readonly name = 'deployment-controller';
+  readonly concerns = new Set([KIND, REPLICA_SET, 'removePod']);
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
   /** Deployments that a ReplicaSet without an owner may belong to. */
   readonly #mayAdopt = new Set<string>();
 
   watch(change: Change, world: WorldView, { object: replaced }: Replaced): Iterable<string> {
-    this.#moments.saw(change);
     if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
     if (change.type === 'removeObject') {
       return change.kind === REPLICA_SET && replaced ? ownerKeys(world, replaced) : [];
@@ -88,7 +86,7 @@ class DeploymentController implements Controller {
       this.#retries.succeeded(key);
       return;
     }
-    const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+    const { delayMs, background } = this.#retries.failed(key, context.moment);
     context.requeueAfter(key, delayMs, background);
   }
 

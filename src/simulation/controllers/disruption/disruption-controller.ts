@@ -20,6 +20,15 @@ const STALE_AFTER_MS = 120_000;
  */
 class DisruptionController implements Controller {
   readonly name = 'disruption-controller';
+  readonly concerns = new Set([
+    KIND,
+    'createPod',
+    'updatePod',
+    'setPodReady',
+    'terminatePod',
+    'removePod',
+    'setPodCondition',
+  ]);
   /** When a disruption was announced, by key. */
   readonly #announcedMs = new Map<string, number>();
   /** The generation that was last worked on, and with what came of it, by key. */

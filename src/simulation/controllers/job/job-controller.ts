@@ -5,9 +5,9 @@ import type { Controller, ControllerContext, ControllerFactory } from '../contro
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
 import { dateMs, timestamp } from '../machinery/dates.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfPodController } from '../machinery/ownership.ts';
+import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
 import { type Failures, failuresAfter, NO_FAILURES } from './backoff.ts';
@@ -36,12 +36,11 @@ type JobStatus = NonNullable<Job['status']>;
  */
 class JobController implements Controller {
   readonly name = 'job-controller';
+  readonly concerns = new Set([KIND, 'restartPod', ...POD_CHANGES]);
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
   readonly #failures = new Map<string, Failures>();
 
   watch(change: Change, world: WorldView, { object }: Replaced): Iterable<string> {
-    this.#moments.saw(change);
     switch (change.type) {
       case 'removeObject':
         return change.kind === KIND ? orphansOf(world, object?.metadata.uid) : [];
@@ -102,7 +101,7 @@ class JobController implements Controller {
     }
     const managed = this.#work(key, context, job);
     if (managed.refused) {
-      const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+      const { delayMs, background } = this.#retries.failed(key, context.moment);
       requeueAfter(key, delayMs, background);
       return;
     }

@@ -6,7 +6,6 @@ import type { Controller, ControllerContext, ControllerFactory } from '../contro
 import { nextAvailabilityMs } from '../machinery/availability.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import {
   controlledObjects,
@@ -14,6 +13,7 @@ import {
   controllerReference,
   keyOfPodController,
 } from '../machinery/ownership.ts';
+import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { createPod, deletePod, isNamespaceTerminating } from '../machinery/pod-control.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
@@ -33,19 +33,19 @@ const BURST = 500;
  */
 class ReplicaSetController implements Controller {
   readonly name: string;
+  readonly concerns: ReadonlySet<string>;
   readonly #kind: ReplicaSetKind;
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
   /** The generation that was last worked on, by key: a status that it wrote itself is no news. */
   readonly #generations = new Map<string, number | undefined>();
 
   constructor(kind: ReplicaSetKind) {
     this.#kind = kind;
     this.name = kind.controllerName;
+    this.concerns = new Set([kind.groupKind, ...POD_CHANGES]);
   }
 
   watch(change: Change, world: WorldView): Iterable<string> {
-    this.#moments.saw(change);
     switch (change.type) {
       case 'putObject':
         return change.kind === this.#kind.groupKind ? this.#newGeneration(change.object) : [];
@@ -108,7 +108,7 @@ class ReplicaSetController implements Controller {
     const checkAtMs = nextAvailabilityMs(world, active ?? [], minReadySeconds, now);
     this.#writeStatus(context, set, { counts, terminatingCount: terminating, refused });
     if (refused) {
-      const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+      const { delayMs, background } = this.#retries.failed(key, context.moment);
       requeueAfter(key, delayMs, background);
       return;
     }

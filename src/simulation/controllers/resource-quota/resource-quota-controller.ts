@@ -17,6 +17,7 @@ const KIND = 'ResourceQuota';
  */
 class ResourceQuotaController implements Controller {
   readonly name = 'resourcequota-controller';
+  readonly concerns = new Set([KIND]);
 
   watch(change: Change): Iterable<string> {
     if (change.type !== 'putObject' || change.kind !== KIND) return [];

@@ -1,6 +1,5 @@
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerOf, keyOfController } from '../machinery/ownership.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
@@ -19,11 +18,10 @@ import { RolloutWork } from './rollout-work.ts';
  */
 class RolloutController implements Controller {
   readonly name = 'rollouts-controller';
+  readonly concerns = new Set([KIND, 'ReplicaSet.apps']);
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
 
   watch(change: Change, world: WorldView): Iterable<string> {
-    this.#moments.saw(change);
     if (change.type !== 'putObject') return [];
     if (change.kind === KIND) return [keyOf(change.object)];
     const owner = change.kind === 'ReplicaSet.apps' ? controllerOf(change.object) : undefined;
@@ -52,7 +50,7 @@ class RolloutController implements Controller {
     else if (work.fresh) stepCanary(work, canary ?? {});
     work.writeStatus();
     if (work.refused) {
-      const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+      const { delayMs, background } = this.#retries.failed(key, context.moment);
       context.requeueAfter(key, delayMs, background);
       return;
     }

@@ -5,9 +5,9 @@ import type { Controller, ControllerContext, ControllerFactory } from '../contro
 import { availableAtMs, nextAvailabilityMs } from '../machinery/availability.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
-import { Moments } from '../machinery/moments.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfPodController } from '../machinery/ownership.ts';
+import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { sameTemplate } from '../machinery/pod-templates.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
@@ -27,11 +27,10 @@ const KIND = 'StatefulSet.apps';
  */
 class StatefulSetController implements Controller {
   readonly name = 'statefulset-controller';
+  readonly concerns = new Set([KIND, ...POD_CHANGES]);
   readonly #retries = new RetryDelays();
-  readonly #moments = new Moments();
 
   watch(change: Change, world: WorldView): Iterable<string> {
-    this.#moments.saw(change);
     switch (change.type) {
       case 'putObject':
         return change.kind === KIND ? [keyOf(change.object)] : [];
@@ -74,7 +73,7 @@ class StatefulSetController implements Controller {
     const checkAtMs = nextAvailabilityMs(world, rows, set.spec?.minReadySeconds ?? 0, now);
     const refused = syncSet(context, set, rows);
     if (refused) {
-      const { delayMs, background } = this.#retries.failed(key, this.#moments.now);
+      const { delayMs, background } = this.#retries.failed(key, context.moment);
       requeueAfter(key, delayMs, background);
       return;
     }
