@@ -202,6 +202,10 @@ export interface FindingEntry {
 export interface Summary {
   readonly evicted: number;
   readonly rescheduled: number;
+  /** Pods that their own controllers took away: fewer replicas, or a new revision. */
+  readonly removed: number;
+  /** New pods with a node that stand in for no evicted one. */
+  readonly placed: number;
   readonly pending: number;
   /** Pods that were pending in the snapshot already and still are. */
   readonly pendingBefore: number;

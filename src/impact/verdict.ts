@@ -1,6 +1,6 @@
 import type { FindingEntry, Summary, Verdict } from './documents.ts';
 import { heldPods } from './findings/held-pods.ts';
-import { isDisrupted } from './run/loss.ts';
+import { isDisrupted, lossOf } from './run/loss.ts';
 import { hasEnded, isPending } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
 import { seconds } from './run/seconds.ts';
@@ -10,13 +10,15 @@ import { ignoredPods } from './stages/guard-stage.ts';
 /** Counts and verdict of a run and its findings, as far as the run touched the cluster. */
 export function summarize(run: RunView, findings: readonly FindingEntry[]): Omit<Summary, 'pendingBefore'> {
   const evicted = run.lives.filter((life) => isDisrupted(run, life));
-  const made = evicted.flatMap((life) => run.replacements.get(life) ?? []);
+  const made = new Set(evicted.flatMap((life) => run.replacements.get(life) ?? []));
   const pending = run.lives.filter((life) => isPending(life) && !life.isOld).length;
   const weakenedBy = findings.filter(({ code }) => code === 'KIND_UNKNOWN').flatMap(({ objects }) => objects);
   const verdict = verdictOf(run, findings, weakenedBy);
   return {
     evicted: evicted.length,
-    rescheduled: made.filter(({ node }) => node !== undefined).length,
+    rescheduled: [...made].filter(({ node }) => node !== undefined).length,
+    removed: run.lives.filter((life) => lossOf(run, life) === 'removed').length,
+    placed: run.lives.filter((life) => !life.isOld && life.node !== undefined && !made.has(life)).length,
     pending,
     blocked: heldPods(run).length,
     ignored: ignoredPods(run.commands).length,

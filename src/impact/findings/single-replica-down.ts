@@ -21,14 +21,15 @@ export const singleReplicaDown: FindingType = {
       const workload = workloadOf(run, life);
       if (!workload || !REPLICATED.has(workload.kind) || replicasOf(workload) !== 1) continue;
       const upMs = run.replacements.get(life)?.firstReady?.timeMs;
-      const down = (upMs ?? run.endMs) - life.terminating!.timeMs;
+      const fromMs = Math.min(life.unready?.timeMs ?? Number.POSITIVE_INFINITY, life.terminating!.timeMs);
+      const down = (upMs ?? run.endMs) - fromMs;
       // The new pod may be Ready before the old one goes: a surge, or a long grace period.
       if (down <= 0) continue;
       const judge = (tried: RunView) => staysUp(tried, workloadName(workload));
       yield {
         severity: 'warning',
         objects: [life.key],
-        message: `${workloadName(workload)} has one replica and ${upMs === undefined ? `is down from t+${duration(seconds(life.terminating!.timeMs))} on` : `is down for ${duration(seconds(down))}`}.`,
+        message: `${workloadName(workload)} has one replica and ${upMs === undefined ? `is down from t+${duration(seconds(fromMs))} on` : `is down for ${duration(seconds(down))}`}.`,
         evidence: [life.terminating!.sequence],
         restsOn: [BUDGET],
         proposals: rolledFirst(run, workload, judge),

@@ -55,6 +55,7 @@ class Folding {
         if (life.ready === change.ready) return;
         life.ready = change.ready;
         if (change.ready) life.firstReady ??= moment;
+        else life.unready ??= moment;
         this.#tell(life, moment, change.ready ? 'ready' : 'notReady', nodeOf(life));
         return;
       case 'setPodPhase':

@@ -31,6 +31,8 @@ export interface PodLife {
   ready: boolean;
   /** When it first became Ready in the run. */
   firstReady?: Moment;
+  /** When it first lost its readiness, before or without leaving. */
+  unready?: Moment;
   phase: PodPhase;
   disruption?: Moment & { readonly reason: string };
   terminating?: Loss;

@@ -116,7 +116,7 @@ const WORDS: Readonly<Record<LossType, string>> = {
   deleted: 'deleted',
   preempted: 'preempted',
   tainted: 'deleted by the taint manager',
-  collected: 'lost with its node',
+  collected: 'lost with the node',
   stopped: 'stopped by the kubelet',
   removed: 'removed',
 };

@@ -34,8 +34,10 @@ export function renderVerdict(report: ImpactReport, style: TextStyle): string[] 
 
 /** `Impact: 4 evicted, 3 rescheduled, 1 pending, 1 blocked, 2 ignored.` */
 export function impactLine({ summary }: ImpactReport): string {
-  const { evicted, rescheduled, pending, pendingBefore, blocked, ignored, lost } = summary;
+  const { evicted, rescheduled, removed, placed, pending, pendingBefore, blocked, ignored, lost } = summary;
   const parts = [`${evicted} evicted`, `${rescheduled} rescheduled`, `${pending} pending`];
+  if (removed > 0) parts.push(`${removed} removed by their controllers`);
+  if (placed > 0) parts.push(`${placed} new`);
   if (blocked > 0) parts.push(`${blocked} blocked`);
   if (lost > 0) parts.push(`${lost} not made again`);
   if (ignored > 0) parts.push(`${ignored} ignored`);
