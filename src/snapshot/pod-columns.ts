@@ -167,7 +167,7 @@ function makeOf(pod: Pod): PodMake {
     const value = pod.metadata.annotations?.[key];
     if (value !== undefined) annotations[key] = value;
   }
-  const { nodeName: _nodeName, ...spec } = pod.spec ?? { containers: [] };
+  const { nodeName: _nodeName, ...spec } = pod.spec?.containers ? pod.spec : { ...pod.spec, containers: [] };
   return {
     labels: pod.metadata.labels ?? {},
     annotations,

@@ -1,10 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { readSnapshot, snapshotOf } from '../../src/snapshot/index.ts';
 import { rowContent } from '../../src/snapshot/intake/pod-table.ts';
 import type { PodColumns } from '../../src/snapshot/pod-columns.ts';
-import { stdinOf } from './support/files.ts';
+import { makeFolder, stdinOf } from './support/files.ts';
 import { makePod } from './support/objects.ts';
 
 /** Few values, so that pods are often alike and often differ in one place only. */
@@ -195,6 +197,35 @@ describe('pods that are read by pattern', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('carry their versions, so that the newest of several states counts', async () => {
+    const states = (versions: readonly number[], ip: string) =>
+      stdinOf(
+        versions
+          .map((version, index) =>
+            JSON.stringify(
+              makePod(`p-${index}`, {
+                metadata: { resourceVersion: String(version) },
+                spec: { nodeName: ip },
+              }),
+            ),
+          )
+          .join('\n'),
+      );
+    const folder = makeFolder();
+    const older = join(folder, 'older.json');
+    writeFileSync(
+      older,
+      await states([10, 20, 30, 40], 'n1')
+        .toArray()
+        .then((chunks) => Buffer.concat(chunks)),
+    );
+    const merged = await readSnapshot([older, '-'], { stdin: states([9, 21, 29, 41], 'n2') });
+    const nodes = Array.from({ length: 4 }, (_, row) =>
+      merged.pods.nodeNames.get(merged.pods.nodeNameId.get(row)),
+    );
+    expect(nodes).toEqual(['n1', 'n2', 'n1', 'n2']);
   });
 
   it('are refused like any other when they are malformed behind a pattern', async () => {

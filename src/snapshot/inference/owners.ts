@@ -26,11 +26,13 @@ export function inferOwners(
   const controllers = new Map<number, OwnerReference | undefined>();
   for (let row = 0; row < pods.count; row++) {
     const makeId = pods.makeId.get(row);
-    if (!controllers.has(makeId)) controllers.set(makeId, controllerOf(pods.makes.get(makeId)));
-    const reference = controllers.get(makeId);
-    if (!reference) continue;
+    let reference = controllers.get(makeId);
+    if (reference === undefined && !controllers.has(makeId)) {
+      reference = controllerOf(pods.makes.get(makeId), wanted);
+      controllers.set(makeId, reference);
+    }
+    if (!reference || !isActive(pods, row)) continue;
     const kind = groupKindOf(reference.apiVersion, reference.kind);
-    if (!wanted.includes(kind) || !isActive(pods, row)) continue;
     const namespace = pods.namespaces.get(pods.namespaceId.get(row));
     const ofKind = owners.get(kind) ?? new Map();
     owners.set(kind, ofKind);
@@ -54,8 +56,12 @@ export function inferOwners(
   return inferred;
 }
 
-function controllerOf(make: PodMake): OwnerReference | undefined {
-  return make.ownerReferences.find(({ controller }) => controller === true);
+/** The controller of pods of a make, when it is of a wanted kind. */
+function controllerOf(make: PodMake, wanted: readonly GroupKind[]): OwnerReference | undefined {
+  const reference = make.ownerReferences.find(({ controller }) => controller === true);
+  return reference && wanted.includes(groupKindOf(reference.apiVersion, reference.kind))
+    ? reference
+    : undefined;
 }
 
 function isActive(pods: PodColumns, row: number): boolean {

@@ -134,7 +134,8 @@ function insert<Leaf>(root: Stretch<Leaf>, sample: Sample<Leaf>, from: number): 
       if (index < 0) return;
       const end = sample.tokens.ends[index]!;
       if (next.type === 'hole') {
-        if (sample.bytes[at] !== 0x22) return;
+        // The same place may mean something else in another pod, which then is none of these.
+        if (sample.bytes[at] !== 0x22 || sample.tokens.roles[index] !== next.role) return;
         stretch = next.rest;
         at = end;
         continue;

@@ -40,8 +40,12 @@ const FIXED_CONTAINER_STATUS = new Set(['name', 'restartCount', 'resources', 'al
 const KEPT = new Set(KEPT_ANNOTATIONS);
 const TOKEN_VOLUME = /^kube-api-access-/;
 
-/** The role of the scalar at `path` of a Pod; whatever PodColumns.push reads has one, all else is ignored. */
-export function roleOf(path: Path, value: unknown, pod: unknown): number {
+/**
+ * The role of the scalar at `path` of a Pod; whatever PodColumns.push reads has one, all else is ignored.
+ *
+ * @param value the text of a string, undefined for any other scalar.
+ */
+export function roleOf(path: Path, value: string | undefined, pod: unknown): number {
   const [section, field] = path;
   if (section === 'metadata') return metadataRole(path, value);
   if (section === 'spec') return specRole(path, value);
@@ -51,7 +55,7 @@ export function roleOf(path: Path, value: unknown, pod: unknown): number {
     : ROLES.ignored;
 }
 
-function metadataRole([, field, key, ...rest]: Path, value: unknown): number {
+function metadataRole([, field, key, ...rest]: Path, value: string | undefined): number {
   if (typeof field !== 'string' || FIXED_METADATA.has(field)) return ROLES.fixed;
   if (key === undefined)
     return Object.hasOwn(METADATA_ROLES, field) ? METADATA_ROLES[field]! : scalarRole(value);
@@ -59,16 +63,17 @@ function metadataRole([, field, key, ...rest]: Path, value: unknown): number {
   return scalarRole(value);
 }
 
-function specRole([, field, ...rest]: Path, value: unknown): number {
-  if (field === 'nodeName' && rest.length === 0) return ROLES.nodeName;
-  if (rest.at(-1) !== 'name' || typeof value !== 'string' || !TOKEN_VOLUME.test(value)) return ROLES.fixed;
-  const isVolume = field === 'volumes' && rest.length === 2;
+function specRole(path: Path, value: string | undefined): number {
+  const field = path[1];
+  if (field === 'nodeName' && path.length === 2) return ROLES.nodeName;
+  if (path.at(-1) !== 'name' || typeof value !== 'string' || !TOKEN_VOLUME.test(value)) return ROLES.fixed;
+  const isVolume = field === 'volumes' && path.length === 4;
   const isMount =
-    (field === 'containers' || field === 'initContainers') && rest.length === 4 && rest[1] === 'volumeMounts';
+    (field === 'containers' || field === 'initContainers') && path.length === 6 && path[3] === 'volumeMounts';
   return isVolume || isMount ? ROLES.tokenVolume : ROLES.fixed;
 }
 
-function statusRole([, field, index, key, ...rest]: Path, value: unknown, pod: unknown): number {
+function statusRole([, field, index, key, ...rest]: Path, value: string | undefined, pod: unknown): number {
   if (field === 'startTime' && index === undefined) return ROLES.started;
   if (field === 'conditions') {
     if (key !== 'lastTransitionTime')
@@ -85,12 +90,12 @@ function statusRole([, field, index, key, ...rest]: Path, value: unknown, pod: u
     : ROLES.fixed;
 }
 
-function conditionRole(key: string | number | undefined, value: unknown): number {
+function conditionRole(key: string | number | undefined, value: string | undefined): number {
   return key === 'type' || key === 'status' || key === 'reason' ? ROLES.fixed : scalarRole(value);
 }
 
 /** Texts may differ where nothing reads them; other scalars are rarely worth telling apart. */
-function scalarRole(value: unknown): number {
+function scalarRole(value: string | undefined): number {
   return typeof value === 'string' ? ROLES.ignored : ROLES.fixed;
 }
 

@@ -1,4 +1,5 @@
 import { skipSpace, skipString, skipValue } from '../text/skip-value.ts';
+import { textOf } from './hole-values.ts';
 import { roleOf } from './roles.ts';
 
 /** The scalars of a Pod's JSON in their order. */
@@ -40,10 +41,10 @@ class Tokenizer implements Tokens {
     if (byte === 0x5b) return this.#array();
     const start = this.#at;
     this.#at = skipValue(this.#bytes, start, this.#bytes.length, true);
-    const value: unknown = JSON.parse(this.#bytes.toString('utf8', start, this.#at));
     this.starts.push(start);
     this.ends.push(this.#at);
-    this.roles.push(roleOf(this.#path, value, this.#pod));
+    const text = byte === 0x22 ? textOf(this.#bytes, start, this.#at) : undefined;
+    this.roles.push(roleOf(this.#path, text, this.#pod));
     return true;
   }
 
@@ -60,7 +61,7 @@ class Tokenizer implements Tokens {
       }
       const start = this.#at;
       this.#at = skipString(this.#bytes, start, this.#bytes.length);
-      const key = JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as string;
+      const key = textOf(this.#bytes, start, this.#at);
       if (keys.has(key)) return false;
       keys.add(key);
       this.#space();
