@@ -100,6 +100,13 @@ describe('a bad flag', () => {
     [['--scheduler-config', '/nowhere.yaml'], /nowhere\.yaml/],
   ])('%j is refused', (flags, message) => expectRefusal(simulate(...flags), message));
 
+  test('a command without quotes is refused with them', () => {
+    expectRefusal(
+      ['simulate', 'kubectl', 'drain', 'worker-5', '--snapshot', SAMPLE],
+      /kubectl smart simulate "kubectl drain worker-5"/,
+    );
+  });
+
   test('an unknown verb is refused with the nearest one', () => {
     expectRefusal(['simulat'], /unknown verb "simulat"[\s\S]*Did you mean simulate/);
   });

@@ -47,6 +47,7 @@ export const simulateVerb: Verb = {
     const failOn = oneOf('--fail-on', FAIL_ON, String(options.failOn));
     const flags = simulationFlags(options);
     runContext.seed = flags.seed;
+    checkQuotes(lines);
     const commands = parseCommands(lines, fileReader);
     const world = await worldOf(flags);
     checkNames(world, commands);
@@ -77,6 +78,14 @@ Examples:
 async function worldOf({ snapshot, cluster, kubernetesVersion }: SimulationFlags): Promise<World> {
   const loaded = await loadSnapshot(snapshot, cluster);
   return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
+}
+
+/** @throws InputError for a command whose words came as arguments of their own. */
+function checkQuotes(lines: readonly string[]): void {
+  if (lines.length < 2 || lines.some((line) => /\s/.test(line))) return;
+  throw new InputError('each command is one argument: put it in quotes', {
+    hint: `kubectl smart simulate "${lines.join(' ')}"`,
+  });
 }
 
 /** @throws InputError when a command names something that the cluster does not have. */
