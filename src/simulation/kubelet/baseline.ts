@@ -1,5 +1,6 @@
 import type { Node, PodStatus } from '../../kubernetes/index.ts';
 import type { PodTemplate, WorldView } from '../../world/index.ts';
+import { MemoryUsage } from './memory-usage.ts';
 
 const NONE = -1;
 
@@ -36,6 +37,8 @@ export interface KubeletBaseline {
   readonly openedGates: ReadonlySet<string>;
   /** Rows of nodes whose kubelet does not report. */
   readonly silentNodes: readonly number[];
+  /** What pods use; undefined when the snapshot has no metrics. */
+  readonly usage: MemoryUsage | undefined;
 }
 
 /** Looks at all pods and nodes once. */
@@ -68,7 +71,7 @@ export function kubeletBaselineOf(world: WorldView): KubeletBaseline {
   }
   for (const revision of working) broken.delete(revision);
   const silentNodes = [...nodes.rows()].filter((row) => isSilent(nodes.object(row)));
-  return { ...found, broken, working, silentNodes };
+  return { ...found, broken, working, silentNodes, usage: MemoryUsage.of(world) };
 }
 
 /** What pods have in common that fail or work together: their controller and its revision; a bare pod stands alone. */

@@ -4,6 +4,7 @@ import type { Component, Environment } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
 import type { Faults } from '../process.ts';
 import { type KubeletBaseline, revisionOf } from './baseline.ts';
+import { NodePressure } from './node-pressure.ts';
 import { postHealthy, writeLease } from './reports.ts';
 
 const NONE = -1;
@@ -42,6 +43,8 @@ export class Kubelets implements Component, Faults {
   /** Revisions whose pods do not become Ready, with the reason. */
   readonly #broken: Map<string, string>;
   readonly #failingImages: FailingImages;
+  /** Undefined when nobody knows what pods use. */
+  readonly #pressure: NodePressure | undefined;
 
   constructor(environment: Environment, baseline: KubeletBaseline, failingImages: FailingImages = new Map()) {
     this.#environment = environment;
@@ -49,6 +52,7 @@ export class Kubelets implements Component, Faults {
     this.#silent = new Set(baseline.silentNodes);
     this.#broken = new Map(baseline.broken);
     this.#failingImages = failingImages;
+    this.#pressure = baseline.usage && new NodePressure(environment, baseline.usage);
   }
 
   start(): void {
@@ -112,7 +116,11 @@ export class Kubelets implements Component, Faults {
       const broken = this.#brokenReason(row);
       // A container that cannot be created leaves the pod Pending; one that crashes has run.
       if (broken !== undefined && broken !== 'CrashLoopBackOff' && broken !== 'NotReady') return;
-      if (world.pods.phase(row) !== 'Running') api.setPodPhase(row, 'Running', this.#actor(row));
+      if (world.pods.phase(row) !== 'Running') {
+        api.setPodPhase(row, 'Running', this.#actor(row));
+        this.#pressure?.podStarted(world.pods.nodeRow(row), this.#actor(row));
+        if (world.pods.isTerminal(row)) return;
+      }
       if (this.#becomesReady(row)) this.#ready(row);
       else if (broken === 'CrashLoopBackOff') this.#crashOn([row]);
     });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../src/kubernetes/index.ts';
 import type { CommandContext } from '../../../src/simulation/index.ts';
 import { but, runSteps, story } from '../../support/run.ts';
@@ -121,4 +121,45 @@ test('a silent kubelet confirms nothing; when it reports again it catches up', (
     ],
   );
   expect(story(world, run)).toEqual(['5.00 terminating a in 30', '21.00 gone a']);
+});
+
+describe('memory', () => {
+  const metrics = (name: string, memory: string) =>
+    ({
+      apiVersion: 'metrics.k8s.io/v1beta1',
+      kind: 'PodMetrics',
+      metadata: { name, namespace: 'default', uid: `metrics-${name}` },
+      containers: [{ name: 'main', usage: { memory } }],
+    }) as unknown as KubeObject;
+  const labels = (name: string) => ({ app: name });
+  const items = [
+    node('n', 'a', { cpu: '4', memory: '2Gi', pods: '110' }),
+    pod('modest', 'n', labels('modest')),
+    pod('greedy', 'n', labels('greedy')),
+    but(pod('important', 'n', labels('important')), { spec: { priority: 2_000_000_000 } }),
+    but(pod('new', undefined, labels('new')), {
+      spec: { containers: [{ name: 'main', image: 'i', resources: { requests: { memory: '300Mi' } } }] },
+    }),
+  ];
+
+  test('a node that runs out of it ends the pod with the largest excess, and the pressure with it', () => {
+    const used = [metrics('modest', '60Mi'), metrics('greedy', '900Mi'), metrics('important', '800Mi')];
+    const { world, run } = runSteps([...items, ...used], []);
+    expect(story(world, run).slice(1)).toEqual(
+      [
+        '3.04 running new',
+        '3.04 TerminationByKubelet greedy',
+        '3.04 not ready greedy',
+        '3.04 failed greedy',
+        '3.04 ready new',
+      ].map((line) => line.replace('TerminationByKubelet', 'DisruptionTarget TerminationByKubelet')),
+    );
+    const pressure = world.nodes.object(0)?.status?.conditions?.find(({ type }) => type === 'MemoryPressure');
+    expect(pressure?.status).toBe('False');
+  });
+
+  test('nothing is ended when nobody knows what pods use', () => {
+    const { world, run } = runSteps(items, []);
+    expect(story(world, run).filter((line) => line.includes('failed'))).toEqual([]);
+  });
 });
