@@ -113,7 +113,10 @@ function patchOne(
   const { name } = target.reference;
   // A dry run of the client patches a copy; a dry run of the server gives the same object.
   const isDryRun = dryRun !== 'none' || subresource === 'status';
-  const answer = api.patch(target.reference, type, body, actor, { dryRun: isDryRun });
+  const answer = api.patch(target.reference, type, body, actor, {
+    dryRun: isDryRun,
+    ...(subresource === 'scale' ? { subresource } : {}),
+  });
   if (!answer.ok) return { status: answer.status };
   for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   if (subresource === 'status' && dryRun === 'none') {

@@ -130,7 +130,10 @@ function* scaleOne(
     return failure(`Expected resource version to be ${resourceVersion}, was ${version ?? ''}`);
   }
   const patch = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), replicas);
-  const answer = api.patch(reference, 'merge', patch, actor, { dryRun: dryRun === 'server' });
+  const answer = api.patch(reference, 'merge', patch, actor, {
+    dryRun: dryRun === 'server',
+    subresource: 'scale',
+  });
   if (!answer.ok) return { status: answer.status };
   if (timeoutMs === 0 || dryRun !== 'none') return undefined;
   const isScaled = yield* until(() => hasScaled(world.get(reference), replicas), timeoutMs);

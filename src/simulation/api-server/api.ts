@@ -46,6 +46,8 @@ export interface UpdateOptions {
   readonly dryRun?: boolean;
   /** The update is refused with a conflict if the stored object has another resource version. */
   readonly resourceVersion?: string;
+  /** The request goes to the scale subresource: admission rules for the object itself are not about it. */
+  readonly subresource?: 'scale';
 }
 
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';

@@ -10,7 +10,7 @@ import {
 import type { ObjectReference } from '../../world/index.ts';
 import { type AdmissionRequest, Refusal } from './admission/admission.ts';
 import { mutate, validate } from './admission/admit.ts';
-import type { Actor, Answer } from './api.ts';
+import type { Actor, Answer, UpdateOptions } from './api.ts';
 import { isFinal } from './object-deletion.ts';
 import { prepared } from './object-preparation.ts';
 import { refusals, refuse } from './refusals.ts';
@@ -88,14 +88,14 @@ export function updateObject(
   kind: GroupKind,
   given: KubeObject,
   by: Actor,
-  options: { readonly dryRun?: boolean; readonly resourceVersion?: string } = {},
+  options: UpdateOptions = {},
 ): Answer {
   const { write } = storage;
   const resource = resourceOf(kind);
   const { namespace, name = '' } = given.metadata;
   const oldObject = stored(storage, kind, namespace, name);
   if (!oldObject) return refuse(refusals.notFound(resource, name));
-  const { resourceVersion, dryRun = false } = options;
+  const { resourceVersion, subresource, dryRun = false } = options;
   if (resourceVersion !== undefined && resourceVersion !== oldObject.metadata.resourceVersion) {
     return refuse(refusals.conflict(resource, name, MODIFIED));
   }
@@ -107,6 +107,7 @@ export function updateObject(
     resource,
     namespace,
     name,
+    ...(subresource ? { subresource } : {}),
     object: defaultedUpdate(withSystemFields(given, oldObject), oldObject),
     oldObject,
     dryRun,
@@ -114,11 +115,11 @@ export function updateObject(
   } satisfies AdmissionRequest;
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
-  if (isEqual(admitted, oldObject)) return { ok: true, value: oldObject, warnings };
   const errors = validationErrors(kind, admitted, oldObject);
   if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
+  if (isEqual(admitted, oldObject)) return { ok: true, value: oldObject, warnings };
   const object = withGeneration(admitted, oldObject);
   if (!dryRun) put(storage, kind, object, by);
   if (!dryRun && isFinal(kind, object)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject } from '../../../src/kubernetes/index.ts';
+import type { KubeObject, ResourceQuota } from '../../../src/kubernetes/index.ts';
 import { node, pod } from '../../support/snapshot.ts';
 import { apiOn, ME } from './support.ts';
 
@@ -76,7 +76,7 @@ describe('quota', () => {
 
   test('counts what it lets in and gives back what goes', () => {
     const { api, world } = apiOn([namespace(), node('n1'), quota({ pods: '1' }, { pods: '0' })]);
-    const used = () => (world.list('ResourceQuota')[0]?.status as { used: object }).used;
+    const used = () => (world.list('ResourceQuota')[0] as ResourceQuota | undefined)?.status?.used;
     expect(api.create(newPod(), ME).ok).toBe(true);
     expect(used()).toEqual({ pods: '1' });
     expect(api.create({ ...newPod(), metadata: { name: 'y', namespace: NAMESPACE } }, ME).ok).toBe(false);
@@ -298,6 +298,34 @@ describe('policies in CEL', () => {
   ])('%j %j', (validation, spec, why) => {
     const message = refusalOf(newPod(), policy(validation, spec), binding('Deny'));
     expect(message).toBe(why === undefined ? undefined : deniedBy + why);
+  });
+
+  test('scaling goes to a resource of its own', () => {
+    const rule = (resource: string) => ({
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['UPDATE'], resources: [resource] },
+        ],
+      },
+    });
+    const spec = {
+      replicas: 1,
+      selector: { matchLabels: { a: 'b' } },
+      template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'c:v1' }] } },
+    };
+    const scaled = (resource: string, subresource?: 'scale') => {
+      const few = policy({ expression: 'object.spec.replicas <= 5' }, rule(resource));
+      const { api } = apiOn([
+        namespace(),
+        object('apps/v1', 'Deployment', 'web', { spec }),
+        few,
+        binding('Deny'),
+      ]);
+      const target = { kind: 'Deployment.apps', namespace: NAMESPACE, name: 'web' };
+      return api.patch(target, 'merge', { spec: { replicas: 9 } }, ME, subresource ? { subresource } : {}).ok;
+    };
+    expect([scaled('deployments'), scaled('deployments', 'scale')]).toEqual([false, true]);
+    expect([scaled('deployments/scale'), scaled('deployments/scale', 'scale')]).toEqual([true, false]);
   });
 
   test('a warning lets the request through', () => {

@@ -35,7 +35,11 @@ export function variablesOf(
   request: AdmissionRequest,
   params: KubeObject | undefined,
 ): Variables {
-  const { object, oldObject, namespace, name, operation, resource, kind, dryRun, subresource = '' } = request;
+  const { namespace, name, operation, resource, dryRun, subresource = '' } = request;
+  const isScale = subresource === 'scale';
+  const [object, oldObject] = [request.object, request.oldObject].map((each) =>
+    isScale ? scaleOf(each) : each,
+  );
   const dot = resource.indexOf('.');
   const group = dot < 0 ? '' : resource.slice(dot + 1);
   const { apiVersion = 'v1' } = object ?? oldObject ?? {};
@@ -52,13 +56,30 @@ export function variablesOf(
       name,
       namespace: namespace ?? '',
       operation,
-      kind: { group, version, kind: kind.split('.')[0] },
+      kind: isScale
+        ? { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+        : { group, version, kind: request.kind.split('.')[0] },
       resource: { group, version, resource: dot < 0 ? resource : resource.slice(0, dot) },
       subResource: subresource,
       dryRun,
       userInfo: { username: request.by.name, groups: [] },
       options: {},
     },
+  };
+}
+
+/** An object as its scale subresource shows it. */
+function scaleOf(object: KubeObject | undefined): KubeObject | undefined {
+  if (!object) return undefined;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicasOf = (part: unknown) =>
+    isObject(part) && typeof part.replicas === 'number' ? part.replicas : 0;
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
+    spec: { replicas: replicasOf(object.spec) },
+    status: { replicas: replicasOf(object.status) },
   };
 }
 
