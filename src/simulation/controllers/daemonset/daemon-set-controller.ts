@@ -1,5 +1,5 @@
 import { isEmptySelector } from '../../../../scheduler-model/index.ts';
-import type { DaemonSet, KubeObject, Node } from '../../../kubernetes/index.ts';
+import type { DaemonSet, Node } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
@@ -10,6 +10,7 @@ import { controllerReference, keyOfController, keyOfPodController } from '../mac
 import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same, sameSpec } from '../machinery/same.ts';
+import { SeenGenerations } from '../machinery/seen-generations.ts';
 import { daemonNodeRow } from './daemon-nodes.ts';
 import { knownRevisions, syncRevisions, truncateHistory } from './daemon-revisions.ts';
 import { type DaemonBase, DaemonView, daemonBase } from './daemon-view.ts';
@@ -46,14 +47,13 @@ class DaemonSetController implements Controller {
   readonly #unbound = new Map<string, number[]>();
   /** Keys of the sets that have to look at whose pods are whose. */
   readonly #claims = new Set<string>();
-  /** The generation that was last worked on, by key: a status that it wrote itself is no news. */
-  readonly #generations = new Map<string, number | undefined>();
+  readonly #generations = new SeenGenerations();
 
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
     switch (change.type) {
       case 'putObject':
         if (change.kind === 'Node') return nodeNews(change.object as Node, replaced);
-        return change.kind === KIND ? this.#newGeneration(change.object) : [];
+        return change.kind === KIND ? this.#generations.news(change.object) : [];
       case 'removeObject':
         return change.kind === 'Node' ? [NODE + change.name] : [];
       case 'createPod':
@@ -98,7 +98,7 @@ class DaemonSetController implements Controller {
     if (!set || set.metadata.deletionTimestamp !== undefined) return;
     if (isEmptySelector(world.selections.selectorOf(KIND, set))) return;
     this.#claim(key, context, set);
-    this.#generations.set(key, set.metadata.generation);
+    this.#generations.saw(set);
     const revisions = syncRevisions(context, set);
     if ('code' in revisions) {
       this.#retry(key, context);
@@ -182,12 +182,6 @@ class DaemonSetController implements Controller {
       this.#touch(key, daemonNodeRow(world, row));
     }
     return keys;
-  }
-
-  #newGeneration(set: KubeObject): string[] {
-    const { generation } = set.metadata;
-    const key = keyOf(set);
-    return generation !== undefined && this.#generations.get(key) === generation ? [] : [key];
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Selector } from '../../../../scheduler-model/index.ts';
-import type { KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { ReplicaSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
@@ -17,6 +17,7 @@ import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { createPod, deletePod, isNamespaceTerminating } from '../machinery/pod-control.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
+import { SeenGenerations } from '../machinery/seen-generations.ts';
 import { slowStart } from '../machinery/slow-start.ts';
 import { countByTemplate, countRows, terminatingCount } from './pod-counts.ts';
 import { REPLICA_SET, REPLICATION_CONTROLLER, type ReplicaSetKind } from './replica-set-kind.ts';
@@ -36,8 +37,7 @@ class ReplicaSetController implements Controller {
   readonly concerns: ReadonlySet<string>;
   readonly #kind: ReplicaSetKind;
   readonly #retries = new RetryDelays();
-  /** The generation that was last worked on, by key: a status that it wrote itself is no news. */
-  readonly #generations = new Map<string, number | undefined>();
+  readonly #generations = new SeenGenerations();
 
   constructor(kind: ReplicaSetKind) {
     this.#kind = kind;
@@ -48,7 +48,7 @@ class ReplicaSetController implements Controller {
   watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
       case 'putObject':
-        return change.kind === this.#kind.groupKind ? this.#newGeneration(change.object) : [];
+        return change.kind === this.#kind.groupKind ? this.#generations.news(change.object) : [];
       case 'createPod':
       case 'updatePod':
         return isOrphan(world, change.row)
@@ -94,7 +94,7 @@ class ReplicaSetController implements Controller {
       this.#retries.succeeded(key);
       return;
     }
-    this.#generations.set(key, set.metadata.generation);
+    this.#generations.saw(set);
     const deleting = set.metadata.deletionTimestamp !== undefined;
     const selector = world.selections.selectorOf(this.#kind.groupKind, set);
     const known = countByTemplate(world, set, selector);
@@ -174,12 +174,6 @@ class ReplicaSetController implements Controller {
 
   get #countsTerminating(): boolean {
     return this.#kind === REPLICA_SET;
-  }
-
-  #newGeneration(set: KubeObject): string[] {
-    const { generation } = set.metadata;
-    const key = keyOf(set);
-    return generation !== undefined && this.#generations.get(key) === generation ? [] : [key];
   }
 
   #owner(world: WorldView, row: number): string[] {

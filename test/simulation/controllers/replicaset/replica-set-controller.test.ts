@@ -104,6 +104,19 @@ test('CTRL-1.13: a pod whose labels stop matching is released and replaced', () 
   expect(made.get('Pod', name!).metadata.ownerReferences).toBeUndefined();
 });
 
+test('a set that comes back under its name is worked on', () => {
+  const made = cluster(2).run();
+  made.write({ type: 'removeObject', kind: KIND, namespace: 'default', name: 'web' });
+  const again = workload('ReplicaSet', 'web', { replicas: 3 });
+  made.write({
+    type: 'putObject',
+    kind: KIND,
+    object: { ...again, metadata: { ...again.metadata, uid: 'other' } },
+  });
+  made.run();
+  expect(made.activePods('web')).toHaveLength(5);
+});
+
 test('minReadySeconds delays availability', () => {
   const set = workload('ReplicaSet', 'web', { replicas: 1, minReadySeconds: 10 });
   const made = new TestCluster([set], [replicaSetController]);
