@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { printBug, printInputError } from '../../src/cli/print-error.ts';
 import { runContext } from '../../src/cli/run-context.ts';
@@ -15,7 +16,14 @@ describe('a closed pipe', () => {
 
 describe('Ctrl-C', () => {
   test('ends with 130, as shells count it', async () => {
-    const child = spawn('bin/kubectl-smart', ['simulate', DRAIN, '--snapshot', SAMPLE, '--runs', '20000']);
+    const child = spawn(resolve('bin/kubectl-smart'), [
+      'simulate',
+      DRAIN,
+      '--snapshot',
+      SAMPLE,
+      '--runs',
+      '20000',
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     child.kill('SIGINT');
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
