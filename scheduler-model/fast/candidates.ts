@@ -28,6 +28,18 @@ export class Candidates {
     return nodes;
   }
 
+  /** Drops the other candidates. */
+  keep(isKept: (nodeIndex: number) => boolean): void {
+    const { nodes, totals, count } = this;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      if (!isKept(nodes[i]!)) continue;
+      nodes[kept] = nodes[i]!;
+      totals[kept++] = totals[i]!;
+    }
+    this.count = kept;
+  }
+
   /** Adds the same to every total. */
   addToAll(score: number): void {
     const { totals, count } = this;

@@ -2,6 +2,7 @@ import type { Cycle } from '../framework/cycle.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
 import type { WeightedPlugin } from '../framework/profile.ts';
 import type { Candidates } from './candidates.ts';
+import type { ScoreLedger } from './score-ledger.ts';
 
 /**
  * Adds the scores of plugins that are asked node by node. One that had nothing to filter for the pod and has no
@@ -13,10 +14,14 @@ export function addOtherScores(
   cycle: Cycle,
   candidates: Candidates,
   plugins: readonly WeightedPlugin[],
+  ledger: ScoreLedger | undefined,
 ): boolean {
   let feasible: readonly number[] | undefined;
   for (const { plugin, weight } of plugins) {
-    if (cycle.skippedFilters.has(plugin.name)) continue;
+    if (cycle.skippedFilters.has(plugin.name)) {
+      if (!plugin.preScore) ledger?.note(plugin.name, candidates);
+      continue;
+    }
     feasible ??= Array.from(candidates.nodes.subarray(0, candidates.count));
     const status = plugin.preScore?.(cycle, feasible);
     if (status?.code === 'Skip') continue;
@@ -27,6 +32,7 @@ export function addOtherScores(
       if (score < 0 || score > MAX_NODE_SCORE) return false;
       candidates.totals[i]! += weight * score;
     }
+    ledger?.note(plugin.name, candidates);
   }
   return true;
 }

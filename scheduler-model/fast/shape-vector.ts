@@ -9,7 +9,8 @@ import {
   NODE_RESOURCES,
   type NodeResources,
 } from '../plugins/NodeResources/node-resources.ts';
-import type { NativePlugins } from './native-plugins.ts';
+import type { NodeResourcesBalancedAllocation } from '../plugins/NodeResourcesBalancedAllocation/node-resources-balanced-allocation.ts';
+import type { NativePlugins, Weighted } from './native-plugins.ts';
 
 /** A node that has no room. */
 export const NO_ROOM = -1;
@@ -29,6 +30,8 @@ export interface Shape {
   readonly balancedCpu: number;
   readonly balancedMemory: number;
   readonly scoresBalance: boolean;
+  /** What the filter checks fits doubles. */
+  readonly isNarrow: boolean;
   /** Both scores look at cpu and memory only and the figures fit doubles: the short way. */
   readonly isPlain: boolean;
   /** The class asks for scalar resources, so that the shape depends on the device classes there are. */
@@ -52,7 +55,8 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
   );
   const fitRequests = scores.fit ? requestsOf(cluster, classId, scores.fit.plugin.scored) : [];
   const balancedRequests = scores.balanced ? requestsOf(cluster, classId, scores.balanced.plugin.scored) : [];
-  const isNarrow = !vector.wide && [...fitRequests, ...balancedRequests].every(fitsColumns);
+  const isNarrow = !vector.wide;
+  const scoresNarrowly = [...fitRequests, ...balancedRequests].every(fitsColumns);
   const fitPart = pairOf(scores.fit?.plugin.scored.resources, fitRequests);
   const balancedPart = pairOf(scores.balanced?.plugin.scored.resources, balancedRequests);
   return {
@@ -67,8 +71,10 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
     balancedMemory: balancedPart?.[1] ?? 0,
     readsDeviceClasses: checked.some(({ resourceId }) => isScalarId(resourceId)),
     scoresBalance: scores.balanced?.plugin.scores(balancedRequests) ?? false,
+    isNarrow,
     isPlain:
       isNarrow &&
+      scoresNarrowly &&
       (!scores.fit ||
         (fitPart !== undefined && scores.fit.plugin.args.scoringStrategy.type === 'LeastAllocated')) &&
       (!scores.balanced || balancedPart !== undefined),
@@ -174,15 +180,38 @@ export class ShapeVector {
       const usedMemory = resources.nonZeroMemory.values[nodeIndex]! + shape.fitMemory;
       score += fit.weight * leastAllocated(cpu, usedCpu, memory, usedMemory);
     }
-    if (balanced && shape.scoresBalance) {
-      const realCpu = resources.requested(CPU)[nodeIndex]!;
-      const realMemory = resources.requested(MEMORY)[nodeIndex]!;
-      const after = balance(cpu, realCpu + shape.balancedCpu, memory, realMemory + shape.balancedMemory);
-      const improvement = balanced.plugin.scoresImprovement;
-      const before = improvement ? balance(cpu, realCpu, memory, realMemory) : 0;
-      score += balanced.weight * (improvement ? 50 + Math.trunc((50 + after - before) / 2) : after);
-    }
+    if (balanced && shape.scoresBalance) score += this.#plainBalance(balanced, nodeIndex);
     return score;
+  }
+
+  #plainBalance({ plugin, weight }: Weighted<NodeResourcesBalancedAllocation>, nodeIndex: number): number {
+    const shape = this.#shape;
+    const resources = this.#resources;
+    const cpu = resources.allocatable(CPU)[nodeIndex]!;
+    const memory = resources.allocatable(MEMORY)[nodeIndex]!;
+    const realCpu = resources.requested(CPU)[nodeIndex]!;
+    const realMemory = resources.requested(MEMORY)[nodeIndex]!;
+    const after = balance(cpu, realCpu + shape.balancedCpu, memory, realMemory + shape.balancedMemory);
+    if (!plugin.scoresImprovement) return weight * after;
+    const before = balance(cpu, realCpu, memory, realMemory);
+    return weight * (50 + Math.trunc((50 + after - before) / 2));
+  }
+
+  /** Whether NodeResourcesBalancedAllocation scores the shape. */
+  get scoresBalance(): boolean {
+    return this.#native.scores.balanced !== undefined && this.#shape.scoresBalance;
+  }
+
+  /** The part of a node's value that NodeResourcesBalancedAllocation gives. */
+  balancedAt(nodeIndex: number): number {
+    const { balanced } = this.#native.scores;
+    const { classId, isPlain, scoresBalance } = this.#shape;
+    if (!balanced || !scoresBalance) return 0;
+    if (isPlain && !this.#resources.isWide(nodeIndex)) return this.#plainBalance(balanced, nodeIndex);
+    const { plugin, weight } = balanced;
+    return (
+      weight * plugin.scoreOf(this.#cluster, requestsOf(this.#cluster, classId, plugin.scored), nodeIndex)
+    );
   }
 
   #evaluateExactly(nodeIndex: number): number {

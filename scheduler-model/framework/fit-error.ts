@@ -22,8 +22,8 @@ function countReasons(nodeCount: number, diagnosis: Diagnosis): Map<string, numb
   const count = (reasons: readonly string[], times: number) => {
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + times);
   };
-  for (const status of diagnosis.nodeStatuses.values()) count(status.reasons, 1);
-  const absentCount = nodeCount - diagnosis.nodeStatuses.size;
+  for (const [{ reasons }, times] of diagnosis.verdicts.counts) count(reasons, times);
+  const absentCount = nodeCount - diagnosis.verdicts.size;
   if (absentCount > 0) count(diagnosis.absentStatus.reasons, absentCount);
   return counts;
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { PodClass } from '../cluster/pod-class.ts';
 import type { Cycle } from './cycle.ts';
+import type { NodeVerdicts } from './node-verdicts.ts';
 import type { Requeue } from './requeue.ts';
 import type { Status } from './status.ts';
 
@@ -53,8 +54,8 @@ export interface ImaginedPod {
 
 /** Why no node was feasible. */
 export interface Diagnosis {
-  /** Verdicts of the nodes that were looked at, by node index. */
-  readonly nodeStatuses: ReadonlyMap<number, Status>;
+  /** Verdicts of the nodes that were looked at; the shortfalls may be left out. */
+  readonly verdicts: NodeVerdicts;
   /** The verdict of every other node. */
   readonly absentStatus: Status;
   /** Plugins that rejected the pod or a node. */

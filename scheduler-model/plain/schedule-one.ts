@@ -4,14 +4,15 @@ import { Cycle, type SchedulablePod } from '../framework/cycle.ts';
 import type { CycleOptions, CycleResult, NodeScore } from '../framework/cycle-result.ts';
 import { filterNode } from '../framework/filter-node.ts';
 import { feasibleNodesToFind } from '../framework/node-sampling.ts';
+import { NodeVerdicts } from '../framework/node-verdicts.ts';
 import type { Diagnosis } from '../framework/plugin.ts';
 import type { Profile } from '../framework/profile.ts';
 import { selectHost } from '../framework/select-host.ts';
 import { isRejected, type Status, statusMessage, unresolvable } from '../framework/status.ts';
 import { traitsOf } from '../framework/versions.ts';
-import { runPostFilters } from './run-post-filters.ts';
 import { runPreFilters } from './run-pre-filters.ts';
 import { runScores, type Scores } from './run-scores.ts';
+import { nothing, unfit } from './unfit.ts';
 
 /**
  * One scheduling cycle, plugin by plugin and node by node. The cluster stays as it is: placing the pod, or reserving
@@ -36,14 +37,14 @@ export function scheduleOne(
   }
   if (isRejected(pre.status)) {
     const diagnosis: Diagnosis = {
-      nodeStatuses: new Map(),
+      verdicts: new NodeVerdicts(0),
       absentStatus: pre.status,
       unschedulablePlugins: new Set(
         pre.status.plugin ? [...pre.namingPlugins, pre.status.plugin] : pre.namingPlugins,
       ),
       preFilterMessage: statusMessage(pre.status),
     };
-    return { ...unfit(cycle, diagnosis), nextStartIndex: startIndex };
+    return unfit(cycle, diagnosis, new Map(), startIndex);
   }
 
   const nodes = nodesToVisit(cluster, pre.nodeNames);
@@ -55,7 +56,7 @@ export function scheduleOne(
   if (found.feasible.length === 0) {
     const names = pre.namingPlugins;
     const diagnosis: Diagnosis = {
-      nodeStatuses: found.rejections,
+      verdicts: NodeVerdicts.of(cluster.nodeRowCount, found.rejections),
       absentStatus: unresolvable(
         '',
         ...(pre.nodeNames ? [`node(s) didn't satisfy plugin(s) [${names.join(' ')}]`] : []),
@@ -66,7 +67,7 @@ export function scheduleOne(
       ]),
       preFilterMessage: '',
     };
-    return { ...unfit(cycle, diagnosis), nextStartIndex };
+    return unfit(cycle, diagnosis, found.rejections, nextStartIndex);
   }
   return { ...choose(cycle, found, options), nextStartIndex };
 }
@@ -140,35 +141,6 @@ function scoreAt({ plugins, totals }: Scores, position: number): NodeScore | und
   if (position < 0) return undefined;
   const parts = plugins.map(({ plugin, weighted }) => ({ plugin, score: weighted[position]! }));
   return { total: totals[position]!, parts };
-}
-
-function unfit(cycle: Cycle, diagnosis: Diagnosis): CycleResult {
-  const { message, nomination } = runPostFilters(cycle, diagnosis);
-  return {
-    ...nothing(0),
-    rejections: diagnosis.nodeStatuses,
-    preFilterMessage: diagnosis.preFilterMessage,
-    message,
-    nomination,
-    unschedulablePlugins: diagnosis.unschedulablePlugins,
-  };
-}
-
-function nothing(nextStartIndex: number): CycleResult {
-  return {
-    chosen: NONE,
-    score: NONE,
-    feasible: [],
-    best: [],
-    rejections: new Map(),
-    scoreOf: () => undefined,
-    preFilterMessage: '',
-    message: '',
-    error: '',
-    nomination: undefined,
-    unschedulablePlugins: new Set(),
-    nextStartIndex,
-  };
 }
 
 function noRandomness(): number {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../../scheduler-model/cluster/none.ts';
 import { FastScheduler } from '../../scheduler-model/fast/fast-scheduler.ts';
 import { reachesRootBefore } from '../../scheduler-model/fast/heap-order.ts';
-import type { CycleOptions } from '../../scheduler-model/framework/cycle-result.ts';
+import type { CycleOptions, CycleResult } from '../../scheduler-model/framework/cycle-result.ts';
 import { heapRoot } from '../../scheduler-model/framework/select-host.ts';
 import { scheduleOne } from '../../scheduler-model/plain/schedule-one.ts';
 import { profilesOf } from './load-scenario.ts';
@@ -71,6 +71,7 @@ describe('the fast path', () => {
           const pod = theatre.pod(step);
           const cycle = (): CycleOptions => ({ ...chosen, startIndex, random: numbersFrom(step.where) });
           const plain = scheduleOne(cluster, profile, pod, cycle());
+          expect(spelledOut(fast.explain(pod, cycle()))).toEqual(spelledOut(plain));
           const { chosen: node, score, feasibleCount, nextStartIndex } = fast.schedule(pod, cycle());
           expect([node, score, feasibleCount, nextStartIndex]).toEqual([
             plain.chosen,
@@ -103,7 +104,11 @@ describe('the fast path', () => {
             startIndex,
           } as const;
           const plain = scheduleOne(theatre.cluster, profile, pod, options);
+          expect(spelledOut(fast.explain(pod, options))).toEqual(spelledOut(plain));
           const quick = fast.schedule(pod, options);
+          expect(quick.failure && spelledOut(quick.failure)).toEqual(
+            plain.chosen === NONE ? spelledOut(plain) : undefined,
+          );
           expect([quick.chosen, quick.score, quick.nextStartIndex]).toEqual([
             plain.chosen,
             plain.score,
@@ -128,6 +133,19 @@ describe('the fast path', () => {
     );
   });
 });
+
+/** Everything a result says, with what it says of each node. */
+function spelledOut(result: CycleResult): unknown {
+  const { feasible, rejections, scoreOf } = result;
+  return {
+    ...result,
+    rejections: [...rejections],
+    scores: feasible.map((nodeIndex) => scoreOf(nodeIndex)),
+    rejectedScores: [...rejections.keys()].map((nodeIndex) => scoreOf(nodeIndex)),
+    unschedulablePlugins: [...result.unschedulablePlugins],
+    scoreOf: undefined,
+  };
+}
 
 /** The same numbers every time for the same seed. */
 function numbersFrom(seed: number): () => number {

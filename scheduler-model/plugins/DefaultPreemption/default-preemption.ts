@@ -41,8 +41,8 @@ function preempt(cycle: Cycle, diagnosis: Diagnosis, args: DefaultPreemptionArgs
   return { status: SUCCESS, nomination: { nodeIndex: best.nodeIndex, victims } };
 }
 
-function nothingFound({ cluster }: Cycle, { nodeStatuses }: CandidateSearch): Status {
-  const errors = [...nodeStatuses.values()]
+function nothingFound({ cluster }: Cycle, { verdicts }: CandidateSearch): Status {
+  const errors = [...verdicts.counts.keys()]
     .filter(({ code }) => code === 'Error')
     .map(({ reasons }) => reasons[0]!);
   if (errors.length > 0) {
@@ -50,7 +50,7 @@ function nothingFound({ cluster }: Cycle, { nodeStatuses }: CandidateSearch): St
     return failure(NAME, `preemption: ${distinct.length === 1 ? distinct[0] : `[${distinct.join(', ')}]`}`);
   }
   const diagnosis: Diagnosis = {
-    nodeStatuses,
+    verdicts,
     absentStatus: NOT_HELPFUL,
     unschedulablePlugins: new Set(),
     preFilterMessage: '',

@@ -13,7 +13,7 @@ export function ineligibility(cycle: Cycle, diagnosis: Diagnosis): string | unde
   if (podClass.pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
   if (!pod.nominatedNodeName) return undefined;
   const nodeIndex = cluster.nodeIndexOf(pod.nominatedNodeName);
-  const nominatedStatus = diagnosis.nodeStatuses.get(nodeIndex) ?? diagnosis.absentStatus;
+  const nominatedStatus = diagnosis.verdicts.get(nodeIndex) ?? diagnosis.absentStatus;
   // The nominated node is lost to the pod: it may look for another.
   if (nominatedStatus.code === 'UnschedulableAndUnresolvable' || nodeIndex === NONE) return undefined;
   for (const podId of cluster.podsOn(nodeIndex)) {

@@ -1,7 +1,7 @@
 import type { DefaultPreemptionArgs } from '../../configuration/plugin-arguments.ts';
 import type { Cycle } from '../../framework/cycle.ts';
+import { NodeVerdicts } from '../../framework/node-verdicts.ts';
 import type { Diagnosis } from '../../framework/plugin.ts';
-import type { Status } from '../../framework/status.ts';
 import { failure } from '../../framework/status.ts';
 import { type Candidate, isCandidate, selectVictims } from './candidate.ts';
 
@@ -9,8 +9,8 @@ const NAME = 'DefaultPreemption';
 
 export interface CandidateSearch {
   readonly candidates: readonly Candidate[];
-  /** Why the other nodes that were tried are none, by node index. */
-  readonly nodeStatuses: ReadonlyMap<number, Status>;
+  /** Why the other nodes that were tried are none. */
+  readonly verdicts: NodeVerdicts;
 }
 
 /**
@@ -29,21 +29,21 @@ export function findCandidates(
   const wantedCount = wantedCandidateCount(potentialNodes.length, args);
   const gentle: Candidate[] = [];
   const violating: Candidate[] = [];
-  const nodeStatuses = new Map<number, Status>();
+  const verdicts = new NodeVerdicts(cycle.cluster.nodeRowCount);
   for (const nodeIndex of potentialNodes) {
     const answer = selectVictims(cycle, nodeIndex);
     if (!isCandidate(answer)) {
-      nodeStatuses.set(nodeIndex, answer);
+      verdicts.add(nodeIndex, answer);
     } else if (answer.victims.length === 0) {
       const why = `expected at least one victim pod on node "${cycle.cluster.nodeName(nodeIndex)}"`;
-      nodeStatuses.set(nodeIndex, failure(NAME, why));
+      verdicts.add(nodeIndex, failure(NAME, why));
     } else {
       const list = answer.violationCount === 0 ? gentle : violating;
       if (list.length < wantedCount) list.push(answer);
       if (gentle.length > 0 && gentle.length + violating.length >= wantedCount) break;
     }
   }
-  return { candidates: [...gentle, ...violating], nodeStatuses };
+  return { candidates: [...gentle, ...violating], verdicts };
 }
 
 /** How many candidates are enough. */
@@ -52,10 +52,10 @@ function wantedCandidateCount(potentialCount: number, args: DefaultPreemptionArg
   return Math.min(Math.max(share, args.minCandidateNodesAbsolute), potentialCount);
 }
 
-function potentialNodesOf({ cluster }: Cycle, { nodeStatuses, absentStatus }: Diagnosis): readonly number[] {
+function potentialNodesOf({ cluster }: Cycle, { verdicts, absentStatus }: Diagnosis): readonly number[] {
   const nodes: number[] = [];
   for (const nodeIndex of cluster.order) {
-    if ((nodeStatuses.get(nodeIndex) ?? absentStatus).code === 'Unschedulable') nodes.push(nodeIndex);
+    if ((verdicts.get(nodeIndex) ?? absentStatus).code === 'Unschedulable') nodes.push(nodeIndex);
   }
   return nodes;
 }

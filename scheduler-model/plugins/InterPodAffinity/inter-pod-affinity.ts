@@ -10,9 +10,12 @@ import { INCOMING_TERMS, type WeightedCounter } from './incoming-terms.ts';
 import { interPodAffinityRequeue } from './requeue.ts';
 
 const NAME = 'InterPodAffinity';
-const AFFINITY = unresolvable(NAME, "node(s) didn't match pod affinity rules");
-const ANTI_AFFINITY = unschedulable(NAME, "node(s) didn't match pod anti-affinity rules");
-const EXISTING_ANTI_AFFINITY = unschedulable(
+/** What the filter answers, in the order in which it looks. */
+export const AFFINITY = unresolvable(NAME, "node(s) didn't match pod affinity rules");
+/** See `AFFINITY`. */
+export const ANTI_AFFINITY = unschedulable(NAME, "node(s) didn't match pod anti-affinity rules");
+/** See `AFFINITY`. */
+export const EXISTING_ANTI_AFFINITY = unschedulable(
   NAME,
   "node(s) didn't satisfy existing pods anti-affinity rules",
 );

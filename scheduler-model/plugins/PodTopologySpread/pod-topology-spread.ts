@@ -12,8 +12,10 @@ import { spreadRequeue } from './requeue.ts';
 import { normalizeSpread, type SoftScoring, softScore, softScoring } from './soft-score.ts';
 
 const NAME = 'PodTopologySpread';
-const SKEWED = unschedulable(NAME, "node(s) didn't match pod topology spread constraints");
-const UNLABELLED = unresolvable(
+/** The answer for a node whose domain has too many pods already. */
+export const SKEWED = unschedulable(NAME, "node(s) didn't match pod topology spread constraints");
+/** The answer for a node outside every domain. */
+export const UNLABELLED = unresolvable(
   NAME,
   "node(s) didn't match pod topology spread constraints (missing required label)",
 );

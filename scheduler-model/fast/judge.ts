@@ -1,0 +1,85 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { NONE } from '../cluster/none.ts';
+import type { Cycle } from '../framework/cycle.ts';
+import { type Status, SUCCESS } from '../framework/status.ts';
+import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
+import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
+import {
+  AFFINITY,
+  ANTI_AFFINITY,
+  EXISTING_ANTI_AFFINITY,
+} from '../plugins/InterPodAffinity/inter-pod-affinity.ts';
+import { NodeName } from '../plugins/NodeName/node-name.ts';
+import { leastCount } from '../plugins/PodTopologySpread/least-count.ts';
+import {
+  type PodTopologySpread,
+  SKEWED,
+  UNLABELLED,
+} from '../plugins/PodTopologySpread/pod-topology-spread.ts';
+import type { ClassPlan } from './class-plan.ts';
+import { fitJudge } from './fit-judge.ts';
+import type { NativePlugins } from './native-plugins.ts';
+import { staticJudge } from './static-judge.ts';
+
+/**
+ * What one filter plugin says about a node, as its `filter` does, with what is alike for all nodes looked up before.
+ * Only the shortfalls of NodeResourcesFit are left out, so that all nodes that lack the same share one status.
+ */
+export type Judge = (nodeIndex: number) => Status;
+
+/** The judges of a cycle, one for each filter plugin that has something to say, in the order of the profile. */
+export function judgesOf(cycle: Cycle, native: NativePlugins, plan: ClassPlan, room: Int32Array): Judge[] {
+  const { cluster, pod, profile, skippedFilters } = cycle;
+  const { nodeUnschedulable, taintToleration, nodeAffinity, fit, spread, interPodAffinity } = native.filters;
+  const statics = [nodeUnschedulable, taintToleration, nodeAffinity];
+  const judges: Judge[] = [];
+  for (const plugin of profile.filter) {
+    if (skippedFilters.has(plugin.name) || plugin instanceof NodeName) continue;
+    const reader = statics.find((each) => each === plugin);
+    if (reader) {
+      judges.push(staticJudge(cluster, native, reader, pod.classId));
+    } else if (plugin === fit) {
+      judges.push(fitJudge(cluster, fit, pod.classId, plan.shape, room));
+    } else if (plugin === spread) {
+      judges.push(spreadJudge(cluster, spread, pod.classId));
+    } else if (plugin === interPodAffinity) {
+      judges.push(affinityJudge(cluster, pod.classId));
+    } else {
+      judges.push((nodeIndex) => plugin.filter!(cycle, nodeIndex));
+    }
+  }
+  return judges;
+}
+
+function spreadJudge(cluster: Cluster, spread: PodTopologySpread, classId: number): Judge {
+  const constraints = spread.spreadOf(cluster, classId).hard.map((counted) => ({
+    counter: counted.counter,
+    domainOf: counted.domains.topology.valueOf.values,
+    most: counted.constraint.maxSkew + leastCount(counted) - (counted.countsItself ? 1 : 0),
+  }));
+  return (nodeIndex) => {
+    for (const { counter, domainOf, most } of constraints) {
+      if (domainOf[nodeIndex] === NONE) return UNLABELLED;
+      if (counter.at(nodeIndex) > most) return SKEWED;
+    }
+    return SUCCESS;
+  };
+}
+
+function affinityJudge(cluster: Cluster, classId: number): Judge {
+  const { affinity, antiAffinity, matchesItself } = cluster.index(INCOMING_TERMS).of(classId);
+  const least = matchesItself && affinity.every(({ total }) => total === 0) ? 0 : 1;
+  const held = cluster
+    .index(HELD_TERMS)
+    .about(classId)
+    .filter(({ kind, holders }) => kind === 'requiredAntiAffinity' && holders.total > 0);
+  return (nodeIndex) => {
+    for (const counter of affinity) {
+      if (counter.topology!.valueOf.values[nodeIndex] === NONE || counter.at(nodeIndex) < least)
+        return AFFINITY;
+    }
+    for (const counter of antiAffinity) if (counter.at(nodeIndex) > 0) return ANTI_AFFINITY;
+    for (const { holders } of held) if (holders.at(nodeIndex) > 0) return EXISTING_ANTI_AFFINITY;
+    return SUCCESS;
+  };
+}

@@ -1,0 +1,45 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { NODE_MASKS, type NodeMask } from '../cluster/node-masks.ts';
+import { type Status, SUCCESS } from '../framework/status.ts';
+import { NodeAffinity } from '../plugins/NodeAffinity/node-affinity.ts';
+import type { NodeUnschedulable } from '../plugins/NodeUnschedulable/node-unschedulable.ts';
+import type { TaintToleration } from '../plugins/TaintToleration/taint-toleration.ts';
+import type { Judge } from './judge.ts';
+import type { NativePlugins } from './native-plugins.ts';
+
+/** The statuses that a mask's numbers stand for; 0 is success. */
+const known = new WeakMap<NodeMask, Status[]>();
+
+/** A judge that looks at the node object alone: its verdicts are worked out once and shared by classes that are alike. */
+export function staticJudge(
+  cluster: Cluster,
+  { id }: NativePlugins,
+  plugin: NodeUnschedulable | TaintToleration | NodeAffinity,
+  classId: number,
+): Judge {
+  const { spec } = cluster.podClass(classId).pod;
+  const isAffinity = plugin instanceof NodeAffinity;
+  const read = isAffinity ? [spec?.nodeSelector, spec?.affinity?.nodeAffinity] : spec?.tolerations;
+  const statuses: Status[] = [SUCCESS];
+  const mask = cluster
+    .index(NODE_MASKS)
+    .get(`verdict ${id} ${plugin.name} ${JSON.stringify(read)}`, (node) =>
+      numberOf(
+        statuses,
+        isAffinity ? plugin.verdict(cluster, classId, node) : plugin.verdict(node, spec?.tolerations),
+      ),
+    );
+  const shared = known.get(mask) ?? statuses;
+  known.set(mask, shared);
+  const { column } = mask;
+  return (nodeIndex) => shared[column.values[nodeIndex]!]!;
+}
+
+function numberOf(statuses: Status[], status: Status): number {
+  const number = statuses.findIndex((other) => other === status || isAlike(other, status));
+  return number < 0 ? statuses.push(status) - 1 : number;
+}
+
+function isAlike(one: Status, other: Status): boolean {
+  return one.code === other.code && one.reasons.join() === other.reasons.join();
+}
