@@ -150,15 +150,12 @@ class ReplicaSetController implements Controller {
       return refused;
     }
     if (missing === 0) return undefined;
-    const related = relatedRows(context.world, set, this.#kind);
+    const { world, timings } = context;
+    const related = relatedRows(world, set, this.#kind);
+    const count = Math.min(-missing, BURST);
+    const chanceOf = (row: number) => timings.phase('order of equal pods', world.pods.uid(row));
     let refused: Status | undefined;
-    for (const row of victims(
-      context.world,
-      activeRows(),
-      related,
-      Math.min(-missing, BURST),
-      dateMs(context),
-    )) {
+    for (const row of victims(world, activeRows(), related, count, dateMs(context), chanceOf)) {
       const answer = deletePod(context, owner, row);
       if (!answer.ok && answer.status.reason !== 'NotFound') refused ??= answer.status;
     }

@@ -9,6 +9,7 @@ const NANOSECONDS = 1_000_000;
  * The `count` pods that a ReplicaSet gives up, first the one that goes first.
  *
  * `related` are the pods of every ReplicaSet with the same owner: who shares a node with more of them goes earlier.
+ * `chanceOf` gives pods that no rule tells apart their order, which really is random.
  *
  * @source pkg/controller/controller_utils.go → ActivePodsWithRanks.Less (v1.36.3)
  * @source pkg/controller/replicaset/replica_set.go → getPodsToDelete (v1.36.3)
@@ -19,6 +20,7 @@ export function victims(
   related: Iterable<number>,
   count: number,
   nowMs: number,
+  chanceOf: (row: number) => number = () => 0,
 ): number[] {
   if (count >= rows.length) return [...rows];
   const { pods } = world;
@@ -27,7 +29,9 @@ export function victims(
     const nodeRow = pods.nodeRow(row);
     if (pods.isActive(row)) onNode.set(nodeRow, (onNode.get(nodeRow) ?? 0) + 1);
   }
-  const candidates = rows.map((row) => candidate(world, row, onNode.get(pods.nodeRow(row)) ?? 0, nowMs));
+  const order = rows.map((row) => ({ row, chance: chanceOf(row) }));
+  order.sort((a, b) => a.chance - b.chance || a.row - b.row);
+  const candidates = order.map(({ row }) => candidate(world, row, onNode.get(pods.nodeRow(row)) ?? 0, nowMs));
   candidates.sort(goesFirst);
   return candidates.slice(0, count).map(({ row }) => row);
 }
@@ -99,7 +103,7 @@ function goesFirst(a: Candidate, b: Candidate): number {
   if (readiness !== 0) return readiness;
   const restarts = b.restarts[0] - a.restarts[0] || b.restarts[1] - a.restarts[1];
   if (restarts !== 0) return restarts;
-  return later(a, b, a.createdMs, b.createdMs, a.createdBucket - b.createdBucket) || a.row - b.row;
+  return later(a, b, a.createdMs, b.createdMs, a.createdBucket - b.createdBucket);
 }
 
 /** Whose time is unknown goes first, then the one in the shorter bucket, within a bucket the one with the lower uid. */

@@ -76,3 +76,14 @@ test('goes first: 5 who shares its node with more pods of the same owner', () =>
   const world = new World(snapshotOf([node('n0'), node('n1'), ...items]));
   expect(victims(world, [0, 1], [0, 1, 2], 1, NOW).map((row) => world.pods.name(row))).toEqual(['crowded']);
 });
+
+test('CTRL-2.4: pods that no rule tells apart go in an order of chance, else in that of the snapshot', () => {
+  const items = ['a', 'b', 'c'].map((name, index) =>
+    shaped(name, { nodeName: `n${index}`, uid: `uid-${name}` }),
+  );
+  const world = new World(snapshotOf([node('n0'), node('n1'), node('n2'), ...items]));
+  const first = (chanceOf?: (row: number) => number) =>
+    world.pods.name(victims(world, [0, 1, 2], [0, 1, 2], 1, NOW, chanceOf)[0]!);
+  expect(first()).toBe('a');
+  expect(first((row) => [0.9, 0.5, 0.1][row]!)).toBe('c');
+});
