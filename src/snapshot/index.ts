@@ -19,7 +19,6 @@ export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export type { ReadProgress } from './intake/intake.ts';
 export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';
 export {
-  KEPT_ANNOTATIONS,
   POD_FLAGS,
   POD_PHASES,
   PodColumns,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzSnapshots } from './support/fuzz.ts';
 
-/** `node test/snapshot/support/fuzz-long.ts [minutes]` goes on for longer. */
+/** `node scripts/fuzz-snapshots.js [minutes]` goes on for longer. */
 describe('damaged input', () => {
   it('is read or refused with an InputError, in bounded time and memory, whatever was done to it', async () => {
     const { counts, slowestMs } = await fuzzSnapshots({ seed: 7, runs: 400 });

@@ -1,4 +1,4 @@
-import type { Archive, Entry } from '../archive/archive.ts';
+import type { Entry } from '../archive/archive.ts';
 import type { TextSource } from '../archive/open-source.ts';
 import type { Intake } from '../intake/intake.ts';
 
@@ -27,11 +27,4 @@ export interface TextFormat {
   recognises(head: Uint8Array): boolean;
   /** Reads it; the name of a more special format that it turns out to be of, if any. */
   read(text: TextSource, intake: Intake): Promise<string | undefined>;
-}
-
-/** An archive as its format reads it. */
-export interface RecognisedArchive {
-  readonly archive: Archive;
-  readonly format: ArchiveFormat;
-  readonly plan: ArchivePlan;
 }

@@ -1,5 +1,5 @@
-// Damages and reads inputs for some minutes: node test/snapshot/support/fuzz-long.ts [minutes] [first seed]
-import { fuzzSnapshots } from './fuzz.ts';
+// Damages snapshots of every format and reads them, for some minutes: node scripts/fuzz-snapshots.js [minutes] [seed]
+import { fuzzSnapshots } from '../test/snapshot/support/fuzz.ts';
 
 const minutes = Number(process.argv[2] ?? 10);
 const end = performance.now() + minutes * 60_000;
