@@ -38,6 +38,11 @@ const RACES: Readonly<Record<string, Race>> = {
     anyTime: true,
     mayDiffer: () => false,
   },
+  'out-of-service': {
+    why: "where the pod garbage collector's loop of 20 s stands",
+    anyTime: true,
+    mayDiffer: () => false,
+  },
   'hpa-maximum': {
     why: 'where the loop of 15 s stands',
     anyTime: true,

@@ -8,6 +8,7 @@ import { lazily } from './cluster-event.ts';
 import { Preemption } from './preemption.ts';
 import type { QueuedPod } from './queued-pod.ts';
 import { QueueingHints } from './queueing-hints.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { Nomination, Outcome, SchedulingModel } from './scheduling-model.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
 import { VolumeBinding } from './volume-binding.ts';
@@ -16,6 +17,9 @@ import { podEvents, worldEvents } from './world-events.ts';
 const NONE = -1;
 /** From one scheduling cycle to the next while pods are waiting. */
 const CYCLE_MS = 2;
+/** @source pkg/scheduler/apis/config/v1/defaults.go → SetDefaults_KubeSchedulerConfiguration, clientConnection (v1.36.3) */
+const REQUESTS_PER_SECOND = 50;
+const REQUEST_BURST = 100;
 /** @source pkg/scheduler/backend/queue/scheduling_queue.go → DefaultPodMaxInUnschedulablePodsDuration (v1.36.3) */
 const LONGEST_WAIT_MS = 5 * 60_000;
 const FLUSH_INTERVAL_MS = 30_000;
@@ -39,6 +43,7 @@ export class Scheduler implements Component {
   readonly #volumes: VolumeBinding;
   /** The pods of this scheduler that have no node, by row. */
   readonly #pods = new Map<number, QueuedPod>();
+  readonly #limit = new RateLimit(REQUESTS_PER_SECOND, REQUEST_BURST);
   #cycle: SimEvent | undefined;
   #backoffFlush: SimEvent | undefined;
   #waitFlush: SimEvent | undefined;
@@ -141,7 +146,8 @@ export class Scheduler implements Component {
   #wake(delayMs: number): void {
     const { kernel } = this.#environment;
     if (!this.#cycle && this.#queue.hasNext) {
-      this.#cycle = kernel.after(delayMs, () => {
+      this.#cycle = kernel.after(Math.max(delayMs, this.#limit.waitMs(kernel.nowMs)), () => {
+        this.#limit.take(kernel.nowMs);
         this.#scheduleNext();
         this.#cycle = undefined;
         this.#wake(CYCLE_MS);

@@ -124,6 +124,18 @@ describe('the order of the queue', () => {
   });
 });
 
+test('bindings keep to the client’s rate: a hundred at once, then fifty a second', () => {
+  const many = Array.from({ length: 200 }, (_, index) => sized(`p${index}`, '1m'));
+  const { world, run } = runSteps([node('n', 'a', { cpu: '4', memory: '8Gi', pods: '300' }), ...many], []);
+  const bound = story(world, run)
+    .filter((line) => line.includes('bound'))
+    .map((line) => Number.parseFloat(line));
+  expect(bound).toHaveLength(200);
+  expect(bound[99]).toBeLessThan(0.3);
+  expect(bound[199]! - bound[99]!).toBeGreaterThan(1.7);
+  expect(bound[199]! - bound[99]!).toBeLessThan(2.1);
+});
+
 describe('preemption', () => {
   const important = {
     apiVersion: 'scheduling.k8s.io/v1',

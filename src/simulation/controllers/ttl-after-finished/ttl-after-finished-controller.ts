@@ -27,20 +27,26 @@ function sync(key: string, { world, api, actor, nowMs, requeueAfter }: Controlle
   const { namespace, name } = splitKey(key);
   const job = world.objects.get(JOB, namespace, name) as Job | undefined;
   const atMs = job && expiryMs(job);
-  if (atMs === undefined) return;
+  if (!job || atMs === undefined) return;
   const leftMs = atMs - (world.startMs + nowMs);
-  // An end of life is no reason to go on with a run that is over.
-  if (leftMs > 0) requeueAfter(key, leftMs, true);
+  // The end of a Job that was finished before the run is no reason to go on with it.
+  const isOld = finishedMs(job) < world.startMs;
+  if (leftMs > 0) requeueAfter(key, leftMs, isOld);
   else api.delete({ kind: JOB, namespace, name }, actor, { propagation: 'Foreground' });
 }
 
 /** When the Job is to be deleted, milliseconds since the epoch; undefined for one that lives on. */
-function expiryMs({ metadata, spec, status }: Job): number | undefined {
-  const ttlSeconds = spec?.ttlSecondsAfterFinished;
-  if (ttlSeconds === undefined || metadata.deletionTimestamp) return undefined;
+function expiryMs(job: Job): number | undefined {
+  const ttlSeconds = job.spec?.ttlSecondsAfterFinished;
+  if (ttlSeconds === undefined || job.metadata.deletionTimestamp) return undefined;
+  const atMs = finishedMs(job);
+  return Number.isNaN(atMs) ? undefined : atMs + ttlSeconds * 1000;
+}
+
+/** When the Job was complete or failed, milliseconds since the epoch; NaN while it is neither. */
+function finishedMs({ status }: Job): number {
   const finished = status?.conditions?.find(
     ({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True',
   );
-  if (!finished?.lastTransitionTime) return undefined;
-  return Date.parse(String(finished.lastTransitionTime)) + ttlSeconds * 1000;
+  return Date.parse(String(finished?.lastTransitionTime));
 }
