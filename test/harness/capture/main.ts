@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { programFinder } from '../binaries.ts';
+import { ControlPlane } from '../control-plane/control-plane.ts';
+import { runMain } from '../run-main.ts';
+import { manifestsOf } from '../scenario/builders.ts';
+import { harnessVersion } from '../versions.ts';
+
+const PROGRAM = process.env.KUBECTL_SMART_PROGRAM ?? join(import.meta.dirname, '../../../bin/kubectl-smart');
+const BATCH = 500;
+/** Small answers make a capture long enough to be disturbed. */
+const SLOW = ['--chunk-size', '20'];
+const BEFORE_DISTURBANCE_MS = 700;
+
+interface Outcome {
+  readonly exit: number | null;
+  readonly stderr: string;
+}
+
+/** Captures a live cluster in calm and in trouble: each time either a whole file comes out, or a clear error and none. */
+await runMain(async () => {
+  const { values } = parseArgs({
+    options: {
+      nodes: { type: 'string', default: '200' },
+      pods: { type: 'string', default: '2000' },
+      kubernetes: { type: 'string' },
+    },
+  });
+  const plane = await ControlPlane.start({
+    programs: programFinder(harnessVersion(values.kubernetes)),
+    users: ['looker'],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-capture-'));
+  const failures: string[] = [];
+  const check = (what: string, holds: boolean, detail = '') => {
+    process.stdout.write(`${holds ? 'ok  ' : 'FAIL'} ${what}\n`);
+    if (!holds) failures.push(`${what} ${detail}`);
+  };
+  const capture = (
+    name: string,
+    kubeconfig: string,
+    more: readonly string[] = [],
+    disturb?: (kill: () => void) => void,
+  ) => run(['snapshot', 'capture', '--to', join(folder, name), '--kubeconfig', kubeconfig, ...more], disturb);
+  try {
+    await populate(plane, Number(values.nodes), Number(values.pods));
+    const whole = await capture('whole.ksnap', plane.kubeconfig());
+    check(
+      'a capture gives a whole file',
+      whole.exit === 0 && existsSync(join(folder, 'whole.ksnap')),
+      whole.stderr,
+    );
+    const counts = await exported(join(folder, 'whole.ksnap'));
+    check(
+      `it holds all ${values.nodes} nodes`,
+      counts.get('Node') === Number(values.nodes),
+      `${counts.get('Node')}`,
+    );
+    check(
+      `it holds all ${values.pods} pods`,
+      counts.get('Pod') === Number(values.pods),
+      `${counts.get('Pod')}`,
+    );
+
+    const partly = await capture('partly.ksnap', plane.kubeconfig('looker'));
+    check('a capture under RBAC that forbids kinds gives a file', partly.exit === 0, partly.stderr);
+    const info = await run(['snapshot', 'info', join(folder, 'partly.ksnap')]);
+    check(
+      'and its ledger says what was forbidden',
+      /PodDisruptionBudget.*(unknown|forbidden)/i.test(info.stdout),
+      info.stdout,
+    );
+
+    const expired = join(folder, 'expired.json');
+    writeFileSync(expired, readFileSync(plane.kubeconfig(), 'utf8').replace(plane.token(), 'expired'));
+    const refused = await capture('refused.ksnap', expired);
+    check(
+      'an expired token is a clear error without a file',
+      refused.exit === 2 &&
+        /unauthorized|401|credentials/i.test(refused.stderr) &&
+        !leftovers(folder, 'refused'),
+      `exit ${refused.exit}: ${refused.stderr}`,
+    );
+
+    const interrupted = await capture('interrupted.ksnap', plane.kubeconfig(), SLOW, (kill) =>
+      setTimeout(kill, BEFORE_DISTURBANCE_MS),
+    );
+    check(
+      'an interrupted capture leaves no file',
+      interrupted.exit === 130 && !leftovers(folder, 'interrupted'),
+      `exit ${interrupted.exit}: ${interrupted.stderr}`,
+    );
+
+    const orphaned = await capture('orphaned.ksnap', plane.kubeconfig(), SLOW, () =>
+      setTimeout(() => void plane.stop(), BEFORE_DISTURBANCE_MS),
+    );
+    check(
+      'an API server that goes away is a clear error without a file',
+      orphaned.exit !== 0 && orphaned.stderr !== '' && !leftovers(folder, 'orphaned'),
+      `exit ${orphaned.exit}: ${orphaned.stderr}`,
+    );
+  } finally {
+    await plane.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+});
+
+/** Makes nodes, and pods that stand on them, and lets a user see just these two kinds. */
+async function populate(plane: ControlPlane, nodeCount: number, podCount: number): Promise<void> {
+  const nodes = manifestsOf({ node: `node-[0-${nodeCount - 1}]` });
+  const pods = Array.from({ length: podCount }, (_, index) =>
+    manifestsOf({ pod: `pod-${index}`, on: `node-${index % nodeCount}`, cpu: '10m' }),
+  ).flat();
+  const rules = [
+    { apiGroups: [''], resources: ['pods', 'nodes', 'namespaces'], verbs: ['get', 'list', 'watch'] },
+  ];
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'looker' }];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'looker' };
+  const access = [
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'looker' }, rules },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'looker' },
+      roleRef,
+      subjects,
+    },
+  ];
+  const all: object[] = [...access, ...nodes, ...pods];
+  const parts = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
+    all.slice(index * BATCH, (index + 1) * BATCH),
+  );
+  for (const items of parts) {
+    const { exit, stderr } = await plane.kubectl(['create', '--validate=false', '-f', '-'], {
+      stdin: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
+    });
+    if (exit !== 0) throw new Error(stderr);
+  }
+}
+
+/** Objects by kind in a portable file, as its export tells. */
+async function exported(file: string): Promise<Map<string, number>> {
+  const { exit, stdout, stderr } = await run(['snapshot', 'export', file]);
+  if (exit !== 0) throw new Error(stderr);
+  const { items } = JSON.parse(stdout) as { items: readonly { kind: string }[] };
+  return new Map(
+    [...Map.groupBy(items, ({ kind }) => kind)].map(([kind, objects]) => [kind, objects.length]),
+  );
+}
+
+function leftovers(folder: string, prefix: string): boolean {
+  return readdirSync(folder).some((name) => name.includes(prefix));
+}
+
+function run(
+  args: readonly string[],
+  disturb?: (kill: () => void) => void,
+): Promise<Outcome & { stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const text = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (text.stdout += part));
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (text.stderr += part));
+    child.once('error', reject);
+    child.once('close', (exit) => resolve({ exit, ...text }));
+    disturb?.(() => child.kill('SIGINT'));
+  });
+}
