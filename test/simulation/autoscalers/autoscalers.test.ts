@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../src/kubernetes/index.ts';
-import type { World } from '../../../src/world/index.ts';
+import { World } from '../../../src/world/index.ts';
 import { but, events, runSteps, story } from '../../support/run.ts';
-import { node, pod } from '../../support/snapshot.ts';
+import { node, pod, snapshotOf } from '../../support/snapshot.ts';
 
 function member(
   name: string,
@@ -201,4 +201,35 @@ describe('Karpenter', () => {
     const { world } = runSteps(items, [], { autoscaler: { type: 'karpenter' } });
     expect(nodeNames(world)).toEqual(['a', 'b']);
   });
+});
+
+test.each(['cluster-autoscaler', 'karpenter'] as const)('%s leaves nothing of what it tried', (type) => {
+  const label = type === 'karpenter' ? 'karpenter.sh/nodepool' : GROUP;
+  const pool = {
+    apiVersion: 'karpenter.sh/v1',
+    kind: 'NodePool',
+    metadata: { name: 'g', uid: 'g' },
+    spec: {},
+  };
+  const items = [
+    pool as unknown as KubeObject,
+    ...['a', 'b', 'c'].map((name) => member(name, label, 'g')),
+    ...owned([sized('one', '1', 'a'), sized('two', '1', 'b'), sized('three', '1', 'a')]),
+    sized('new', '3500m'),
+    sized('huge', '9'),
+  ];
+  const world = new World(snapshotOf(items));
+  const state = () => {
+    const { cluster } = world.scheduling;
+    return JSON.stringify([...cluster.order].map((row) => [cluster.nodeName(row), [...cluster.podsOn(row)]]));
+  };
+  const before = state();
+  const logs = [1, 2].map(() => {
+    const mark = world.mark();
+    const { run } = runSteps([], [], { world, autoscaler: { type }, horizonSeconds: 1800 });
+    world.rollback(mark);
+    expect(state()).toBe(before);
+    return JSON.stringify(run.log.records);
+  });
+  expect(logs[1]).toBe(logs[0]);
 });
