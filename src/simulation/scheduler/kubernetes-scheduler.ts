@@ -57,6 +57,8 @@ export class KubernetesScheduler implements SchedulingModel {
   readonly #random: () => number;
   /** Where the next search begins: one counter for all profiles. */
   #startIndex: number;
+  /** Why pods of a class fit nowhere, as long as nothing changes: they come in waves. */
+  readonly #rejections = new Map<number, Outcome>();
 
   constructor(
     world: WorldView,
@@ -75,6 +77,20 @@ export class KubernetesScheduler implements SchedulingModel {
   }
 
   attempt(pod: QueuedPod): Outcome {
+    const isFree = this.#world.pods.nominatedNodeRow(pod.row) === NONE;
+    const known = isFree ? this.#rejections.get(pod.classId) : undefined;
+    if (known) return known;
+    const outcome = this.#decide(pod);
+    if (isFree && outcome.type === 'rejected' && outcome.nomination === 'none')
+      this.#rejections.set(pod.classId, outcome);
+    return outcome;
+  }
+
+  worldChanged(): void {
+    if (this.#rejections.size > 0) this.#rejections.clear();
+  }
+
+  #decide(pod: QueuedPod): Outcome {
     const { cluster } = this.#world.scheduling;
     const subject = this.#schedulable(pod);
     const startIndex = cluster.nodeCount > 0 ? this.#startIndex % cluster.nodeCount : 0;

@@ -77,6 +77,7 @@ export class Scheduler implements Component {
   changed(change: Change, replaced: Replaced): void {
     const { world } = this.#environment;
     if (change.type === 'recordEvent') return;
+    if (mayMatter(change)) this.#model.worldChanged();
     if (this.#queue.hasWaiting) {
       for (const event of worldEvents(world, change, replaced)) this.#queue.moveAll(event, this.#nowMs);
     }
@@ -282,4 +283,14 @@ export class Scheduler implements Component {
     const { world, kernel } = this.#environment;
     return world.startMs + kernel.nowMs;
   }
+}
+
+/** Changes of pods that no decision depends on. */
+const IRRELEVANT: ReadonlySet<Change['type']> = new Set(['setPodReady', 'restartPod', 'setPodFinalizers']);
+
+/** Whether decisions may depend on a change. */
+function mayMatter(change: Change): boolean {
+  if (change.type === 'setPodCondition') return change.condition.type === 'DisruptionTarget';
+  if (change.type === 'createPod') return change.nodeRow !== undefined;
+  return !IRRELEVANT.has(change.type);
 }

@@ -33,6 +33,8 @@ export interface SchedulingModel {
   readonly maxBackoffMs: number;
   /** One scheduling cycle. It changes nothing but the place where the next search begins. */
   attempt(pod: QueuedPod): Outcome;
+  /** Something happened that decisions may depend on. */
+  worldChanged(): void;
   /** The plugin that keeps a pod out of the queue, if any. */
   gate(pod: QueuedPod): string | undefined;
 }
