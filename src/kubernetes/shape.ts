@@ -59,13 +59,44 @@ function memberMismatch(
   type: Extract<ValueType, { readonly type: 'object' | 'map' }>,
   members: Readonly<Record<string, unknown>>,
 ): ShapeMismatch | undefined {
+  const fields = type.type === 'map' ? undefined : fieldTypes(type.name);
   for (const key of Object.keys(members)) {
     const value = members[key];
-    const memberType = type.type === 'map' ? type.values : fieldOf(type.name, key)?.value;
+    const memberType = type.type === 'map' ? type.values : fields?.of(key);
     const found = memberType && value !== undefined ? mismatch(memberType, value) : undefined;
     if (found) return within(key, found);
   }
   return undefined;
+}
+
+/** The types of a type's fields, looked up once each: every object of a large cluster passes here. */
+class FieldTypes {
+  readonly #name: string;
+  readonly #types = new Map<string, ValueType>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  of(field: string): ValueType | undefined {
+    const known = this.#types.get(field);
+    if (known !== undefined) return known;
+    const type = fieldOf(this.#name, field)?.value;
+    // Fields that no type has are as many as an input likes: they are not kept.
+    if (type !== undefined) this.#types.set(field, type);
+    return type;
+  }
+}
+
+const FIELD_TYPES = new Map<string, FieldTypes>();
+
+function fieldTypes(name: string): FieldTypes {
+  let types = FIELD_TYPES.get(name);
+  if (!types) {
+    types = new FieldTypes(name);
+    FIELD_TYPES.set(name, types);
+  }
+  return types;
 }
 
 function within(step: string, { path, ...found }: ShapeMismatch): ShapeMismatch {
