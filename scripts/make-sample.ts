@@ -1,4 +1,4 @@
-// Writes snapshots/sample.ksnap, the cluster of the demo: the same bytes whenever and wherever it runs.
+// Writes the cluster of the demo to snapshots/sample.ksnap, or to the path that it is given: the same bytes each time.
 import { RESOURCES } from '../src/kubernetes/index.ts';
 import { snapshotOf, writeSnapshot } from '../src/snapshot/index.ts';
 import { clusterObjects } from './sample/cluster-objects.ts';
@@ -23,4 +23,4 @@ const { snapshot, pods } = snapshotOf(objects, {
   takenAtMs: TAKEN_AT,
   complete: [...RESOURCES.keys()],
 });
-await writeSnapshot(snapshot, 'snapshots/sample.ksnap', { pods, compression: 'gzip' });
+await writeSnapshot(snapshot, process.argv[2] ?? 'snapshots/sample.ksnap', { pods, compression: 'gzip' });

@@ -71,7 +71,7 @@ export function podOf(
   replica: number,
 ): KubeObject {
   const { kind, namespace, readySeconds = 10 } = workload;
-  const age = kind === 'Job' ? 95 : 3600 * 6 + pick(86_400 * 9, namespace, name);
+  const age = kind === 'Job' ? 25 : 3600 * 6 + pick(86_400 * 9, namespace, name);
   const readyAge = Math.max(1, age - readySeconds - pick(2, namespace, name, 'ready'));
   const spec = template.spec as {
     readonly volumes?: readonly object[];

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { budgetOf, serviceOf, volumeOf } from './attachments.ts';
-import { ago, suffix } from './identity.ts';
+import { ago, suffix, uidOf } from './identity.ts';
 import { metadataOf, ownerOf } from './metadata.ts';
 import type { SampleNode } from './nodes.ts';
 import type { Placement } from './placement.ts';
@@ -15,8 +15,10 @@ export function workloadObjects(
 ): KubeObject[] {
   const { namespace, name, kind } = workload;
   const hash = suffix(9, namespace, name, 'template');
-  const podLabels = { app: name, ...revisionLabel(kind, name, hash) };
-  const template = { metadata: { labels: { app: name } }, spec: podSpec(workload) };
+  const podLabels = { app: name, ...revisionLabel(workload, hash) };
+  // A Job's template carries its own labels: its selector is made of them.
+  const labels = kind === 'Job' ? podLabels : { app: name };
+  const template = { metadata: { labels }, spec: podSpec(workload) };
   const owned = controllers(workload, template, hash, nodes.length);
   const owner = owned.at(-1);
   const pods: KubeObject[] = [];
@@ -32,12 +34,22 @@ export function workloadObjects(
   return [...owned, ...pods, ...extra, ...budgetOf(workload, count), ...serviceOf(workload)];
 }
 
-function revisionLabel(kind: Workload['kind'], name: string, hash: string): Record<string, string> {
-  if (kind === 'Deployment') return { 'pod-template-hash': hash };
-  if (kind === 'StatefulSet' || kind === 'DaemonSet') {
-    return { 'controller-revision-hash': kind === 'StatefulSet' ? `${name}-${hash}` : hash };
+function revisionLabel({ kind, namespace, name }: Workload, hash: string): Record<string, string> {
+  switch (kind) {
+    case 'Deployment':
+      return { 'pod-template-hash': hash };
+    case 'StatefulSet':
+      return { 'controller-revision-hash': `${name}-${hash}` };
+    case 'DaemonSet':
+      return { 'controller-revision-hash': hash };
+    case 'Job':
+      return {
+        'batch.kubernetes.io/controller-uid': uidOf('Job', namespace, name),
+        'batch.kubernetes.io/job-name': name,
+      };
+    case 'Pod':
+      return {};
   }
-  return kind === 'Job' ? { 'batch.kubernetes.io/job-name': name, 'job-name': name } : {};
 }
 
 function podNameOf({ kind, namespace, name }: Workload, hash: string, replica: number): string {
@@ -146,7 +158,7 @@ function controllers(workload: Workload, template: Template, hash: string, nodeC
         backoffLimit: 6,
         completionMode: 'NonIndexed',
         suspend: false,
-        selector: { matchLabels: { 'batch.kubernetes.io/job-name': name } },
+        selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uidOf('Job', namespace, name) } },
         template,
       };
       return [
