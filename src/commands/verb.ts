@@ -23,6 +23,8 @@ export interface Program {
   readonly run: (context: CommandContext) => Process<number>;
   /** Names of nodes that the line adds, so that later lines may use them. */
   readonly addedNodes?: readonly string[];
+  /** Nodes that the line reads before it changes anything: whoever may not read them is refused at once. */
+  readonly nodesRead?: readonly string[];
   /** What the line names that the world does not have. */
   readonly check?: (world: WorldView) => readonly CommandProblem[];
 }

@@ -1,4 +1,6 @@
 export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
+export { apiAsUser } from './api-server/api-as-user.ts';
+export { accessRefusal, type User } from './api-server/rbac.ts';
 export type { Reliance } from './api-server/unknown-kinds.ts';
 export type { AutoscalerOptions } from './autoscalers/autoscaler-options.ts';
 export type { NodeGroupLimits } from './autoscalers/node-group.ts';

@@ -80,7 +80,7 @@ describe('a line', () => {
     ['kubectl set image deployment/web', 'at least one image update is required'],
     ['kubectl wait pod/a', 'required flag(s) "for" not set'],
     ['kubectl apply', 'must specify one of -f and -k'],
-    ['kubectl drain a --as tom', '--as is not modelled'],
+    ['kubectl drain a --as-uid 7', '--as-uid is not modelled'],
     ['kubectl drain a | tee log', '| needs a shell, which a simulation does not have'],
     ['kubectl drain a && kubectl uncordon a', '&& needs a shell, which a simulation does not have'],
     ["kubectl drain 'a", "the ' at character 15 is never closed"],

@@ -2,7 +2,7 @@ import type { Flag } from './flags.ts';
 
 /**
  * The flags of every kubectl command. Which server is asked is of no matter to a simulation: the snapshot stands for it.
- * Another user may be refused what the simulated one may do, so that impersonation is not modelled.
+ * `--as` asks the roles that are bound to a user; without it everything is allowed.
  *
  * @source k8s.io/cli-runtime/pkg/genericclioptions/config_flags.go → ConfigFlags.AddFlags (v0.36.3)
  */
@@ -23,8 +23,8 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'insecure-skip-tls-verify', type: 'boolean' },
   { name: 'disable-compression', type: 'boolean' },
   { name: 'match-server-version', type: 'boolean' },
-  { name: 'as', type: 'string', unmodelled: true },
-  { name: 'as-group', type: 'array', unmodelled: true },
+  { name: 'as', type: 'string' },
+  { name: 'as-group', type: 'array' },
   { name: 'as-uid', type: 'string', unmodelled: true },
   { name: 'as-user-extra', type: 'array', unmodelled: true },
   { name: 'cache-dir', type: 'string' },

@@ -1,8 +1,9 @@
 import { InputError, nearest } from '../../errors/index.ts';
-import { type Command, sleep } from '../../simulation/index.ts';
+import { accessRefusal, apiAsUser, type Command, sleep, type User } from '../../simulation/index.ts';
+import { fail } from '../output/failure.ts';
 import { VERBS } from '../registry.ts';
 import type { FileReader, Program, Verb } from '../verb.ts';
-import { parseFlags } from './flags.ts';
+import { type FlagValues, parseFlags } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 import { splitWords } from './split-words.ts';
 
@@ -36,16 +37,28 @@ function parseCommand(line: string, files: FileReader, added: Set<string>): Comm
   return {
     line: verb.isKubectl ? `kubectl ${text}` : text,
     check: (world) => (program.check?.(world) ?? []).filter(({ name }) => !known.has(name)),
-    run: verb.isKubectl ? startedLate(program) : program.run,
+    run: verb.isKubectl ? startedLate(program, userOf(flags)) : program.run,
   };
 }
 
 /** A program of kubectl: its first request comes when it has started. */
-function startedLate(program: Program): Program['run'] {
+function startedLate(program: Program, user: User | undefined): Program['run'] {
   return function* (context) {
     if (context.kubectlMs > 0) yield* sleep(context.kubectlMs);
-    return yield* program.run(context);
+    if (!user) return yield* program.run(context);
+    const { world } = context;
+    for (const name of program.nodesRead ?? []) {
+      const status = accessRefusal(world, user, { verb: 'get', kind: 'Node', name });
+      if (status) return fail(context, [{ status }]);
+    }
+    return yield* program.run({ ...context, api: apiAsUser(context.api, world, user) });
   };
+}
+
+/** Whom the line is run as; undefined for somebody who may do everything. */
+function userOf(flags: FlagValues): User | undefined {
+  const name = flags.text('as');
+  return name ? { name, groups: [...flags.list('as-group'), 'system:authenticated'] } : undefined;
 }
 
 /** The verb that a line begins with, and the words behind it; flags may stand before and between its words. */

@@ -20,6 +20,7 @@ function verbFor(name: string, unschedulable: boolean): Verb {
     parse: (input) => {
       const options = cordonOptions(input, name);
       return {
+        nodesRead: options.names,
         check: (world) => missingNodes(world, options),
         run: instant((context) => run(context, options, unschedulable)),
       };

@@ -21,7 +21,11 @@ export const drain: Verb = {
   flags: DRAIN_FLAGS,
   parse: (input) => {
     const options = drainOptions(input);
-    return { check: (world) => missingNodes(world, options), run: (context) => run(context, options) };
+    return {
+      nodesRead: options.names,
+      check: (world) => missingNodes(world, options),
+      run: (context) => run(context, options),
+    };
   },
 };
 

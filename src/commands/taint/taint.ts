@@ -49,6 +49,7 @@ export const taint: Verb = {
   parse: (input) => {
     const options = optionsOf(input);
     return {
+      nodesRead: options.nodes.names,
       check: (world) => missingNodes(world, options.nodes),
       run: instant((context) => run(context, options)),
     };
