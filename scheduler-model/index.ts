@@ -9,13 +9,13 @@ export {
   type DecodedConfiguration,
   decodeSchedulerConfiguration,
   defaultSchedulerConfiguration,
-  type Unsupported,
 } from './configuration/decode-configuration.ts';
 export type { Problem } from './configuration/problem.ts';
 export type {
   ProfileConfiguration,
   SchedulerConfiguration,
 } from './configuration/scheduler-configuration.ts';
+export type { Unsupported } from './configuration/unsupported.ts';
 export { type Decision, FastScheduler } from './fast/fast-scheduler.ts';
 export { fitsOn } from './fits-on.ts';
 export type { SchedulablePod } from './framework/cycle.ts';

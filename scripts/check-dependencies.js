@@ -3,7 +3,13 @@ import { spawnSync } from 'node:child_process';
 
 const run = spawnSync(
   process.execPath,
-  ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'scheduler-model', 'src', '--output-type', 'json'],
+  [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'scheduler-model',
+    'src',
+    '--output-type',
+    'json',
+  ],
   { encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 if (!run.stdout) {

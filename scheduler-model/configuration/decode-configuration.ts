@@ -1,19 +1,12 @@
+import { decodePercentage } from './decode-percentage.ts';
 import { decodeProfile } from './decode-profile.ts';
 import { JsonReader } from './json-reader.ts';
 import { duplicateValue, invalidValue, type Problem } from './problem.ts';
 import type { ProfileConfiguration, SchedulerConfiguration } from './scheduler-configuration.ts';
+import type { Unsupported } from './unsupported.ts';
 
 const API_GROUP = 'kubescheduler.config.k8s.io';
 const KIND = 'KubeSchedulerConfiguration';
-
-/** Something that a configuration asks for and that is not modelled. */
-export interface Unsupported {
-  readonly path: string;
-  /** `extender`, `plugin` or `feature`. */
-  readonly what: 'extender' | 'plugin' | 'feature';
-  /** URL of the extender, name of the plugin or of the feature gate. */
-  readonly name: string;
-}
 
 export interface DecodedConfiguration {
   /** Valid only when there are no problems; without what is unsupported. */
@@ -73,17 +66,6 @@ const IGNORED_FIELDS = [
   'enableContentionProfiling',
   'delayCacheUntilActive',
 ];
-
-/** A percentage of nodes to score, undefined when absent. */
-export function decodePercentage(reader: JsonReader): number | undefined {
-  const percentage = reader.integer('percentageOfNodesToScore');
-  if (percentage !== undefined && (percentage < 0 || percentage > 100)) {
-    reader.report(
-      invalidValue(reader.at('percentageOfNodesToScore'), percentage, 'not in valid range [0-100]'),
-    );
-  }
-  return percentage;
-}
 
 function checkKind(reader: JsonReader): void {
   const apiVersion = reader.string('apiVersion') ?? '';

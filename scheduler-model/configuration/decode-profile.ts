@@ -1,5 +1,5 @@
 import { decodeArguments, PLUGINS_WITH_ARGUMENTS, takesArguments } from './decode-arguments.ts';
-import { decodePercentage, type Unsupported } from './decode-configuration.ts';
+import { decodePercentage } from './decode-percentage.ts';
 import { defaultPlugins } from './default-plugins.ts';
 import { expandProfile, type ProfilePlugins } from './expand-profile.ts';
 import { forEachExtensionPoint } from './extension-points.ts';
@@ -9,6 +9,7 @@ import type { PluginArguments } from './plugin-arguments.ts';
 import { EMPTY_PLUGIN_SET, mergePluginSets, type PluginEntry, type PluginSet } from './plugin-set.ts';
 import { duplicateValue, invalidValue, type Problem, requiredValue } from './problem.ts';
 import type { ProfileConfiguration } from './scheduler-configuration.ts';
+import type { Unsupported } from './unsupported.ts';
 
 const DEFAULT_SCHEDULER_NAME = 'default-scheduler';
 /** Plugins that were taken out of the v1 API; to name them is an error. */

@@ -1,3 +1,3 @@
 export { InputError } from './input-error.ts';
-export { InvariantError, invariant } from './invariant.ts';
+export { invariant } from './invariant.ts';
 export { nearest } from './nearest.ts';

@@ -5,7 +5,7 @@ import { normalizeToMax } from '../../framework/normalize.ts';
 import type { Plugin, PostFilterAnswer, PreFilterAnswer } from '../../framework/plugin.ts';
 import type { PluginServices } from '../../framework/profile.ts';
 import { failure, SKIP, type Status, SUCCESS, unresolvable, unschedulable } from '../../framework/status.ts';
-import type { AllocationResult, DeviceRequest, ResourceClaim } from '../../kubernetes/dynamic-resources.ts';
+import type { DeviceRequest, ResourceClaim } from '../../kubernetes/dynamic-resources.ts';
 import { matchesNodeSelector } from '../../kubernetes/node-selector.ts';
 import { ALLOCATED_DEVICES } from './allocated-devices.ts';
 import { allocationResult } from './allocation-result.ts';
@@ -59,17 +59,6 @@ export function createDynamicResources(_args: unknown, minor: number, services: 
     normalizeScores: (_cycle, _feasible, scores) => normalizeToMax(scores, { reverse: false }),
     requeueOn: REQUEUE_ON,
   };
-}
-
-/** The claims that get devices on a feasible node, with what is written into their status. */
-export function deviceAllocations(
-  cycle: Cycle,
-  nodeIndex: number,
-): readonly { readonly claim: ResourceClaim; readonly allocation: AllocationResult }[] {
-  const state = POD_STATE.read(cycle);
-  const allocations = state?.allocations.get(nodeIndex) ?? [];
-  const waiting = state?.claims.filter(({ claim }) => !claim.status?.allocation) ?? [];
-  return allocations.map((allocation, index) => ({ claim: waiting[index]!.claim, allocation }));
 }
 
 /** The claim that PostFilter gives back, so that it can be allocated elsewhere; undefined when none. */
