@@ -1,3 +1,4 @@
+import type { Node } from '../kubernetes/node.ts';
 import type { Cluster } from './cluster.ts';
 import type { ObjectKind } from './object-store.ts';
 
@@ -17,6 +18,8 @@ export interface ClusterIndex {
   nodeAdded?(nodeIndex: number): void;
   /** The node is about to be changed; its pods were reported as removed before. Followed by `nodeAdded`. */
   nodeRemoved?(nodeIndex: number): void;
+  /** Whether what the index knows of a node and its pods is the same after a change of the node: it hears nothing of it then. */
+  isUnaffected?(before: Node, after: Node): boolean;
   /** An object of another kind was set or deleted. */
   objectChanged?(kind: ObjectKind, before: unknown, after: unknown): void;
 }

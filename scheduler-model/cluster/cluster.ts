@@ -108,36 +108,38 @@ export class Cluster {
   addNode(node: Node, place?: NodePlace): number {
     const nodeIndex = this.#nodes.reserve(node.metadata?.name ?? '');
     this.#nodes.add(nodeIndex, node, place);
-    this.#attach(nodeIndex);
+    this.#attach(nodeIndex, this.#indexList);
     return nodeIndex;
   }
 
   /** Replaces a node. Undone by updating to the old one with the returned place. */
   updateNode(nodeIndex: number, node: Node, place?: NodePlace): NodePlace | undefined {
-    this.#detach(nodeIndex);
+    const before = this.#nodes.get(nodeIndex)!;
+    const affected = this.#indexList.filter((index) => !index.isUnaffected?.(before, node));
+    this.#detach(nodeIndex, affected);
     const left = this.#nodes.update(nodeIndex, node, place);
-    this.#attach(nodeIndex);
+    this.#attach(nodeIndex, affected);
     return left;
   }
 
   /** Takes a node away; its pods stay, out of sight of every plugin. Undone by `addNode` with the place. */
   removeNode(nodeIndex: number): NodePlace {
-    this.#detach(nodeIndex);
+    this.#detach(nodeIndex, this.#indexList);
     return this.#nodes.remove(nodeIndex);
   }
 
-  #attach(nodeIndex: number): void {
+  #attach(nodeIndex: number, indexes: readonly ClusterIndex[]): void {
     this.nodeLog.append(nodeIndex);
     this.podLog.append(nodeIndex);
-    for (const index of this.#indexList) this.#fill(index, nodeIndex);
+    for (const index of indexes) this.#fill(index, nodeIndex);
   }
 
-  #detach(nodeIndex: number): void {
+  #detach(nodeIndex: number, indexes: readonly ClusterIndex[]): void {
     this.nodeLog.append(nodeIndex);
     this.podLog.append(nodeIndex);
     const { classOf, terminating } = this.pods;
     // Later indexes may read earlier ones, so that they let go first.
-    for (const index of this.#indexList.toReversed()) {
+    for (const index of indexes.toReversed()) {
       for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
         index.podRemoved?.(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
       }
@@ -166,6 +168,11 @@ export class Cluster {
 
   get podClassCount(): number {
     return this.#interner.size;
+  }
+
+  /** No pod class has a lower priority. */
+  get leastPriority(): number {
+    return this.#interner.leastPriority;
   }
 
   podName(podId: number): string {

@@ -2,13 +2,12 @@ import type { Node } from '../kubernetes/node.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterIndex, IndexType } from './cluster-index.ts';
 import { Column } from './column.ts';
+import { isSame } from './is-same.ts';
 
 /** A small number for each node that depends on the node object alone. */
 export interface NodeMask {
   readonly column: Column<Uint16Array>;
-}
-
-interface Entry extends NodeMask {
+  /** The rule: it reads the node's name, labels and spec. */
   readonly compute: (node: Node) => number;
 }
 
@@ -19,7 +18,7 @@ interface Entry extends NodeMask {
  */
 export class NodeMasks implements ClusterIndex {
   readonly #cluster: Cluster;
-  readonly #masks = new Map<string, Entry>();
+  readonly #masks = new Map<string, NodeMask>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -38,6 +37,10 @@ export class NodeMasks implements ClusterIndex {
       }
     }
     return mask;
+  }
+
+  isUnaffected(before: Node, after: Node): boolean {
+    return isSame(before.metadata?.labels, after.metadata?.labels) && isSame(before.spec, after.spec);
   }
 
   nodeAdded(nodeIndex: number): void {

@@ -1,4 +1,5 @@
 import type { Node } from '../kubernetes/node.ts';
+import { isSame } from './is-same.ts';
 import { type NodePlace, NodeTree, zoneKeyOf } from './node-tree.ts';
 import { NONE } from './none.ts';
 import { Topology } from './topology.ts';
@@ -58,14 +59,16 @@ export class NodeTable {
 
   /** Replaces the node; it moves to the end of its new zone, or to `place`, when its zone changes. */
   update(nodeIndex: number, node: Node, place: NodePlace | undefined): NodePlace | undefined {
-    const oldZone = zoneKeyOf(this.#nodes[nodeIndex]!);
+    const before = this.#nodes[nodeIndex]!;
+    this.#nodes[nodeIndex] = node;
+    if (isSame(before.metadata?.labels, node.metadata?.labels)) return undefined;
+    const oldZone = zoneKeyOf(before);
     const newZone = zoneKeyOf(node);
     let left: NodePlace | undefined;
     if (oldZone !== newZone) {
       left = this.tree.remove(nodeIndex, oldZone);
       this.tree.add(nodeIndex, newZone, place);
     }
-    this.#nodes[nodeIndex] = node;
     this.#label(nodeIndex, node);
     return left;
   }

@@ -1,7 +1,9 @@
+import type { Node } from '../kubernetes/node.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterIndex, IndexType } from './cluster-index.ts';
 import { Column } from './column.ts';
-import { NODE_MASKS } from './node-masks.ts';
+import { isSame } from './is-same.ts';
+import { NODE_MASKS, type NodeMask } from './node-masks.ts';
 import { NONE } from './none.ts';
 import type { ObjectKind } from './object-store.ts';
 import type { PodClass } from './pod-class.ts';
@@ -30,6 +32,8 @@ export class PodCounters implements ClusterIndex {
   readonly #ofClass: (Registered[] | undefined)[] = [];
   readonly #podsOfClass: (number[] | undefined)[] = [];
   readonly #classesByNamespace = new Map<string, PodClass[]>();
+  /** Which nodes counters count on. */
+  readonly #masks = new Set<NodeMask>();
   /** Where a pod stands in the list of its class. */
   readonly #slot = new Column(Int32Array, NONE);
 
@@ -50,10 +54,17 @@ export class PodCounters implements ClusterIndex {
     if (known) return known.counter;
     const registered = { matcher, skipsTerminating, counter: new PodCounter(scope) };
     this.#counters.set(key, registered);
+    if (scope.mask) this.#masks.add(scope.mask);
     if (!matcher.namespaces) this.#everywhere.push(registered);
     for (const namespace of matcher.namespaces ?? []) append(this.#byNamespace, namespace, registered);
     this.#fill(registered);
     return registered.counter;
+  }
+
+  isUnaffected(before: Node, after: Node): boolean {
+    if (!isSame(before.metadata?.labels, after.metadata?.labels)) return false;
+    for (const { compute } of this.#masks) if (compute(before) !== compute(after)) return false;
+    return true;
   }
 
   podAdded(podId: number, classId: number, nodeIndex: number, terminating: boolean): void {

@@ -7,6 +7,8 @@ import type { PodClass } from './pod-class.ts';
 export class PodInterner {
   readonly #ids = new Map<string, number>();
   readonly #classes: PodClass[] = [];
+  /** No class has a lower priority. */
+  leastPriority = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#classes.length;
@@ -22,13 +24,15 @@ export class PodInterner {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const classId = this.#classes.length;
+    const priority = read.spec?.priority ?? 0;
+    this.leastPriority = Math.min(this.leastPriority, priority);
     this.#ids.set(key, classId);
     this.#classes.push({
       classId,
       pod: read,
       namespace: read.metadata?.namespace ?? '',
       labels: read.metadata?.labels ?? {},
-      priority: read.spec?.priority ?? 0,
+      priority,
     });
     return classId;
   }

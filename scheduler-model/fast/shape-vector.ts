@@ -1,6 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
-import { classResources } from '../plugins/NodeResources/class-resources.ts';
 import { fitsColumns, requestsOf } from '../plugins/NodeResources/figures.ts';
 import {
   CPU,
@@ -10,66 +9,55 @@ import {
   type NodeResources,
 } from '../plugins/NodeResources/node-resources.ts';
 import type { NodeResourcesBalancedAllocation } from '../plugins/NodeResourcesBalancedAllocation/node-resources-balanced-allocation.ts';
+import type { CheckedResources } from '../plugins/NodeResourcesFit/node-resources-fit.ts';
 import type { NativePlugins, Weighted } from './native-plugins.ts';
 
 /** A node that has no room. */
 export const NO_ROOM = -1;
 
 /** What a class asks of nodes in resources, and how the profile scores it: classes that agree are one shape. */
-export interface Shape {
+export interface Shape extends CheckedResources {
   readonly key: string;
   readonly classId: number;
-  /** Resources by number that the filter checks, and how much of each. */
-  readonly resourceIds: Int32Array;
-  readonly amounts: Float64Array;
-  /** A scalar that DynamicResources sees to on nodes without it, by position. */
-  readonly delegated: readonly boolean[];
   /** What the pod adds to cpu and memory in the two scores. */
   readonly fitCpu: number;
   readonly fitMemory: number;
   readonly balancedCpu: number;
   readonly balancedMemory: number;
   readonly scoresBalance: boolean;
-  /** What the filter checks fits doubles. */
-  readonly isNarrow: boolean;
   /** Both scores look at cpu and memory only and the figures fit doubles: the short way. */
   readonly isPlain: boolean;
   /** The class asks for scalar resources, so that the shape depends on the device classes there are. */
   readonly readsDeviceClasses: boolean;
 }
 
+const NOTHING_CHECKED: CheckedResources = {
+  resourceIds: new Int32Array(0),
+  amounts: new Float64Array(0),
+  delegated: [],
+  isNarrow: true,
+};
+
 /** The shape of a class under a profile. */
 export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins, classId: number): Shape {
-  const resources = cluster.index(NODE_RESOURCES);
-  const { pending } = classResources(cluster, classId);
-  const vector = resources.vector(pending);
-  const checked = vector.resourceIds.flatMap((resourceId, i) => {
-    const amount = vector.amounts[i]!;
-    const isIgnored =
-      isScalarId(resourceId) && filters.fit?.isIgnored(cluster, resources.resourceName(resourceId), 1);
-    return filters.fit && !isIgnored ? [{ resourceId, amount }] : [];
-  });
-  const delegated = checked.map(
-    ({ resourceId }) =>
-      isScalarId(resourceId) && filters.fit!.isIgnored(cluster, resources.resourceName(resourceId), 0),
-  );
+  const { resourceIds, amounts, delegated, isNarrow } =
+    filters.fit?.checked(cluster, classId) ?? NOTHING_CHECKED;
   const fitRequests = scores.fit ? requestsOf(cluster, classId, scores.fit.plugin.scored) : [];
   const balancedRequests = scores.balanced ? requestsOf(cluster, classId, scores.balanced.plugin.scored) : [];
-  const isNarrow = !vector.wide;
   const scoresNarrowly = [...fitRequests, ...balancedRequests].every(fitsColumns);
   const fitPart = pairOf(scores.fit?.plugin.scored.resources, fitRequests);
   const balancedPart = pairOf(scores.balanced?.plugin.scored.resources, balancedRequests);
   return {
-    key: `${id} ${JSON.stringify([checked, delegated, fitRequests.map(String), balancedRequests.map(String)])}`,
+    key: `${id} ${JSON.stringify([[...resourceIds], [...amounts], delegated, fitRequests.map(String), balancedRequests.map(String)])}`,
     classId,
-    resourceIds: Int32Array.from(checked, ({ resourceId }) => resourceId),
-    amounts: Float64Array.from(checked, ({ amount }) => amount),
+    resourceIds,
+    amounts,
     delegated,
     fitCpu: fitPart?.[0] ?? 0,
     fitMemory: fitPart?.[1] ?? 0,
     balancedCpu: balancedPart?.[0] ?? 0,
     balancedMemory: balancedPart?.[1] ?? 0,
-    readsDeviceClasses: checked.some(({ resourceId }) => isScalarId(resourceId)),
+    readsDeviceClasses: resourceIds.some(isScalarId),
     scoresBalance: scores.balanced?.plugin.scores(balancedRequests) ?? false,
     isNarrow,
     isPlain:

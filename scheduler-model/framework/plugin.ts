@@ -25,6 +25,8 @@ export interface Plugin {
   removePod?(cycle: Cycle, imagined: ImaginedPod): void;
   /** Whether the pod may run on the node: `SUCCESS`, a rejection, or an error. */
   filter?(cycle: Cycle, nodeIndex: number): Status;
+  /** The filter's answer does not depend on the pods on nodes. */
+  readonly ignoresPods?: boolean;
   /** What can be done when no node is feasible. */
   postFilter?(cycle: Cycle, diagnosis: Diagnosis): PostFilterAnswer;
   /** Looks at the feasible nodes, in visiting order. `Skip` switches off this plugin's score for the pod. */

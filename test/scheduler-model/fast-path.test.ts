@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../../scheduler-model/cluster/none.ts';
 import { FastScheduler } from '../../scheduler-model/fast/fast-scheduler.ts';
 import { reachesRootBefore } from '../../scheduler-model/fast/heap-order.ts';
+import type { SchedulablePod } from '../../scheduler-model/framework/cycle.ts';
 import type { CycleOptions, CycleResult } from '../../scheduler-model/framework/cycle-result.ts';
 import { heapRoot } from '../../scheduler-model/framework/select-host.ts';
 import { scheduleOne } from '../../scheduler-model/plain/schedule-one.ts';
 import { profilesOf } from './load-scenario.ts';
-import { history, Theatre } from './random-history.ts';
+import { history, type Step, Theatre } from './random-history.ts';
 
 const scoring = (type: string, resources: readonly object[]) => ({
   name: 'NodeResourcesFit',
@@ -68,7 +69,7 @@ describe('the fast path', () => {
             if (undoes && step.who % 4 === 0) for (const back of undo.splice(-3).reverse()) back();
             continue;
           }
-          const pod = theatre.pod(step);
+          const pod = nominatedSometimes(theatre.pod(step), step);
           const cycle = (): CycleOptions => ({ ...chosen, startIndex, random: numbersFrom(step.where) });
           const plain = scheduleOne(cluster, profile, pod, cycle());
           expect(spelledOut(fast.explain(pod, cycle()))).toEqual(spelledOut(plain));
@@ -133,6 +134,11 @@ describe('the fast path', () => {
     );
   });
 });
+
+/** A third of the pods come with a nomination, some of them to a node that is gone. */
+function nominatedSometimes(pod: SchedulablePod, { where }: Step): SchedulablePod {
+  return where % 3 === 0 ? { ...pod, nominatedNodeName: `n${where % 10}` } : pod;
+}
 
 /** Everything a result says, with what it says of each node. */
 function spelledOut(result: CycleResult): unknown {

@@ -110,7 +110,8 @@ export class Theatre {
       case 'update node': {
         if (nodeIndex === NONE) return nothing;
         const before = cluster.node(nodeIndex)!;
-        const place = cluster.updateNode(nodeIndex, named(template, cluster.nodeName(nodeIndex)));
+        const after = mixed(before, named(template, cluster.nodeName(nodeIndex)), step.who);
+        const place = cluster.updateNode(nodeIndex, after);
         return () => void cluster.updateNode(nodeIndex, before, place);
       }
       case 'remove node': {
@@ -166,4 +167,17 @@ export class Theatre {
       cluster.restorePod(podId, nodeIndex);
     };
   }
+}
+
+/** A node with some parts of another, each bit of `which` standing for one; with everything of it for no bit. */
+function mixed(node: Node, other: Node, which: number): Node {
+  if (which % 16 === 0) return other;
+  const labels = (which & 1 ? other : node).metadata?.labels;
+  const { allocatable } = (which & 4 ? other : node).status ?? {};
+  const { images } = (which & 8 ? other : node).status ?? {};
+  return {
+    metadata: { ...node.metadata, ...(labels && { labels }) },
+    ...((which & 2 ? other : node).spec && { spec: (which & 2 ? other : node).spec! }),
+    status: { ...node.status, ...(allocatable && { allocatable }), ...(images && { images }) },
+  };
 }

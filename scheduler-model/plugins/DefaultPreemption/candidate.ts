@@ -1,10 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { NONE } from '../../cluster/none.ts';
 import type { Cycle } from '../../framework/cycle.ts';
-import { filterNode } from '../../framework/filter-node.ts';
 import { type Status, unresolvable } from '../../framework/status.ts';
 import { splitByBudgets } from './disruption-budgets.ts';
+import type { DryRuns } from './dry-run.ts';
 import { goSort } from './go-sort.ts';
-import { ImaginedRemoval } from './imagined-removal.ts';
 import { isMoreImportant, priorityOf } from './importance.ts';
 
 export const NO_VICTIMS = unresolvable('DefaultPreemption', 'No preemption victims found for incoming pod');
@@ -31,28 +31,28 @@ export function isCandidate(answer: CandidateAnswer): answer is Candidate {
  *
  * @source pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go → SelectVictimsOnNode (v1.36.3)
  */
-export function selectVictims(cycle: Cycle, nodeIndex: number): CandidateAnswer {
+export function selectVictims(cycle: Cycle, nodeIndex: number, runs: Pick<DryRuns, 'on'>): CandidateAnswer {
   const { cluster } = cycle;
   const potential = podsBelow(cluster, nodeIndex, cycle.podClass.priority);
   if (potential.length === 0) return NO_VICTIMS;
-  const removal = new ImaginedRemoval(cycle, nodeIndex);
-  for (const podId of potential) removal.remove(podId);
-  const status = filterNode(cycle, nodeIndex);
-  if (status.code !== 'Success') {
-    removal.undo();
+  const run = runs.on(nodeIndex);
+  for (const podId of potential) run.remove(podId);
+  if (!run.fits()) {
+    const status = run.why();
+    run.undo();
     return status;
   }
   goSort(potential, (one, other) => isMoreImportant(cluster, one, other));
   const { violating, others } = splitByBudgets(cluster, potential);
   const isVictim = (podId: number) => {
-    removal.putBack(podId);
-    if (filterNode(cycle, nodeIndex).code === 'Success') return false;
-    removal.remove(podId);
+    run.putBack(podId);
+    if (run.fits()) return false;
+    run.remove(podId);
     return true;
   };
   const violatingVictims = violating.filter(isVictim);
   const victims = [...violatingVictims, ...others.filter(isVictim)];
-  removal.undo();
+  run.undo();
   if (violating.length > 0 && others.length > 0)
     goSort(victims, (one, other) => isMoreImportant(cluster, one, other));
   return { nodeIndex, victims, violationCount: violatingVictims.length };
@@ -60,7 +60,9 @@ export function selectVictims(cycle: Cycle, nodeIndex: number): CandidateAnswer 
 
 function podsBelow(cluster: Cluster, nodeIndex: number, priority: number): number[] {
   const below: number[] = [];
-  for (const podId of cluster.podsOn(nodeIndex)) {
+  if (priority <= cluster.leastPriority) return below;
+  const { pods } = cluster;
+  for (let podId = pods.firstOn(nodeIndex); podId !== NONE; podId = pods.after(podId)) {
     if (priorityOf(cluster, podId) < priority) below.push(podId);
   }
   return below;

@@ -4,6 +4,7 @@ import { NodeVerdicts } from '../../framework/node-verdicts.ts';
 import type { Diagnosis } from '../../framework/plugin.ts';
 import { failure } from '../../framework/status.ts';
 import { type Candidate, isCandidate, selectVictims } from './candidate.ts';
+import { DryRuns } from './dry-run.ts';
 
 const NAME = 'DefaultPreemption';
 
@@ -30,8 +31,9 @@ export function findCandidates(
   const gentle: Candidate[] = [];
   const violating: Candidate[] = [];
   const verdicts = new NodeVerdicts(cycle.cluster.nodeRowCount);
+  const runs = new DryRuns(cycle);
   for (const nodeIndex of potentialNodes) {
-    const answer = selectVictims(cycle, nodeIndex);
+    const answer = selectVictims(cycle, nodeIndex, runs);
     if (!isCandidate(answer)) {
       verdicts.add(nodeIndex, answer);
     } else if (answer.victims.length === 0) {

@@ -13,9 +13,11 @@ export function priorityOf(cluster: Cluster, podId: number): number {
  * @source pkg/scheduler/util/utils.go → MoreImportantPod (v1.36.3)
  */
 export function isMoreImportant(cluster: Cluster, one: number, other: number): boolean {
-  const [priority, otherPriority] = [priorityOf(cluster, one), priorityOf(cluster, other)];
+  const priority = priorityOf(cluster, one);
+  const otherPriority = priorityOf(cluster, other);
   if (priority !== otherPriority) return priority > otherPriority;
   const startTimeMs = cluster.pods.startTimeMs.values;
-  const [start, otherStart] = [startTimeMs[one]!, startTimeMs[other]!];
+  const start = startTimeMs[one]!;
+  const otherStart = startTimeMs[other]!;
   return start < otherStart || (start === NOT_STARTED && otherStart === NOT_STARTED);
 }

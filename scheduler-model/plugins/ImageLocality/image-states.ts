@@ -1,5 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
+import { isSame } from '../../cluster/is-same.ts';
+import type { Node } from '../../kubernetes/node.ts';
 
 /** One image: which nodes have it, and how large it is. */
 export interface ImageState {
@@ -45,6 +47,10 @@ export class ImageStates implements ClusterIndex {
   get(name: string): ImageState | undefined {
     this.#settle();
     return this.#images.get(name);
+  }
+
+  isUnaffected(before: Node, after: Node): boolean {
+    return isSame(before.status?.images, after.status?.images);
   }
 
   nodeAdded(nodeIndex: number): void {

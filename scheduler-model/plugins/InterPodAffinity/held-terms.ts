@@ -1,8 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
+import { isSame } from '../../cluster/is-same.ts';
 import type { ObjectKind } from '../../cluster/object-store.ts';
 import { PodCounter } from '../../cluster/pod-counter.ts';
 import type { PodMatcher } from '../../cluster/pod-matcher.ts';
+import type { Node } from '../../kubernetes/node.ts';
 import { type AffinityTerm, matcherOf } from './affinity-term.ts';
 import { CLASS_TERMS } from './class-terms.ts';
 
@@ -50,6 +52,10 @@ export class HeldTerms implements ClusterIndex {
       }
     }
     return about.terms;
+  }
+
+  isUnaffected(before: Node, after: Node): boolean {
+    return isSame(before.metadata?.labels, after.metadata?.labels);
   }
 
   podAdded(_podId: number, classId: number, nodeIndex: number): void {

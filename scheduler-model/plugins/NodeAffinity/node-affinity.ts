@@ -36,6 +36,7 @@ const PREFERRED = new ClassSlot(({ pod }) => {
  */
 export class NodeAffinity implements Plugin {
   readonly name = NAME;
+  readonly ignoresPods = true;
   readonly requeueOn: readonly Requeue[] = [
     {
       resource: 'Node',

@@ -10,6 +10,7 @@ import { type Status, SUCCESS } from '../../framework/status.ts';
  */
 export class NodeName implements Plugin {
   readonly name = 'NodeName';
+  readonly ignoresPods = true;
   readonly requeueOn: readonly Requeue[] = [{ resource: 'Node', actions: ['Add'] }];
 
   filter(): Status {

@@ -20,6 +20,11 @@ class UsedPorts implements ClusterIndex {
     this.#cluster = cluster;
   }
 
+  /** Reads nothing of nodes. */
+  isUnaffected(): boolean {
+    return true;
+  }
+
   podAdded(_podId: number, classId: number, nodeIndex: number): void {
     for (const port of HOST_PORTS.of(this.#cluster, classId)) {
       let used = this.#byNode.get(nodeIndex);

@@ -1,6 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
 import { Column } from '../../cluster/column.ts';
+import { isSame } from '../../cluster/is-same.ts';
+import type { Node } from '../../kubernetes/node.ts';
 import { amountsOf } from '../../kubernetes/pod-requests.ts';
 import {
   amountValue,
@@ -90,6 +92,10 @@ export class NodeResources implements ClusterIndex {
     return this.wideCount.values[nodeIndex] !== 0;
   }
 
+  isUnaffected(before: Node, after: Node): boolean {
+    return isSame(before.status?.allocatable, after.status?.allocatable);
+  }
+
   nodeAdded(nodeIndex: number): void {
     this.#reserve(nodeIndex + 1);
     const { vector, pods } = this.#allocatableOf(nodeIndex);
@@ -120,7 +126,7 @@ export class NodeResources implements ClusterIndex {
   }
 
   #count(classId: number, nodeIndex: number, sign: 1 | -1): void {
-    const vector = this.#bound[classId] ?? this.#compile(classId);
+    const vector = this.bound(classId);
     if (vector.wide) {
       this.wideCount.values[nodeIndex]! += sign;
       return;
@@ -131,6 +137,11 @@ export class NodeResources implements ClusterIndex {
     }
     this.nonZeroCpu.values[nodeIndex]! += sign * vector.nonZeroCpu;
     this.nonZeroMemory.values[nodeIndex]! += sign * vector.nonZeroMemory;
+  }
+
+  /** What a pod of the class takes on a node. */
+  bound(classId: number): ClassVector {
+    return this.#bound[classId] ?? this.#compile(classId);
   }
 
   #compile(classId: number): ClassVector {

@@ -3,8 +3,16 @@ import type { Shortfall } from '../../framework/status.ts';
 import type { ResourceVector } from '../NodeResources/class-resources.ts';
 import { NODE_RESOURCES } from '../NodeResources/node-resources.ts';
 
+/** What is imagined to be free on a node on top of what is. */
+export interface FreedAmounts {
+  readonly podCount: number;
+  readonly of: (resourceId: number) => number;
+}
+
 /**
  * The resources of which a node has too little left for the pod; those in `ignored` are not looked at.
+ *
+ * @param freed - only for a node and pods that the columns hold.
  *
  * @source pkg/scheduler/framework/plugins/noderesources/fit.go → fitsRequest (v1.36.3)
  */
@@ -13,10 +21,11 @@ export function insufficientResources(
   request: ResourceVector,
   nodeIndex: number,
   ignored: (resource: string, allocatable: bigint) => boolean,
+  freed?: FreedAmounts,
 ): Shortfall[] {
   const lacking: Shortfall[] = [];
   const index = cluster.index(NODE_RESOURCES);
-  const podCount = cluster.pods.countOn(nodeIndex);
+  const podCount = cluster.pods.countOn(nodeIndex) - (freed?.podCount ?? 0);
   const allowed = index.allowedPods.values[nodeIndex]!;
   if (podCount + 1 > allowed)
     lacking.push({ resource: 'pods', requested: 1, used: podCount, capacity: allowed });
@@ -32,7 +41,7 @@ export function insufficientResources(
     } else {
       const id = index.resourceId(resource);
       allocatable = BigInt(index.allocatable(id)[nodeIndex]!);
-      used = BigInt(index.requested(id)[nodeIndex]!);
+      used = BigInt(index.requested(id)[nodeIndex]! - (freed?.of(id) ?? 0));
     }
     if (isScalar && ignored(resource, allocatable)) return;
     if (requested <= BigInt.asIntN(64, allocatable - used)) return;

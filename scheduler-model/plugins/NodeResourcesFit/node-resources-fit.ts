@@ -8,11 +8,24 @@ import { isExtendedResource } from '../../kubernetes/resource-name.ts';
 import { classResources } from '../NodeResources/class-resources.ts';
 import { DEVICE_CLASS_RESOURCES } from '../NodeResources/device-class-resources.ts';
 import { figuresOf, requestsOf } from '../NodeResources/figures.ts';
-import { insufficientResources } from './insufficient.ts';
+import { isScalarId, NODE_RESOURCES } from '../NodeResources/node-resources.ts';
+import { type FreedAmounts, insufficientResources } from './insufficient.ts';
 import { fitRequeue } from './requeue.ts';
 import { type Scorer, scorerOf } from './scoring-strategy.ts';
 
 const NAME = 'NodeResourcesFit';
+
+/** The resources of a class that the filter looks at. */
+export interface CheckedResources {
+  /** By number. */
+  readonly resourceIds: Int32Array;
+  /** How much of each. */
+  readonly amounts: Float64Array;
+  /** A scalar that DynamicResources sees to on nodes without it, by position. */
+  readonly delegated: readonly boolean[];
+  /** The amounts fit doubles. */
+  readonly isNarrow: boolean;
+}
 
 /**
  * Whether a node has room for what the pod requests, and how full it would be.
@@ -51,13 +64,28 @@ export class NodeResourcesFit implements Plugin {
     return this.fits(cluster, pod.classId, nodeIndex);
   }
 
-  /** Whether the node has room for one more pod of the class, other plugins aside. */
-  fits(cluster: Cluster, classId: number, nodeIndex: number): Status {
+  /** Whether the node has room for one more pod of the class, other plugins aside, if so much is freed before. */
+  fits(cluster: Cluster, classId: number, nodeIndex: number, freed?: FreedAmounts): Status {
     const request = classResources(cluster, classId).pending;
-    const lacking = insufficientResources(cluster, request, nodeIndex, (resource, allocatable) =>
-      this.isIgnored(cluster, resource, Number(allocatable)),
-    );
+    const ignored = (resource: string, allocatable: bigint) =>
+      this.isIgnored(cluster, resource, Number(allocatable));
+    const lacking = insufficientResources(cluster, request, nodeIndex, ignored, freed);
     return lacking.length === 0 ? SUCCESS : rejection(lacking, this.#tellsHopeless);
+  }
+
+  /** What the filter checks for pods of the class. */
+  checked(cluster: Cluster, classId: number): CheckedResources {
+    const resources = cluster.index(NODE_RESOURCES);
+    const { resourceIds, amounts, wide } = resources.vector(classResources(cluster, classId).pending);
+    const isIgnored = (resourceId: number, allocatable: number) =>
+      isScalarId(resourceId) && this.isIgnored(cluster, resources.resourceName(resourceId), allocatable);
+    const kept = [...resourceIds.keys()].filter((i) => !isIgnored(resourceIds[i]!, 1));
+    return {
+      resourceIds: Int32Array.from(kept, (i) => resourceIds[i]!),
+      amounts: Float64Array.from(kept, (i) => amounts[i]!),
+      delegated: kept.map((i) => isIgnored(resourceIds[i]!, 0)),
+      isNarrow: !wide,
+    };
   }
 
   /** Whether the filter leaves a scalar resource to someone else: an extender, or DynamicResources. */

@@ -18,6 +18,7 @@ const REJECTED = unresolvable(NAME, 'node(s) were unschedulable');
  */
 export class NodeUnschedulable implements Plugin {
   readonly name = NAME;
+  readonly ignoresPods = true;
   readonly requeueOn: readonly Requeue[] = [
     { resource: 'Node', actions: ['Add', 'UpdateNodeTaint'], hint: becameSchedulable },
     { resource: 'Pod', actions: ['UpdatePodToleration'], hint: becameTolerant },

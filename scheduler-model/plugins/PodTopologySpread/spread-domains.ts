@@ -1,9 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
 import { Column } from '../../cluster/column.ts';
+import { isSame } from '../../cluster/is-same.ts';
 import { NODE_MASKS, type NodeMask } from '../../cluster/node-masks.ts';
 import { NONE } from '../../cluster/none.ts';
 import type { Topology } from '../../cluster/topology.ts';
+import type { Node } from '../../kubernetes/node.ts';
 
 /** The domains of one topology that have at least one node that counts. */
 export class SpreadDomains {
@@ -49,6 +51,13 @@ export class SpreadDomainsIndex implements ClusterIndex {
       for (const nodeIndex of this.#cluster.order) domains.add(nodeIndex, 1);
     }
     return domains;
+  }
+
+  isUnaffected(before: Node, after: Node): boolean {
+    if (!isSame(before.metadata?.labels, after.metadata?.labels)) return false;
+    for (const { mask } of this.#domains.values())
+      if (mask.compute(before) !== mask.compute(after)) return false;
+    return true;
   }
 
   nodeAdded(nodeIndex: number): void {

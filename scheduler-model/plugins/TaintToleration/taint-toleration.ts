@@ -19,6 +19,7 @@ const REJECTED = unresolvable(NAME, 'node(s) had untolerated taint(s)');
  */
 export class TaintToleration implements Plugin {
   readonly name = NAME;
+  readonly ignoresPods = true;
   readonly requeueOn: readonly Requeue[] = [
     { resource: 'Node', actions: ['Add', 'UpdateNodeTaint'], hint: becameTolerable },
     { resource: 'Pod', actions: ['UpdatePodToleration'], hint: isItself },

@@ -29,6 +29,11 @@ class ClaimUseIndex implements ClusterIndex {
     return this.#counts.has(claimKey);
   }
 
+  /** Reads nothing of nodes. */
+  isUnaffected(): boolean {
+    return true;
+  }
+
   podAdded(_podId: number, classId: number): void {
     this.#count(classId, 1);
   }

@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../scheduler-model/cluster/cluster.ts';
 import { Cycle } from '../../../scheduler-model/framework/cycle.ts';
 import { filterNode } from '../../../scheduler-model/framework/filter-node.ts';
 import { runPreFilters } from '../../../scheduler-model/plain/run-pre-filters.ts';
 import { isCandidate, selectVictims } from '../../../scheduler-model/plugins/DefaultPreemption/candidate.ts';
-import { loadScenario, type Scenario } from '../load-scenario.ts';
+import { ClusterRun, DryRuns } from '../../../scheduler-model/plugins/DefaultPreemption/dry-run.ts';
+import { loadScenario, profilesOf, type Scenario } from '../load-scenario.ts';
+import { history, Theatre } from '../random-history.ts';
 
 const FOLDER = new URL('../../vectors/wider/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.startsWith('pre-'));
@@ -28,12 +31,16 @@ describe('a dry run of preemption', () => {
       if (runPreFilters(cycle).status.code !== 'Success') continue;
       const verdicts = () => [...cluster.order].map((nodeIndex) => filterNode(cycle, nodeIndex));
       const [before, pods, position] = [verdicts(), podsByNode(cluster), cluster.podLog.position];
-      const first = [...cluster.order].map((nodeIndex) => selectVictims(cycle, nodeIndex));
+      const first = [...cluster.order].map((nodeIndex) =>
+        selectVictims(cycle, nodeIndex, new DryRuns(cycle)),
+      );
       expect(podsByNode(cluster)).toEqual(pods);
       expect(cluster.podLog.position).toBe(position);
       expect(verdicts()).toEqual(before);
       // Asked again it answers the same.
-      expect([...cluster.order].map((nodeIndex) => selectVictims(cycle, nodeIndex))).toEqual(first);
+      expect(
+        [...cluster.order].map((nodeIndex) => selectVictims(cycle, nodeIndex, new DryRuns(cycle))),
+      ).toEqual(first);
     }
   });
 
@@ -43,7 +50,7 @@ describe('a dry run of preemption', () => {
       const cycle = new Cycle(cluster, profiles.get('default-scheduler')!, pod);
       if (runPreFilters(cycle).status.code !== 'Success') continue;
       for (const nodeIndex of cluster.order) {
-        const answer = selectVictims(cycle, nodeIndex);
+        const answer = selectVictims(cycle, nodeIndex, new DryRuns(cycle));
         if (!isCandidate(answer)) continue;
         const priorities = answer.victims.map((podId) => {
           return cluster.podClass(cluster.pods.classOf.values[podId]!).priority;
@@ -51,5 +58,35 @@ describe('a dry run of preemption', () => {
         expect(Math.max(...priorities, Number.NEGATIVE_INFINITY)).toBeLessThan(cycle.podClass.priority);
       }
     }
+  });
+
+  it('by figures comes out as one that takes the pods out of the cluster', () => {
+    const profile = profilesOf(undefined).get('default-scheduler')!;
+    let byFigures = 0;
+    fc.assert(
+      fc.property(history, (past) => {
+        const theatre = new Theatre(past);
+        const { cluster } = theatre;
+        for (const step of past.steps) {
+          if (step.what !== 'schedule') {
+            theatre.act(step);
+            continue;
+          }
+          const pod = theatre.pod(step);
+          const cycle = new Cycle(cluster, profile, pod);
+          if (runPreFilters(cycle).status.code === 'Success') {
+            const runs = new DryRuns(cycle);
+            const really = { on: (nodeIndex: number) => new ClusterRun(cycle, nodeIndex) };
+            for (const nodeIndex of cluster.order) {
+              if (!(runs.on(nodeIndex) instanceof ClusterRun)) byFigures++;
+              expect(selectVictims(cycle, nodeIndex, runs)).toEqual(selectVictims(cycle, nodeIndex, really));
+            }
+          }
+          theatre.place(pod, cluster.order[step.where % cluster.nodeCount]!);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(byFigures).toBeGreaterThan(1000);
   });
 });
