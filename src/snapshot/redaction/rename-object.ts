@@ -44,6 +44,14 @@ const WORDS = new Set(
    kube-system kube-public kube-node-lease system-node-critical system-cluster-critical spot on-demand none
    kube-root-ca.crt metadata.name`.split(/\s+/),
 );
+/** Folders of every node: what lies under them is the system's, not a workload's. */
+const SYSTEM_FOLDERS = new Set(
+  `var lib kubelet plugins plugins_registry pods device-plugins run etc kubernetes manifests pki proc sys fs cgroup dev
+   usr bin sbin opt cni net.d log containers containerd docker.sock containerd.sock tmp root host rootfs boot modules
+   secrets serviceaccount localtime machine-id os-release ssl certs ca-certificates xtables.lock`.split(
+    /\s+/,
+  ),
+);
 const WELL_KNOWN_DOMAIN = /(^|[./])(kubernetes\.io|k8s\.io|karpenter\.sh|openshift\.io)(\/|$)/;
 const WELL_KNOWN_KEY =
   /^(pod-template-hash|pod-template-generation|controller-revision-hash|job-name|controller-uid)$/;
@@ -92,6 +100,12 @@ class Renamer {
   }
 
   #name(name: string): string {
+    if (name.startsWith('/')) {
+      return name
+        .split('/')
+        .map((part) => (SYSTEM_FOLDERS.has(part) ? part : this.#label(part)))
+        .join('/');
+    }
     return NO_NAME.test(name) || KEPT_NAME.test(name) || name === HIDDEN ? name : this.#label(name);
   }
 
