@@ -37,6 +37,13 @@ export class Int32Column {
     return this.length++;
   }
 
+  /** Appends many rows. */
+  append(values: Int32Array): void {
+    const start = this.length;
+    this.resize(start + values.length, 0);
+    this.#values.set(values, start);
+  }
+
   /** Makes the column `length` rows long; new rows get `value`. */
   resize(length: number, value: number): void {
     if (length > this.#values.length) {

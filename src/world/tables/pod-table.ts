@@ -2,8 +2,9 @@ import { Float64Column, Int32Column } from '../../columns/index.ts';
 import type { PodStatus } from '../../kubernetes/index.ts';
 import { POD_FLAGS, POD_PHASES, type PodColumns, type PodPhase } from '../../snapshot/index.ts';
 import type { PodCondition } from '../change.ts';
-import { NameIndex } from './name-index.ts';
 import type { NodeTable } from './node-table.ts';
+import { placePods } from './place-pods.ts';
+import { PodNames } from './pod-names.ts';
 import { RowLists } from './row-lists.ts';
 import { TemplateCounts } from './template-counts.ts';
 import type { PodTemplate, TemplateTable } from './template-table.ts';
@@ -39,17 +40,13 @@ export interface NewPod {
 export class PodTable {
   readonly #snapshot: PodColumns;
   readonly #templates: TemplateTable;
-  readonly #names: string[] = [];
-  readonly #uids: string[] = [];
-  readonly #index: NameIndex;
+  readonly #names: PodNames;
   readonly #onNode = new RowLists();
   /** Pods without a node, all in list 0. */
   readonly #waiting = new RowLists();
   readonly #ofTemplate = new RowLists();
   /** How many pods of a template are active, ready, terminating. */
   readonly counts = new TemplateCounts();
-  /** Names of the snapshot that were decoded before. */
-  readonly #decoded = new Map<number, string>();
   readonly #templateId = new Int32Column();
   readonly #nodeRow = new Int32Column();
   readonly #nominatedNodeRow = new Int32Column();
@@ -76,7 +73,7 @@ export class PodTable {
     this.#readyChangedMs = Float64Column.copyOf(snapshot.readyChangedMs);
     this.#deletionMs = Float64Column.copyOf(snapshot.deletionMs);
     this.#deletionGraceSeconds = Int32Column.copyOf(snapshot.deletionGraceSeconds);
-    this.#index = new NameIndex(snapshot.name);
+    this.#names = new PodNames(snapshot);
     this.#load(nodes);
   }
 
@@ -95,18 +92,11 @@ export class PodTable {
   }
 
   name(row: number): string {
-    const { count } = this.#snapshot;
-    if (row >= count) return this.#names[row - count]!;
-    const known = this.#decoded.get(row);
-    if (known !== undefined) return known;
-    const name = this.#snapshot.name.get(row);
-    this.#decoded.set(row, name);
-    return name;
+    return this.#names.name(row);
   }
 
   uid(row: number): string {
-    const { count } = this.#snapshot;
-    return row < count ? this.#snapshot.uid.get(row) : this.#uids[row - count]!;
+    return this.#names.uid(row);
   }
 
   namespace(row: number): string {
@@ -211,7 +201,7 @@ export class PodTable {
 
   /** The row of a pod that exists, or -1. */
   find(namespace: string, name: string): number {
-    for (const row of this.#index.rowsOf(name)) {
+    for (const row of this.#names.rowsOf(name)) {
       if (this.exists(row) && this.namespace(row) === namespace && this.name(row) === name) return row;
     }
     return NONE;
@@ -274,8 +264,7 @@ export class PodTable {
   // What follows is for `apply` alone.
 
   append(pod: NewPod): void {
-    this.#names.push(pod.name);
-    this.#uids.push(pod.uid);
+    this.#names.push(pod.name, pod.uid);
     const row = this.#templateId.push(pod.templateId);
     this.#nodeRow.push(NONE);
     this.#nominatedNodeRow.push(NONE);
@@ -289,7 +278,6 @@ export class PodTable {
     this.#deletionGraceSeconds.push(-1);
     this.#ofTemplate.add(pod.templateId, row);
     this.#count++;
-    this.#index.push(pod.name);
     this.#tally(row, 1);
     this.#waiting.add(0, row);
     if (pod.nodeRow !== NONE) this.assign(row, pod.nodeRow);
@@ -299,12 +287,10 @@ export class PodTable {
   dropLast(): void {
     const row = this.rowCount - 1;
     this.#tally(row, -1);
-    this.#index.pop();
+    this.#names.pop();
     this.#leave(row);
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
-    this.#names.pop();
-    this.#uids.pop();
     this.#statuses.delete(row);
     for (const column of this.#columns()) column.truncate(row);
   }
@@ -435,43 +421,19 @@ export class PodTable {
     ];
   }
 
-  /** Numbers templates and nodes for the rows of the snapshot, and fills the lists. */
+  /** Fills the lists with the rows of the snapshot. */
   #load(nodes: NodeTable): void {
-    const source = this.#snapshot;
-    const nodeRows = Array.from({ length: source.nodeNames.size }, (_, id) =>
-      nodes.rowFor(source.nodeNames.get(id)),
-    );
-    const [makeIds, namespaceIds] = [source.makeId.view(), source.namespaceId.view()];
-    const [nodeNameIds, nominatedIds] = [source.nodeNameId.view(), source.nominatedNodeNameId.view()];
-    const count = source.count;
-    for (const column of [this.#templateId, this.#nodeRow, this.#nominatedNodeRow])
-      column.resize(count, NONE);
-    const [templateIds, rowNodes] = [this.#templateId.view(), this.#nodeRow.view()];
-    // Pods of one make nearly always share their namespace: the last one seen of a make answers for most rows.
-    const lastNamespaceId = new Int32Array(source.makes.size).fill(NONE);
-    const lastTemplateId = new Int32Array(source.makes.size);
-    for (let row = 0; row < count; row++) {
-      const makeId = makeIds[row]!;
-      if (lastNamespaceId[makeId] !== namespaceIds[row]!) {
-        const namespace = source.namespaces.get(namespaceIds[row]!);
-        lastNamespaceId[makeId] = namespaceIds[row]!;
-        lastTemplateId[makeId] = this.#templates.intern(
-          namespace,
-          source.makes.get(makeId),
-          source.makes.text(makeId),
-        );
-      }
-      templateIds[row] = lastTemplateId[makeId]!;
-      rowNodes[row] = nodeRows[nodeNameIds[row]!] ?? NONE;
-      if (nominatedIds[row] !== NONE) this.#nominatedNodeRow.set(row, nodeRows[nominatedIds[row]!]!);
-    }
+    const { templateIds, nodeRows, nominatedNodeRows } = placePods(this.#snapshot, this.#templates, nodes);
+    this.#templateId.append(templateIds);
+    this.#nodeRow.append(nodeRows);
+    this.#nominatedNodeRow.append(nominatedNodeRows);
     this.#ofTemplate.fill(templateIds, this.#templates.count);
-    this.#onNode.fill(rowNodes, nodes.rowCount);
+    this.#onNode.fill(nodeRows, nodes.rowCount);
     this.#waiting.fill(
-      rowNodes.map((nodeRow) => (nodeRow === NONE ? 0 : NONE)),
+      nodeRows.map((nodeRow) => (nodeRow === NONE ? 0 : NONE)),
       1,
     );
-    for (let row = 0; row < count; row++) this.#tally(row, 1);
-    this.#count = count;
+    this.#count = templateIds.length;
+    for (let row = 0; row < this.#count; row++) this.#tally(row, 1);
   }
 }

@@ -1,0 +1,51 @@
+import type { PodColumns } from '../../snapshot/index.ts';
+import { NameIndex } from './name-index.ts';
+
+/** Names and uids of pods by row: the snapshot's where they stand, those of new pods behind them. */
+export class PodNames {
+  readonly #snapshot: PodColumns;
+  readonly #index: NameIndex;
+  readonly #names: string[] = [];
+  readonly #uids: string[] = [];
+  /** Names of the snapshot that were decoded before. */
+  readonly #decoded = new Map<number, string>();
+
+  constructor(snapshot: PodColumns) {
+    this.#snapshot = snapshot;
+    this.#index = new NameIndex(snapshot.name);
+  }
+
+  name(row: number): string {
+    const { count } = this.#snapshot;
+    if (row >= count) return this.#names[row - count]!;
+    const known = this.#decoded.get(row);
+    if (known !== undefined) return known;
+    const name = this.#snapshot.name.get(row);
+    this.#decoded.set(row, name);
+    return name;
+  }
+
+  uid(row: number): string {
+    const { count } = this.#snapshot;
+    return row < count ? this.#snapshot.uid.get(row) : this.#uids[row - count]!;
+  }
+
+  /** Rows that may have this name, newest first; gone ones too. */
+  rowsOf(name: string): Iterable<number> {
+    return this.#index.rowsOf(name);
+  }
+
+  /** The name and uid of the next row. */
+  push(name: string, uid: string): void {
+    this.#names.push(name);
+    this.#uids.push(uid);
+    this.#index.push(name);
+  }
+
+  /** Undoes the last push. */
+  pop(): void {
+    this.#index.pop();
+    this.#names.pop();
+    this.#uids.pop();
+  }
+}
