@@ -167,14 +167,38 @@ function makeOf(pod: Pod): PodMake {
     const value = pod.metadata.annotations?.[key];
     if (value !== undefined) annotations[key] = value;
   }
-  const { nodeName: _nodeName, ...spec } = pod.spec?.containers ? pod.spec : { ...pod.spec, containers: [] };
+  const { nodeName, ...spec } = pod.spec?.containers ? pod.spec : { ...pod.spec, containers: [] };
   return {
     labels: pod.metadata.labels ?? {},
     annotations,
     ownerReferences: pod.metadata.ownerReferences ?? [],
     ...(pod.metadata.finalizers?.length ? { finalizers: pod.metadata.finalizers } : {}),
-    spec: withoutTokenVolume(spec),
+    spec: withoutPin(withoutTokenVolume(spec), nodeName),
   };
+}
+
+/**
+ * The spec without the affinity that ties a DaemonSet's pod to its node, once the pod is there: what binds it stands in
+ * the columns, and no pod needs a make of its own for it.
+ *
+ * @source pkg/controller/daemon/util/daemonset_util.go → ReplaceDaemonSetPodNodeNameNodeAffinity (v1.36.3)
+ */
+function withoutPin(spec: PodSpec, nodeName: string | undefined): PodSpec {
+  const { nodeAffinity, ...others } = spec.affinity ?? {};
+  const { requiredDuringSchedulingIgnoredDuringExecution: required, ...preferred } = nodeAffinity ?? {};
+  const [term, ...more] = required?.nodeSelectorTerms ?? [];
+  const [field, ...fields] = term?.matchFields ?? [];
+  const isPinned =
+    nodeName !== undefined &&
+    more.length + fields.length + (term?.matchExpressions?.length ?? 0) === 0 &&
+    field?.key === 'metadata.name' &&
+    field.operator === 'In' &&
+    field.values?.length === 1 &&
+    field.values[0] === nodeName;
+  if (!isPinned) return spec;
+  const { affinity: _pinned, ...free } = spec;
+  const affinity = { ...others, ...(Object.keys(preferred).length > 0 ? { nodeAffinity: preferred } : {}) };
+  return Object.keys(affinity).length > 0 ? { ...free, affinity } : free;
 }
 
 /**
