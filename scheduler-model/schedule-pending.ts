@@ -7,7 +7,6 @@ import { compareBytes } from './framework/fit-error.ts';
 import type { Profile } from './framework/profile.ts';
 import type { Random, TieBreak } from './framework/select-host.ts';
 import { statusMessage } from './framework/status.ts';
-import { scheduleOne } from './plain/schedule-one.ts';
 import { compareQueued } from './plugins/PrioritySort/priority-sort.ts';
 
 /** A pod that waits for a node. */
@@ -20,7 +19,7 @@ export interface PendingPod extends SchedulablePod {
 export interface SchedulePendingOptions {
   readonly tieBreak: TieBreak;
   readonly random?: Random;
-  /** Says of every node why it is not feasible, or how it scores; without it the fast path decides. */
+  /** Says of every node why it is not feasible, or how it scores. */
   readonly explain: boolean;
   /** `namespace/name` of a pod on a node: for victims. */
   readonly podKey: (podId: number) => string;
@@ -92,8 +91,9 @@ export function* schedulePending(
       percentageOfNodesToScore: profile.percentageOfNodesToScore || 100,
       startIndex,
     };
-    const decision = options.explain ? undefined : fastSchedulerOf(profile).schedule(pod, cycle);
-    const result = decision ? decision.failure : scheduleOne(cluster, profile, pod, cycle);
+    const fast = fastSchedulerOf(profile);
+    const decision = options.explain ? undefined : fast.schedule(pod, cycle);
+    const result = decision ? decision.failure : fast.explain(pod, cycle);
     const { chosen, nextStartIndex } = decision ?? result!;
     startIndex = nextStartIndex;
     yield result

@@ -53,6 +53,7 @@ export class PodCounters implements ClusterIndex {
     const known = this.#counters.get(key);
     if (known) return known.counter;
     const registered = { matcher, skipsTerminating, counter: new PodCounter(scope) };
+    if (!scope.topology) registered.counter.counts.reserve(this.#cluster.nodeRowCount);
     this.#counters.set(key, registered);
     if (scope.mask) this.#masks.add(scope.mask);
     if (!matcher.namespaces) this.#everywhere.push(registered);
@@ -128,7 +129,7 @@ export class PodCounters implements ClusterIndex {
         if (!matcher.matches(podClass)) continue;
         this.#ofClass[podClass.classId]!.push(registered);
         for (const podId of this.#podsOfClass[podClass.classId]!) {
-          if (terminating.values[podId] === 1 && skipsTerminating) continue;
+          if (skipsTerminating && terminating.values[podId] === 1) continue;
           counter.add(nodeOf.values[podId]!, 1);
         }
       }

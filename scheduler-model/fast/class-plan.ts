@@ -31,21 +31,21 @@ export function planOf(cluster: Cluster, native: NativePlugins, classId: number)
 /** The image scores of a class, worked out again when images or the number of nodes have changed. */
 export function imageScores(
   cluster: Cluster,
-  { scores }: NativePlugins,
+  { scores: { imageLocality } }: NativePlugins,
   plan: ClassPlan,
   classId: number,
 ): ImageScores | undefined {
-  if (!scores.imageLocality) return undefined;
+  if (!imageLocality) return undefined;
   const { version } = cluster.index(IMAGE_STATES);
   const { nodeCount } = cluster;
   if (plan.images?.version === version && plan.images.nodeCount === nodeCount) return plan.images;
-  const { plugin, weight } = scores.imageLocality;
-  const nodes = new Set(plugin.nodesWithImages(cluster, classId));
+  const { plugin, weight } = imageLocality;
+  const { nodes, scores } = plugin.scoresOf(cluster, classId);
   plan.images = {
     version,
     nodeCount,
-    nodes: Int32Array.from(nodes),
-    scores: Int32Array.from(nodes, (nodeIndex) => weight * plugin.scoreOf(cluster, classId, nodeIndex)),
+    nodes,
+    scores: scores.map((score) => weight * score),
   };
   return plan.images;
 }

@@ -51,8 +51,10 @@ function countDomains(
   isSeen: Uint8Array,
 ): number {
   const several = columns.length > 1;
+  // Nodes without the label are a domain of their own where they are scored.
+  const most = columns.length > 0 ? isSeen.length - 1 : isSeen.length;
   let domainCount = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && domainCount < most; i++) {
     const nodeIndex = nodes[i]!;
     const value = domainOf[nodeIndex]!;
     if (isSeen[value + 1] === 1) continue;

@@ -1,5 +1,6 @@
 import { ClassSlot } from '../../cluster/class-slot.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { NONE } from '../../cluster/none.ts';
 import type { PodClass } from '../../cluster/pod-class.ts';
 import type { Cycle } from '../../framework/cycle.ts';
 import type { Plugin } from '../../framework/plugin.ts';
@@ -13,6 +14,12 @@ const MAX_BYTES_PER_CONTAINER = 1000 * MEBIBYTE;
 interface ClassImages {
   readonly names: readonly string[];
   readonly maxBytes: number;
+}
+
+/** Nodes and the score of each. */
+export interface ImageScores {
+  readonly nodes: Int32Array;
+  readonly scores: Int32Array;
 }
 
 const IMAGES = new ClassSlot(imagesOf);
@@ -37,15 +44,35 @@ export class ImageLocality implements Plugin {
       const state = states.get(name);
       if (state?.sizes.has(nodeIndex)) sum += spreadBytes(state, cluster.nodeCount);
     }
-    const bytes = sum < MIN_BYTES ? MIN_BYTES : Math.min(sum, maxBytes);
-    return Math.trunc((100 * (bytes - MIN_BYTES)) / (maxBytes - MIN_BYTES)) + 0;
+    return scoreOfBytes(sum, maxBytes);
   }
 
-  /** The nodes that have at least one of the class's images: all others score 0. */
-  *nodesWithImages(cluster: Cluster, classId: number): Generator<number> {
+  /** The nodes that have at least one of the class's images, and their scores: all others score 0. */
+  scoresOf(cluster: Cluster, classId: number): ImageScores {
+    const { names, maxBytes } = IMAGES.of(cluster, classId);
     const states = cluster.index(IMAGE_STATES);
-    for (const name of IMAGES.of(cluster, classId).names) yield* states.get(name)?.sizes.keys() ?? [];
+    const nodes: number[] = [];
+    const sums = new Float64Array(cluster.nodeRowCount).fill(NONE);
+    for (const name of names) {
+      const state = states.get(name);
+      if (!state) continue;
+      const bytes = spreadBytes(state, cluster.nodeCount);
+      for (const nodeIndex of state.sizes.keys()) {
+        if (sums[nodeIndex] === NONE) {
+          nodes.push(nodeIndex);
+          sums[nodeIndex] = 0;
+        }
+        sums[nodeIndex]! += bytes;
+      }
+    }
+    const scores = Int32Array.from(nodes, (nodeIndex) => scoreOfBytes(sums[nodeIndex]!, maxBytes));
+    return { nodes: Int32Array.from(nodes), scores };
   }
+}
+
+function scoreOfBytes(sum: number, maxBytes: number): number {
+  const bytes = sum < MIN_BYTES ? MIN_BYTES : Math.min(sum, maxBytes);
+  return Math.trunc((100 * (bytes - MIN_BYTES)) / (maxBytes - MIN_BYTES)) + 0;
 }
 
 /** An image counts in proportion to the nodes that have it, so that one node does not draw every pod. */

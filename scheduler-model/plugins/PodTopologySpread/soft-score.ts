@@ -59,16 +59,23 @@ export function topologyWeight(domainCount: number): number {
   return Math.log(domainCount + 2);
 }
 
+const HOST_COUNTERS = new WeakMap<SpreadConstraint, PodCounter>();
+
 /** The pods on each node, whatever its host name label says and whatever the constraint's policies include. */
 export function hostCounter(
   cluster: Cluster,
   { namespace }: PodClass,
-  { selector }: SpreadConstraint,
+  constraint: SpreadConstraint,
 ): PodCounter {
-  const matcher = spreadMatcher(namespace, selector);
-  return cluster
-    .index(POD_COUNTERS)
-    .get('spread on node', matcher, { topology: undefined }, { skipsTerminating: true });
+  let counter = HOST_COUNTERS.get(constraint);
+  if (!counter) {
+    const matcher = spreadMatcher(namespace, constraint.selector);
+    counter = cluster
+      .index(POD_COUNTERS)
+      .get('spread on node', matcher, { topology: undefined }, { skipsTerminating: true });
+    HOST_COUNTERS.set(constraint, counter);
+  }
+  return counter;
 }
 
 /** The raw score, lower for better. */

@@ -1,4 +1,4 @@
-import { type Profile, type SchedulablePod, scheduleOne } from '../../../scheduler-model/index.ts';
+import { FastScheduler, type Profile, type SchedulablePod } from '../../../scheduler-model/index.ts';
 import type { WorldView } from '../../world/index.ts';
 import type { FitExplanation } from './fit-explanation.ts';
 import { nodeMisses } from './node-misses.ts';
@@ -55,7 +55,7 @@ export function explain(
   pod: SchedulablePod,
 ): FitExplanation | undefined {
   if (!profile) return undefined;
-  const result = scheduleOne(cluster, profile, pod, {
+  const result = new FastScheduler(cluster, profile).explain(pod, {
     tieBreak: 'name',
     everyNode: true,
     percentageOfNodesToScore: 100,
