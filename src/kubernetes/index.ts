@@ -1,6 +1,7 @@
 export { compileSelector, type Selector, selects } from '../../scheduler-model/index.ts';
 export { Amount, amountsIn } from './amount.ts';
 export { type CelOutcome, type CelProgram, type CelVariables, compileCel } from './cel/compile-cel.ts';
+export { compileDeviceSelector } from './cel/device-selector.ts';
 export { withDefaults } from './defaults/defaults.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';

@@ -9,7 +9,7 @@ import {
   volumesToBind,
 } from '../../../scheduler-model/index.ts';
 import { invariant } from '../../errors/index.ts';
-import { compileDeviceSelector } from '../../kubernetes/cel/device-selector.ts';
+import { compileDeviceSelector } from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 import type { QueuedPod } from './queued-pod.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';

@@ -1,10 +1,11 @@
-import { Float64Column, Int32Column } from '../../columns/index.ts';
+import { Int32Column } from '../../columns/index.ts';
 import type { PodStatus } from '../../kubernetes/index.ts';
 import { POD_FLAGS, POD_PHASES, type PodColumns, type PodPhase } from '../../snapshot/index.ts';
 import type { PodCondition } from '../change.ts';
 import type { NodeTable } from './node-table.ts';
 import { placePods } from './place-pods.ts';
 import { PodNames } from './pod-names.ts';
+import { PodState } from './pod-state.ts';
 import { RowLists } from './row-lists.ts';
 import { TemplateCounts } from './template-counts.ts';
 import type { PodTemplate, TemplateTable } from './template-table.ts';
@@ -50,14 +51,7 @@ export class PodTable {
   readonly #templateId = new Int32Column();
   readonly #nodeRow = new Int32Column();
   readonly #nominatedNodeRow = new Int32Column();
-  readonly #phase: Int32Column;
-  readonly #flags: Int32Column;
-  readonly #restartCount: Int32Column;
-  readonly #createdMs: Float64Column;
-  readonly #startedMs: Float64Column;
-  readonly #readyChangedMs: Float64Column;
-  readonly #deletionMs: Float64Column;
-  readonly #deletionGraceSeconds: Int32Column;
+  readonly #state: PodState;
   /** Statuses that the run has written; undefined: none any more. */
   readonly #statuses = new Map<number, PodStatus | undefined>();
   #count = 0;
@@ -65,15 +59,8 @@ export class PodTable {
   constructor(snapshot: PodColumns, templates: TemplateTable, nodes: NodeTable) {
     this.#snapshot = snapshot;
     this.#templates = templates;
-    this.#phase = Int32Column.copyOf(snapshot.phase);
-    this.#flags = Int32Column.copyOf(snapshot.flags);
-    this.#restartCount = Int32Column.copyOf(snapshot.restartCount);
-    this.#createdMs = Float64Column.copyOf(snapshot.createdMs);
-    this.#startedMs = Float64Column.copyOf(snapshot.startedMs);
-    this.#readyChangedMs = Float64Column.copyOf(snapshot.readyChangedMs);
-    this.#deletionMs = Float64Column.copyOf(snapshot.deletionMs);
-    this.#deletionGraceSeconds = Int32Column.copyOf(snapshot.deletionGraceSeconds);
     this.#names = new PodNames(snapshot);
+    this.#state = new PodState(snapshot);
     this.#load(nodes);
   }
 
@@ -88,7 +75,7 @@ export class PodTable {
   }
 
   exists(row: number): boolean {
-    return row >= 0 && row < this.rowCount && (this.#flags.get(row) & GONE) === 0;
+    return row >= 0 && row < this.rowCount && (this.#state.flags.get(row) & GONE) === 0;
   }
 
   name(row: number): string {
@@ -126,12 +113,12 @@ export class PodTable {
   }
 
   phase(row: number): PodPhase {
-    return POD_PHASES[this.#phase.get(row)]!;
+    return POD_PHASES[this.#state.phase.get(row)]!;
   }
 
   /** Phase Succeeded or Failed. */
   isTerminal(row: number): boolean {
-    const phase = this.#phase.get(row);
+    const phase = this.#state.phase.get(row);
     return phase === 2 || phase === 3;
   }
 
@@ -160,33 +147,29 @@ export class PodTable {
     return this.hasFlag(row, POD_FLAGS.unschedulable);
   }
 
-  isDisruptionTarget(row: number): boolean {
-    return this.hasFlag(row, POD_FLAGS.disruptionTarget);
-  }
-
   restartCount(row: number): number {
-    return this.#restartCount.get(row);
+    return this.#state.restartCount.get(row);
   }
 
   createdMs(row: number): number {
-    return this.#createdMs.get(row);
+    return this.#state.createdMs.get(row);
   }
 
   startedMs(row: number): number {
-    return this.#startedMs.get(row);
+    return this.#state.startedMs.get(row);
   }
 
   /** When Ready last changed. */
   readyChangedMs(row: number): number {
-    return this.#readyChangedMs.get(row);
+    return this.#state.readyChangedMs.get(row);
   }
 
   deletionMs(row: number): number {
-    return this.#deletionMs.get(row);
+    return this.#state.deletionMs.get(row);
   }
 
   deletionGraceSeconds(row: number): number {
-    return this.#deletionGraceSeconds.get(row);
+    return this.#state.deletionGraceSeconds.get(row);
   }
 
   /** Status beyond the columns: conditions with their words, container states; absent for plainly running pods. */
@@ -258,7 +241,7 @@ export class PodTable {
 
   /** Whether one of POD_FLAGS is set. */
   hasFlag(row: number, flag: number): boolean {
-    return (this.#flags.get(row) & flag) !== 0;
+    return (this.#state.flags.get(row) & flag) !== 0;
   }
 
   // What follows is for `apply` alone.
@@ -268,14 +251,7 @@ export class PodTable {
     const row = this.#templateId.push(pod.templateId);
     this.#nodeRow.push(NONE);
     this.#nominatedNodeRow.push(NONE);
-    this.#phase.push(0);
-    this.#flags.push(pod.finalizers ? POD_FLAGS.finalizers : 0);
-    this.#restartCount.push(0);
-    this.#createdMs.push(pod.createdMs);
-    this.#startedMs.push(Number.NaN);
-    this.#readyChangedMs.push(Number.NaN);
-    this.#deletionMs.push(Number.NaN);
-    this.#deletionGraceSeconds.push(-1);
+    this.#state.push(pod.createdMs, pod.finalizers ? POD_FLAGS.finalizers : 0);
     this.#ofTemplate.add(pod.templateId, row);
     this.#count++;
     this.#tally(row, 1);
@@ -292,7 +268,8 @@ export class PodTable {
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
     this.#statuses.delete(row);
-    for (const column of this.#columns()) column.truncate(row);
+    for (const column of [this.#templateId, this.#nodeRow, this.#nominatedNodeRow]) column.truncate(row);
+    this.#state.truncate(row);
   }
 
   /** Takes a pod out of every list; returns its places there, for `restore`. */
@@ -362,33 +339,33 @@ export class PodTable {
 
   setPhase(row: number, phase: PodPhase): void {
     this.#tally(row, -1);
-    this.#phase.set(row, POD_PHASES.indexOf(phase));
+    this.#state.phase.set(row, POD_PHASES.indexOf(phase));
     this.#tally(row, 1);
   }
 
   setFlag(row: number, flag: number, on: boolean): void {
-    const flags = this.#flags.get(row);
+    const flags = this.#state.flags.get(row);
     const counted = (flag & COUNTED_FLAGS) !== 0;
     if (counted) this.#tally(row, -1);
-    this.#flags.set(row, on ? flags | flag : flags & ~flag);
+    this.#state.flags.set(row, on ? flags | flag : flags & ~flag);
     if (counted) this.#tally(row, 1);
   }
 
   setRestartCount(row: number, count: number): void {
-    this.#restartCount.set(row, count);
+    this.#state.restartCount.set(row, count);
   }
 
   setStartedMs(row: number, atMs: number): void {
-    this.#startedMs.set(row, atMs);
+    this.#state.startedMs.set(row, atMs);
   }
 
   setReadyChangedMs(row: number, atMs: number): void {
-    this.#readyChangedMs.set(row, atMs);
+    this.#state.readyChangedMs.set(row, atMs);
   }
 
   setDeletion(row: number, deletionMs: number, graceSeconds: number): void {
-    this.#deletionMs.set(row, deletionMs);
-    this.#deletionGraceSeconds.set(row, graceSeconds);
+    this.#state.deletionMs.set(row, deletionMs);
+    this.#state.deletionGraceSeconds.set(row, graceSeconds);
   }
 
   setStatus(row: number, status: PodStatus | undefined): void {
@@ -403,22 +380,6 @@ export class PodTable {
       ready: this.isReady(row),
     };
     this.counts.add(this.templateId(row), state, by);
-  }
-
-  #columns() {
-    return [
-      this.#templateId,
-      this.#nodeRow,
-      this.#nominatedNodeRow,
-      this.#phase,
-      this.#flags,
-      this.#restartCount,
-      this.#createdMs,
-      this.#startedMs,
-      this.#readyChangedMs,
-      this.#deletionMs,
-      this.#deletionGraceSeconds,
-    ];
   }
 
   /** Fills the lists with the rows of the snapshot. */
