@@ -22,7 +22,7 @@ const CLAIM_CONFLICT_BEFORE_34 = unschedulable(
 interface Restrictions {
   /** Names of the pod's claims that one pod at a time may use. */
   readonly exclusiveClaims: ReadonlySet<string>;
-  conflictCount: number;
+  readonly conflictCount: number;
 }
 
 const RESTRICTIONS = new CycleState<Restrictions>(NAME);
@@ -74,11 +74,14 @@ function claimNotFound(name: string): Status {
 /** Counts by the claim's name alone: upstream does not compare namespaces here either. */
 function count(cycle: Cycle, { classId }: ImaginedPod, change: number): void {
   const restrictions = RESTRICTIONS.get(cycle);
-  if (restrictions.exclusiveClaims.size === 0) return;
+  const { exclusiveClaims } = restrictions;
+  if (exclusiveClaims.size === 0) return;
+  let { conflictCount } = restrictions;
   for (const key of CLAIM_KEYS.of(cycle.cluster, classId)) {
-    const name = key.slice(key.indexOf('/') + 1);
-    if (restrictions.exclusiveClaims.has(name)) restrictions.conflictCount += change;
+    if (exclusiveClaims.has(key.slice(key.indexOf('/') + 1))) conflictCount += change;
   }
+  // A cycle that was forked from this one keeps its own count.
+  RESTRICTIONS.write(cycle, { exclusiveClaims, conflictCount });
 }
 
 function hasDiskConflict({ cluster, pod }: Cycle, nodeIndex: number): boolean {
