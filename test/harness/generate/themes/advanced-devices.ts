@@ -12,7 +12,7 @@ export function advancedDevices(draft: Draft): void {
     taintDevices(draft, slice);
     if (draft.random.chance(0.3)) shareCounters(draft, slice);
     else if (draft.random.chance(0.4)) shareCapacity(draft, slice);
-    else if (draft.random.chance(0.3)) spreadOverNodes(draft, slice);
+    else if (draft.random.chance(0.35)) spreadOverNodes(draft, slice);
     if (draft.random.chance(0.1)) slice.spec.pool.resourceSliceCount = 2;
     if (draft.random.chance(0.1)) slice.spec.pool.generation = draft.random.int(1, 3);
   }
