@@ -1,5 +1,6 @@
 import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
 import type { Change, ObjectReference, PodCondition, WorldView } from '../../world/index.ts';
+import type { AdmissionRequest } from './admission/admission.ts';
 import { validate } from './admission/admit.ts';
 import { AdmittedMakes } from './admitted-makes.ts';
 import type {
@@ -96,7 +97,7 @@ export class ApiServer implements Api {
     const row = this.#podRow(target.namespace, target.name);
     if (row < 0) return refuse(refusals.notFound('pods', target.name));
     const object = this.#world.podObject(row);
-    const refusal = this.#validateDeletion(object, undefined, options.dryRun ?? false, by);
+    const refusal = this.#validateDeletion(row, undefined, options.dryRun ?? false, by);
     if (refusal) return refuse(refusal);
     const answer = deletePod(this.#storage, row, by, options);
     if (!answer.ok) return answer;
@@ -113,7 +114,7 @@ export class ApiServer implements Api {
     const row = this.#podRow(namespace, name);
     if (row < 0) return refuse(refusals.notFound('pods', name));
     const { dryRun = false } = options;
-    const refusal = this.#validateDeletion(this.#world.podObject(row), 'eviction', dryRun, by);
+    const refusal = this.#validateDeletion(row, 'eviction', dryRun, by);
     if (refusal) return refuse(refusal);
     const allowed = spendBudget(this.#storage, row, by, dryRun);
     if (!allowed.ok) return allowed;
@@ -193,17 +194,20 @@ export class ApiServer implements Api {
     return this.#world.pods.find(namespace ?? 'default', name ?? '');
   }
 
-  #validateDeletion(pod: Pod, subresource: 'eviction' | undefined, dryRun: boolean, by: Actor) {
-    const { name = '', namespace } = pod.metadata;
-    const request = {
+  #validateDeletion(row: number, subresource: 'eviction' | undefined, dryRun: boolean, by: Actor) {
+    const world = this.#world;
+    const request: AdmissionRequest = {
       operation: subresource ? ('CREATE' as const) : ('DELETE' as const),
-      kind: 'Pod' satisfies GroupKind,
+      kind: 'Pod',
       resource: 'pods',
       ...(subresource ? { subresource } : {}),
-      namespace,
-      name,
+      namespace: world.pods.namespace(row),
+      name: world.pods.name(row),
       object: undefined,
-      oldObject: pod,
+      /** Made when a policy or a webhook reads it. */
+      get oldObject() {
+        return world.podObject(row);
+      },
       dryRun,
       by,
     };

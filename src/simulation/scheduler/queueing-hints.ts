@@ -3,6 +3,10 @@ import type { ClusterEvent } from './cluster-event.ts';
 import type { QueuedPod } from './queued-pod.ts';
 
 type Hint = Requeue['hint'];
+type Hints = ReadonlyMap<string, ReadonlyMap<string, readonly Hint[]>>;
+
+/** What runs with the same profile share. */
+const BY_PROFILE = new WeakMap<Profile, Hints>();
 
 /**
  * Whether an event is worth another attempt for a pod that certain plugins rejected.
@@ -14,12 +18,19 @@ export class QueueingHints {
   readonly #cluster: Cluster;
   readonly #waiting: (pod: QueuedPod) => WaitingPod;
   /** Hints of a profile by `resource action`, then by plugin. */
-  readonly #byProfile = new Map<Profile, Map<string, Map<string, Hint[]>>>();
+  readonly #byProfile = new Map<Profile, Hints>();
 
   constructor(cluster: Cluster, profiles: Iterable<Profile>, waiting: (pod: QueuedPod) => WaitingPod) {
     this.#cluster = cluster;
     this.#waiting = waiting;
-    for (const profile of profiles) this.#byProfile.set(profile, hintsOf(profile));
+    for (const profile of profiles) {
+      let hints = BY_PROFILE.get(profile);
+      if (!hints) {
+        hints = hintsOf(profile);
+        BY_PROFILE.set(profile, hints);
+      }
+      this.#byProfile.set(profile, hints);
+    }
   }
 
   /** Whether any plugin registered for the event. */
@@ -42,7 +53,7 @@ export class QueueingHints {
   }
 }
 
-function hintsOf(profile: Profile): Map<string, Map<string, Hint[]>> {
+function hintsOf(profile: Profile): Hints {
   const byEvent = new Map<string, Map<string, Hint[]>>();
   const add = (event: string, plugin: string, hint: Hint) => {
     const byPlugin = byEvent.get(event) ?? new Map<string, Hint[]>();

@@ -22,7 +22,13 @@ class GarbageCollector implements Controller {
   /** The owners that wait for their dependents, by uid. */
   readonly #waiting = new Map<string, ObjectReference>();
 
-  *watch(change: Change, world: WorldView, { object, make }: Replaced): Iterable<string> {
+  watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
+    if (change.type === 'putObject' && this.#waiting.size === 0 && !change.object.metadata.deletionTimestamp)
+      return [];
+    return this.#keysOf(change, world, replaced);
+  }
+
+  *#keysOf(change: Change, world: WorldView, { object, make }: Replaced): Iterable<string> {
     switch (change.type) {
       case 'removePod':
         yield* items(world, world.pods.uid(change.row));

@@ -11,8 +11,16 @@ export function timestamp(context: Pick<ControllerContext, 'world' | 'nowMs'>): 
 }
 
 export function timestampOf(atMs: number): string {
-  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  if (wholeSecondMs(atMs) !== lastMs) {
+    lastMs = wholeSecondMs(atMs);
+    lastText = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+  return lastText;
 }
+
+/** The last answer: what happens at one moment asks again and again. */
+let lastMs = Number.NaN;
+let lastText = '';
 
 /** Milliseconds since the epoch; NaN where there is no time. */
 export function parseTimestamp(text: string | undefined): number {

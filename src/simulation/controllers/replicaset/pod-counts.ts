@@ -22,20 +22,21 @@ export function countByTemplate(
 ): PodCounts | undefined {
   if ((set.spec?.minReadySeconds ?? 0) > 0) return undefined;
   const { pods, templates } = world;
-  const inUse = (id: number) => pods.countOfTemplate(id) > 0;
-  const own = templates.controlledBy(set.metadata.uid ?? '').filter(inUse);
-  if (own.some((id) => !selects(selector, templates.get(id).make.labels))) return undefined;
-  const selected = templates.selected(set.metadata.namespace ?? 'default', selector);
-  if (selected.some((id) => !templates.get(id).controller && inUse(id))) return undefined;
-  const labels = templateLabels(set);
-  const counts = { active: 0, fullyLabeled: 0, ready: 0 };
-  for (const id of own) {
-    const active = pods.counts.active(id);
-    counts.active += active;
-    if (selects(labels, templates.get(id).make.labels)) counts.fullyLabeled += active;
-    counts.ready += pods.counts.ready(id);
+  const wanted = templateLabels(set);
+  let [active, fullyLabeled, ready] = [0, 0, 0];
+  for (const id of templates.controlledBy(set.metadata.uid ?? '')) {
+    if (pods.countOfTemplate(id) === 0) continue;
+    const { labels } = templates.get(id).make;
+    if (!selects(selector, labels)) return undefined;
+    const activeOfTemplate = pods.counts.active(id);
+    active += activeOfTemplate;
+    if (selects(wanted, labels)) fullyLabeled += activeOfTemplate;
+    ready += pods.counts.ready(id);
   }
-  return { ...counts, available: counts.ready };
+  for (const id of templates.selected(set.metadata.namespace ?? 'default', selector)) {
+    if (!templates.get(id).controller && pods.countOfTemplate(id) > 0) return undefined;
+  }
+  return { active, fullyLabeled, ready, available: ready };
 }
 
 /** The counts of active pods, one by one. */
@@ -63,6 +64,15 @@ export function terminatingCount({ pods, templates }: WorldView, set: ReplicaSet
   return own.reduce((sum, id) => sum + pods.counts.terminating(id), 0);
 }
 
+const NO_LABELS: Readonly<Record<string, string>> = {};
+const BY_LABELS = new WeakMap<object, Selector>();
+
 function templateLabels(set: ReplicaSet): Selector {
-  return selectorOfMap(set.spec?.template?.metadata?.labels ?? {});
+  const labels = set.spec?.template?.metadata?.labels ?? NO_LABELS;
+  let selector = BY_LABELS.get(labels);
+  if (!selector) {
+    selector = selectorOfMap(labels);
+    BY_LABELS.set(labels, selector);
+  }
+  return selector;
 }
