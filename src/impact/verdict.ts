@@ -50,7 +50,7 @@ function reasonOf(
       const running = run.commands.find(({ endMs }) => endMs === undefined);
       const failed = run.commands.find(({ exit }) => exit !== 0);
       const what = running
-        ? `${running.line} does not end within ${duration(seconds(run.endMs))}`
+        ? `${running.line} does not end within ${duration(seconds(run.horizonMs))}`
         : `${failed?.line} exits with ${failed?.exit}`;
       return `${what}${pending > 0 ? `, and ${counted(pending, 'pod')} ${pending === 1 ? 'stays' : 'stay'} pending` : ''}.`;
     }

@@ -22,6 +22,7 @@ import {
 } from './scheduler/kubernetes-scheduler.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { SchedulerOptions } from './scheduler/scheduler-options.ts';
+import type { Openness } from './scheduler/scheduling-model.ts';
 import type { Timings } from './timings.ts';
 
 export interface SimulationOptions {
@@ -48,6 +49,8 @@ export interface SimulationRun {
   readonly settled: boolean;
   /** Rows of pods that ask for a scheduler that is not simulated: they stay as they are. */
   readonly unhandledPods: readonly number[];
+  /** The pods whose node was one of several possible ones, by row. */
+  readonly openChoices: ReadonlyMap<number, Openness>;
   /** The answers of the API server that rest on what no snapshot tells, or this one does not. */
   readonly reliances: readonly Reliance[];
 }
@@ -112,13 +115,14 @@ export function simulate(
   const model = new KubernetesScheduler(world, baseline.profiles, options.scheduler, () =>
     random('scheduler', 'choice'),
   );
+  const scheduler = new Scheduler(environment, model, baseline.scheduler);
   components.push(
     new ControllerManager(
       environment,
       CONTROLLERS.map((make) => make()),
       baseline.unsettled,
     ),
-    new Scheduler(environment, model, baseline.scheduler),
+    scheduler,
     kubelets,
   );
   const autoscaler = makeAutoscaler(options.autoscaler, environment, model, baseline.scheduler.waiting);
@@ -160,6 +164,7 @@ export function simulate(
     endMs: kernel.nowMs,
     settled: kernel.settled && !runner.busy,
     unhandledPods: baseline.scheduler.unhandled,
+    openChoices: scheduler.openChoices,
     reliances: api.reliances,
   };
 }

@@ -53,6 +53,24 @@ const webhook = object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConf
   ],
 });
 
+/** Where kubelets report. */
+const leases = object('v1', 'Namespace', '', 'kube-node-lease', { status: { phase: 'Active' } });
+
+/** It makes a pod that claims a device. */
+const claimer = object('apps/v1', 'ReplicaSet', 'default', 'claimer', {
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: 'claimer' } },
+    template: {
+      metadata: { labels: { app: 'claimer' } },
+      spec: {
+        containers: [{ name: 'main', image: 'web' }],
+        resourceClaims: [{ name: 'gpu', resourceClaimName: 'gpu' }],
+      },
+    },
+  },
+});
+
 const secondBudget = object('policy/v1', 'PodDisruptionBudget', 'default', 'second', {
   spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
   status: {
@@ -131,7 +149,7 @@ const CASES: readonly Case[] = [
     code: 'DRAIN_REFUSED',
     cluster: { workloads: [web, { name: 'agent', kind: 'DaemonSet' }] },
     lines: ['drain worker-1'],
-    expected: { severity: 'critical', message: /1 DaemonSet-managed Pods would need --ignore-daemonsets/ },
+    expected: { severity: 'critical', message: /1 DaemonSet-managed Pod would need --ignore-daemonsets/ },
     without: { lines: ['drain worker-1 --ignore-daemonsets'] },
   },
   {
@@ -398,9 +416,30 @@ const CASES: readonly Case[] = [
   {
     code: 'SCHEDULER_START_UNKNOWN',
     cluster: { workloads: [web] },
-    lines: DRAIN,
-    expected: { severity: 'info', message: /--runs 50/ },
-    without: { lines: ['cordon worker-1'] },
+    lines: ['kubectl run alone --image=web', 'kubectl run other --image=web'],
+    expected: {
+      severity: 'info',
+      message: /of 2 placed pods could have got another node: .* parallel workers report them\. .*--runs 50/,
+    },
+    without: { lines: DRAIN },
+  },
+  {
+    code: 'DEVICES_NOT_ALLOCATED',
+    cluster: { workloads: [], objects: [claimer] },
+    lines: ['sleep 1s'],
+    expected: { severity: 'warning', message: /^1 pod of ReplicaSet\/claimer asks for devices/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'POD_STUCK_TERMINATING',
+    cluster: { workloads: [{ ...alone, kind: 'StatefulSet' }], objects: [leases] },
+    lines: ['fail node worker-1'],
+    expected: {
+      severity: 'warning',
+      objects: ['default/web-0'],
+      message: /^default\/web-0 stays terminating/,
+    },
+    without: { lines: DRAIN },
   },
 ];
 

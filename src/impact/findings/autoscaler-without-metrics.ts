@@ -10,7 +10,7 @@ export const autoscalerWithoutMetrics: FindingType = {
       yield {
         severity: 'info',
         objects: [`HorizontalPodAutoscaler/${metadata.namespace}/${metadata.name}`],
-        message: `${spec?.scaleTargetRef.kind}/${spec?.scaleTargetRef.name} in ${metadata.namespace} is scaled by ${metadata.name} (${spec?.minReplicas ?? 1} to ${spec?.maxReplicas}); the snapshot holds no metrics, so its reaction is not predicted.`,
+        message: `${spec?.scaleTargetRef.kind}/${spec?.scaleTargetRef.name} in ${metadata.namespace} is scaled by ${metadata.name} (${spec?.minReplicas ?? 1} to ${spec?.maxReplicas}); the snapshot holds no metrics, so only these limits are applied and its reaction to load is not predicted.`,
         evidence: [],
       };
     }

@@ -1,5 +1,4 @@
 import type { RunView } from '../run/run-view.ts';
-import { counted } from '../stages/duration.ts';
 import type { FindingType, Proposal } from './finding.ts';
 import { drainedToTheEnd } from './proposals.ts';
 
@@ -22,8 +21,8 @@ export const drainRefused: FindingType = {
       if (found.size === 0) continue;
       const flags = [...found.values()].map(({ flag }) => flag);
       const pods = [...new Set([...found.values()].flatMap(({ pods }) => pods))];
-      const reasons = [...found].map(([words, { pods }]) =>
-        `${counted(pods.length, 'of its')} ${words}`.replace(/^(\d+) of its\w* /, '$1 '),
+      const reasons = [...found].map(
+        ([words, { pods }]) => `${pods.length} ${pods.length === 1 ? singular(words) : words}`,
       );
       yield {
         severity: 'critical',
@@ -51,6 +50,11 @@ function refusalsIn(
     }
   }
   return found;
+}
+
+/** `Pod with local storage` of `Pods with local storage`. */
+function singular(words: string): string {
+  return words.replace('Pods', 'Pod').replace('declare', 'declares');
 }
 
 function withFlags(run: RunView, index: number, flags: readonly string[]): Proposal {

@@ -15,23 +15,27 @@ export const podStaysPending: FindingType = {
     const pending = run.lives.filter((life) => isPending(life) && !isOldTrouble(life));
     const groups = Map.groupBy(pending, (life) => {
       const workload = workloadOf(run, life);
-      return `${workload ? workloadName(workload) : life.key} ${messageOf(run, life)}`;
+      return `${workload ? workloadName(workload) : life.key} ${life.isOld} ${messageOf(run, life)}`;
     });
     for (const lives of groups.values()) {
       const first = lives[0]!;
       const workload = workloadOf(run, first);
       const nearest = nearestMiss(run, first);
       const subject = workload ? workloadName(workload) : first.key;
+      const isNew = !first.isOld;
+      const pods = workload
+        ? `${counted(lives.length, 'pod')} of ${subject} ${lives.length === 1 ? 'stays' : 'stay'}`
+        : `${subject} stays`;
       yield {
-        severity: 'critical',
+        severity: isNew ? 'critical' : 'info',
         subject,
         objects: lives.map(({ key }) => key),
-        message: `${counted(lives.length, 'pod')} of ${subject} ${lives.length === 1 ? 'stays' : 'stay'} pending: ${messageOf(run, first)}${nearest ? ` Nearest: ${missText(nearest)}.` : ''}`,
+        message: `${pods} pending${isNew ? '' : ' as before'}: ${messageOf(run, first)}${nearest ? ` Nearest: ${missText(nearest)}.` : ''}`,
         evidence: lives
           .map((life) => life.unschedulable.at(-1)?.sequence ?? life.created?.sequence ?? -1)
           .filter((sequence) => sequence >= 0),
         restsOn: ['PersistentVolume', 'PersistentVolumeClaim'],
-        proposals: workload ? remedies(run, first, workload, nearest) : [],
+        proposals: workload && isNew ? remedies(run, first, workload, nearest) : [],
       };
     }
   },

@@ -8,6 +8,7 @@ import { commandDoesNotEnd } from './command-does-not-end.ts';
 import { commandFails } from './command-fails.ts';
 import { configurationRemoved } from './configuration-removed.ts';
 import { creationRefused } from './creation-refused.ts';
+import { devicesNotAllocated } from './devices-not-allocated.ts';
 import { drainRefused } from './drain-refused.ts';
 import type { FindingType } from './finding.ts';
 import { hostPathLeft } from './host-path-left.ts';
@@ -19,6 +20,7 @@ import { notReadyAtEnd } from './not-ready-at-end.ts';
 import { orderDependent } from './order-dependent.ts';
 import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
 import { podStaysPending } from './pod-stays-pending.ts';
+import { podStuckTerminating } from './pod-stuck-terminating.ts';
 import { preemption } from './preemption.ts';
 import { quorumLost } from './quorum-lost.ts';
 import { schedulerStartUnknown } from './scheduler-start-unknown.ts';
@@ -51,6 +53,8 @@ export const FINDINGS: readonly FindingType[] = [
   preemption,
   localDataLost,
   singleReplicaDown,
+  podStuckTerminating,
+  devicesNotAllocated,
   movedTwice,
   jobRetrySpent,
   notReadyAtEnd,

@@ -1,20 +1,35 @@
+import type { RunView } from '../run/run-view.ts';
+import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
-/** From v1.35 on the choice among equal nodes follows the scheduler's place in its node list, which no snapshot holds. */
+/** Pods that could have come to stand on another node: what decides between equal nodes is in no snapshot. */
 export const schedulerStartUnknown: FindingType = {
   code: 'SCHEDULER_START_UNKNOWN',
-  title: 'The choice among equal nodes depends on the scheduler’s memory',
+  title: 'The choice among nodes is left to chance',
   *find(run) {
     const placed = run.lives.filter(({ scheduled }) => scheduled);
-    if (placed.length === 0) return;
-    const isDrawn = run.world.version.minor < 35;
+    const open = placed.filter(({ row }) => run.openChoices.has(row));
+    if (open.length === 0) return;
     yield {
       severity: 'info',
-      objects: [],
-      message: isDrawn
-        ? 'Where several nodes are equally good, kube-scheduler draws one at random: the nodes shown are one possible outcome. --runs 50 shows which outcomes are certain.'
-        : 'Where several nodes are equally good, kube-scheduler takes the first in its visiting order, and no snapshot holds where that begins: the nodes shown are one possible outcome. --runs 50 shows which outcomes are certain.',
-      evidence: [],
+      objects: open.map(({ key }) => key),
+      subject: 'kube-scheduler',
+      message: `${open.length} of ${counted(placed.length, 'placed pod')} could have got another node: ${reasonOf(run)}. The nodes shown are one possible outcome; --runs 50 shows which outcomes are certain.`,
+      evidence: open.map(({ scheduled }) => scheduled!.sequence),
     };
   },
 };
+
+/**
+ * How kube-scheduler comes to its choice. With fewer than 100 nodes it visits them all, so that only the order in
+ * which its workers report counts.
+ *
+ * @source pkg/scheduler/schedule_one.go → findNodesThatPassFilters, numFeasibleNodesToFind (v1.36.3)
+ */
+function reasonOf({ world, openChoices }: RunView): string {
+  if ([...openChoices.values()].includes('sample'))
+    return 'the scheduler looks at part of the nodes, and where its search begins is in no snapshot';
+  return world.version.minor < 35
+    ? 'several nodes were equally good, and the scheduler draws one of them at random'
+    : 'several nodes were equally good, and the scheduler takes one by the order in which its parallel workers report them';
+}

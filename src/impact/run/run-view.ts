@@ -15,6 +15,8 @@ export interface RunView {
   readonly records: readonly LogRecord[];
   /** When the last thing happened. */
   readonly endMs: number;
+  /** When the clock stops if things still happen. */
+  readonly horizonMs: number;
   readonly settled: boolean;
   /** The pods that something happened to. */
   readonly lives: readonly PodLife[];
@@ -26,6 +28,8 @@ export interface RunView {
   readonly replacements: ReadonlyMap<PodLife, PodLife>;
   /** New pod → the lost pod whose place it takes. */
   readonly replaced: ReadonlyMap<PodLife, PodLife>;
+  /** The pods whose node was one of several possible ones, by row. */
+  readonly openChoices: SimulationRun['openChoices'];
   /** Why the pods that are pending at the end fit nowhere, by row. */
   readonly fits: ReadonlyMap<number, FitExplanation>;
   /** The life of the pod of this key that came last; for a pod that nothing happened to, undefined. */
@@ -53,6 +57,7 @@ export function viewRun(
     commands: run.commands,
     records,
     endMs: run.settled ? lastMomentOf(run) : run.endMs,
+    horizonMs,
     settled: run.settled,
     lives,
     timeline,
@@ -61,6 +66,7 @@ export function viewRun(
     refusals: refusalsOf(run.commands),
     replacements,
     replaced: new Map([...replacements].map(([lost, made]) => [made, lost])),
+    openChoices: run.openChoices,
     fits,
     lifeOf: (key) => byKey.get(key),
   };

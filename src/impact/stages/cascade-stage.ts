@@ -82,7 +82,7 @@ function autoscalerEntries(run: RunView): StageEntry[] {
     sign: '?',
     object: `hpa/${metadata.namespace}/${metadata.name}`,
     t: null,
-    text: 'no metrics in the snapshot: what it would scale is not predicted',
+    text: 'no metrics in the snapshot: only its limits are applied',
   }));
 }
 

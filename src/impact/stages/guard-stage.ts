@@ -42,14 +42,14 @@ function staying(count: number): string {
   return count === 0 ? '' : `${counted(count, 'pod')} ${count === 1 ? 'stays' : 'stay'}`;
 }
 
-const IGNORED = /ignoring DaemonSet-managed Pods: ([^;]*)/g;
+const IGNORED = /ignoring DaemonSet-managed Pods: ([^;\n]*)/g;
 
 /** The pods that kubectl said it leaves where they are. */
 export function ignoredPods(commands: readonly CommandResult[]): string[] {
   const pods = new Set<string>();
   for (const { stderr } of commands) {
     for (const [, list = ''] of stderr.matchAll(IGNORED)) {
-      for (const pod of list.split('\n')[0]!.split(',')) if (pod.trim() !== '') pods.add(pod.trim());
+      for (const pod of list.split(',')) if (pod.trim() !== '') pods.add(pod.trim());
     }
   }
   return [...pods];

@@ -17,16 +17,18 @@ export function rescheduleStage(run: RunView): Stage | undefined {
   const parts = [];
   if (rescheduled > 0) parts.push(`${counted(rescheduled, 'pod')} rescheduled`);
   if (placed.length > rescheduled) parts.push(`${counted(placed.length - rescheduled, 'new pod')} placed`);
-  if (pending.length > 0) parts.push(`${pending.length} pending`);
+  const stuck = pending.filter(({ isOld }) => !isOld).length;
+  if (stuck > 0) parts.push(`${stuck} pending`);
+  if (pending.length > stuck) parts.push(`${pending.length - stuck} pending as before`);
   const times = [...placed, ...pending].map((life) => startOf(life));
   const ends = placed.map((life) => life.firstReady?.timeMs ?? life.scheduled?.timeMs ?? 0);
   return makeStage({
     name: 'reschedule',
     fromMs: Math.min(...times),
     toMs: Math.max(...times, ...ends),
-    open: pending.length > 0,
+    open: stuck > 0,
     rescheduled,
-    pending: pending.length,
+    pending: stuck,
     summary: parts.join(', '),
     entries: [...placed.map(placedEntry), ...pending.map((life) => pendingEntry(run, life))],
   });

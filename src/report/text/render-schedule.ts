@@ -11,10 +11,11 @@ export function renderSchedule({ report, misses }: ScheduleOutcome, style: TextS
   for (const result of results) lines.push(...podLines(result, misses.get(result.pod) ?? [], style), '');
   const placed = results.filter(({ chosen }) => chosen !== undefined).length;
   const gated = results.filter((result) => result.gated !== undefined).length;
+  const unfit = results.length - placed - gated;
   lines.push(
     results.length === 0
       ? `No pod is pending (${kubernetes}).`
-      : `${results.length} pending ${results.length === 1 ? 'pod' : 'pods'}: ${placed} would be placed, ${results.length - placed - gated} fit nowhere, ${gated} held by a gate (${kubernetes}).`,
+      : `${results.length} pending ${results.length === 1 ? 'pod' : 'pods'}: ${placed} would be placed, ${unfit} ${unfit === 1 ? 'fits' : 'fit'} nowhere, ${gated} not in the queue yet (${kubernetes}).`,
   );
   return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import {
   buildProfile,
   type CycleResult,
+  type Decision,
   decodeSchedulerConfiguration,
   FastScheduler,
   PLUGINS,
@@ -13,7 +14,7 @@ import { compileDeviceSelector } from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 import type { QueuedPod } from './queued-pod.ts';
 import type { SchedulerOptions } from './scheduler-options.ts';
-import type { Outcome, SchedulingModel } from './scheduling-model.ts';
+import type { Openness, Outcome, SchedulingModel } from './scheduling-model.ts';
 
 const NONE = -1;
 
@@ -102,8 +103,14 @@ export class KubernetesScheduler implements SchedulingModel {
     });
     this.#startIndex = decision.nextStartIndex;
     if (decision.failure) return this.#rejection(pod, decision.failure);
+    const openness = opennessOf(decision, startIndex);
     const volumes = volumesToBind(cluster, pod.profile, subject, decision.chosen);
-    return { type: 'chosen', nodeRow: decision.chosen, ...(volumes ? { volumes } : {}) };
+    return {
+      type: 'chosen',
+      nodeRow: decision.chosen,
+      ...(volumes ? { volumes } : {}),
+      ...(openness ? { openness } : {}),
+    };
   }
 
   gate(pod: QueuedPod): string | undefined {
@@ -163,4 +170,11 @@ export class KubernetesScheduler implements SchedulingModel {
       ...(nominated === NONE ? {} : { nominatedNodeName: nodes.name(nominated) }),
     };
   }
+}
+
+/** Whether the choice hung on the visiting order. A search that visits every node ends where it began. */
+function opennessOf(decision: Decision, startIndex: number): Openness | undefined {
+  if (decision.feasibleCount <= 1) return undefined;
+  if (decision.nextStartIndex !== startIndex) return 'sample';
+  return decision.score === NONE || decision.best().length > 1 ? 'tie' : undefined;
 }

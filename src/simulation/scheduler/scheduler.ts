@@ -9,7 +9,7 @@ import { Preemption } from './preemption.ts';
 import type { QueuedPod } from './queued-pod.ts';
 import { QueueingHints } from './queueing-hints.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { Nomination, Outcome, SchedulingModel } from './scheduling-model.ts';
+import type { Nomination, Openness, Outcome, SchedulingModel } from './scheduling-model.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
 import { VolumeBinding } from './volume-binding.ts';
 import { podEvents, worldEvents } from './world-events.ts';
@@ -43,6 +43,7 @@ export class Scheduler implements Component {
   readonly #volumes: VolumeBinding;
   /** The pods of this scheduler that have no node, by row. */
   readonly #pods = new Map<number, QueuedPod>();
+  readonly #openChoices = new Map<number, Openness>();
   readonly #limit = new RateLimit(REQUESTS_PER_SECOND, REQUEST_BURST);
   #cycle: SimEvent | undefined;
   #backoffFlush: SimEvent | undefined;
@@ -61,6 +62,11 @@ export class Scheduler implements Component {
       this.#preemption.isPreempting(pod.row) ? 'DefaultPreemption' : model.gate(pod);
     const popsFromBackoff = environment.world.version.minor >= 33;
     this.#queue = new SchedulingQueue({ initialBackoffMs, maxBackoffMs, popsFromBackoff, gate }, hints);
+  }
+
+  /** The pods whose node was one of several possible ones, by row. */
+  get openChoices(): ReadonlyMap<number, Openness> {
+    return this.#openChoices;
   }
 
   start(): void {
@@ -172,7 +178,8 @@ export class Scheduler implements Component {
   #conclude(pod: QueuedPod, outcome: Outcome): void {
     switch (outcome.type) {
       case 'chosen': {
-        const { nodeRow, volumes } = outcome;
+        const { nodeRow, volumes, openness } = outcome;
+        if (openness) this.#openChoices.set(pod.row, openness);
         const bind = () => this.#bind(pod, nodeRow);
         if (volumes) this.#volumes.begin(pod, nodeRow, volumes, bind, (message) => this.#error(pod, message));
         else bind();

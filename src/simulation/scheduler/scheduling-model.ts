@@ -8,6 +8,8 @@ export type Outcome =
       readonly nodeRow: number;
       /** What has to be bound first, if anything. */
       readonly volumes?: VolumeDecision;
+      /** Why another node could have been chosen just as well, if it could. */
+      readonly openness?: Openness;
     }
   | {
       readonly type: 'rejected';
@@ -18,6 +20,12 @@ export type Outcome =
       readonly nomination: Nomination | 'none' | 'unchanged';
     }
   | { readonly type: 'error'; readonly message: string };
+
+/**
+ * What leaves a choice open: several nodes had the top score, or only part of the nodes was looked at, from a place
+ * on that no snapshot holds.
+ */
+export type Openness = 'tie' | 'sample';
 
 export interface Nomination {
   readonly nodeRow: number;
