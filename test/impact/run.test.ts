@@ -3,6 +3,7 @@ import { shortageOf } from '../../src/impact/fit/shortage.ts';
 import { refusalsOf } from '../../src/impact/run/refusals.ts';
 import { seconds } from '../../src/impact/run/seconds.ts';
 import { duration } from '../../src/impact/stages/duration.ts';
+import { ignoredPods } from '../../src/impact/stages/guard-stage.ts';
 import type { CommandResult } from '../../src/simulation/index.ts';
 import { impactOf } from './support/cluster.ts';
 
@@ -27,6 +28,14 @@ describe('refusalsOf()', () => {
   test('takes an error that is not tried again for what it is', () => {
     const several = 'error when evicting pods/"a" -n "ns": This pod has more than one PodDisruptionBudget\n';
     expect(refusalsOf([command(several)])).toMatchObject([{ attempts: 1, final: true }]);
+  });
+});
+
+describe('ignoredPods()', () => {
+  test('counts the pods of every node that is drained', () => {
+    const warning = (pods: string) => `Warning: ignoring DaemonSet-managed Pods: ${pods}\n`;
+    const drained = command(warning('ns/a, ns/b') + warning('ns/c; deleting Pods with local storage: ns/d'));
+    expect(ignoredPods([drained])).toEqual(['ns/a', 'ns/b', 'ns/c']);
   });
 });
 

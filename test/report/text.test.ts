@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { renderHtml } from '../../src/report/html/render-html.ts';
 import { PLAIN } from '../../src/report/index.ts';
+import { renderMarkdown } from '../../src/report/markdown/render-markdown.ts';
 import { renderText } from '../../src/report/text/render-text.ts';
 import { displayWidth, wrap } from '../../src/report/text/style.ts';
 import { richReport, safeReport } from './support.ts';
@@ -27,6 +29,12 @@ describe('renderText()', () => {
     expect(coloured).toContain('\u001b[');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are control characters
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(renderText(rich, PLAIN));
+  });
+
+  test('says when the version is assumed, as the other documents do', () => {
+    const assumed = { ...rich, snapshot: { ...rich.snapshot, kubernetesAssumed: true } };
+    for (const document of [renderText(assumed, PLAIN), renderMarkdown(assumed), renderHtml(assumed)])
+      expect(document).toContain(`${rich.snapshot.kubernetes} (assumed)`);
   });
 
   test('breaks sentences at the width of the terminal', () => {

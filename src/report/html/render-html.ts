@@ -56,7 +56,7 @@ function snapshotFacts({ snapshot, options }: ImpactReport): string {
   const facts = [
     name,
     snapshot.takenAt ?? 'time unknown',
-    snapshot.kubernetes,
+    snapshot.kubernetesAssumed ? `${snapshot.kubernetes} (assumed)` : snapshot.kubernetes,
     `${snapshot.nodeCount} nodes`,
     `${snapshot.podCount} pods`,
     snapshot.digest,

@@ -63,7 +63,7 @@ function counts({ summary, snapshot }: ImpactReport): string {
   const coverage = unknown.length === 0 ? 'coverage complete' : `unknown: ${unknown.join(', ')}`;
   const name = snapshot.cluster ?? snapshot.sources.join(', ');
   const taken = snapshot.takenAt === null ? '' : ` of ${snapshot.takenAt}`;
-  return `${numbers.join(' · ')} — snapshot ${inlineCode(name)}${taken}, ${snapshot.kubernetes}, ${escapeMarkdown(coverage)}`;
+  return `${numbers.join(' · ')} — snapshot ${inlineCode(name)}${taken}, ${snapshot.kubernetes}${snapshot.kubernetesAssumed ? ' (assumed)' : ''}, ${escapeMarkdown(coverage)}`;
 }
 
 function findingTable(findings: readonly FindingEntry[]): string[] {
