@@ -465,6 +465,38 @@ describe('findings', () => {
     }
   });
 
+  test('a pod that was pending before is no consequence of the commands', () => {
+    const huge = podWith('huge', {}, { nodeName: undefined });
+    const [container] = [{ name: 'c', image: 'i', resources: { requests: { cpu: '1000' } } }];
+    const waiting = {
+      ...huge,
+      spec: { containers: [container] },
+      status: { phase: 'Pending' },
+    } as KubeObject;
+    const report = impactOf({ workloads: [web], objects: [waiting] }, ['cordon worker-1']);
+    const found = report.findings.filter(({ code }) => code === 'POD_STAYS_PENDING');
+    for (const { severity, message } of found) {
+      expect(severity).toBe('info');
+      expect(message).toMatch(/^default\/huge stays pending as before: /);
+    }
+    expect(found).toHaveLength(1);
+    expect(report.summary).toMatchObject({ pending: 0, pendingBefore: 1, verdict: 'safe' });
+    expect(report.stages.find(({ name }) => name === 'reschedule')).toMatchObject({
+      pending: 0,
+      summary: '1 pending as before',
+    });
+  });
+
+  test('a deletion that finalizers hold up says so', () => {
+    const metadata = { ...metadataOf('ConfigMap', 'default', 'kept'), finalizers: ['example.com/hold'] };
+    const kept = object('v1', 'ConfigMap', 'default', 'kept', { metadata });
+    const { findings, summary } = impactOf({ workloads: [], objects: [kept] }, ['kubectl delete cm kept']);
+    const stuck = findings.find(({ code }) => code === 'COMMAND_DOES_NOT_END');
+    expect(stuck?.message).toMatch(/ for 1 object kept by example\.com\/hold\.$/);
+    expect(stuck?.objects).toEqual(['ConfigMap/default/kept']);
+    expect(summary.reason).toBe('kubectl delete cm kept does not end within 10m.');
+  });
+
   test('codes are told apart', () => {
     expect(new Set(ALL_FINDINGS.map(({ code }) => code)).size).toBe(ALL_FINDINGS.length);
   });
