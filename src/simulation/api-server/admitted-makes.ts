@@ -1,6 +1,6 @@
 import { type GroupKind, isEqual, type Pod, type PodSpec } from '../../kubernetes/index.ts';
-import type { PodMake } from '../../world/index.ts';
-import type { AdmissionContext } from './admission/admission.ts';
+import type { PodMake, WorldView } from '../../world/index.ts';
+import type { Note, UnknownKinds } from './unknown-kinds.ts';
 
 /** Kinds whose objects decide what admission makes of a pod. */
 const DECIDING: ReadonlySet<GroupKind> = new Set([
@@ -12,11 +12,11 @@ const DECIDING: ReadonlySet<GroupKind> = new Set([
   'MutatingWebhookConfiguration.admissionregistration.k8s.io',
 ]);
 
-interface Admitted {
+interface Admitted extends AdmittedPod {
   readonly version: number;
   readonly metadata: Pod['metadata'];
-  readonly pod: Pod;
-  readonly make: PodMake;
+  /** What admission took for granted: a run that uses the answer notes it as one that makes it does. */
+  readonly notes: readonly Note[];
 }
 
 /** What defaulting, mutation and validation made of a pod. */
@@ -25,29 +25,49 @@ export interface AdmittedPod {
   readonly make: PodMake;
 }
 
+/** The answers of all runs of a world, by the spec that was asked for. */
+const REMEMBERED = new WeakMap<WorldView, WeakMap<PodSpec, Admitted>>();
+
 /**
- * Remembers what became of a template's last pod, so that the next pods of the same template cost next to nothing. It
- * holds while nothing changes that admission reads; a cluster with mutating webhooks has every pod looked at.
+ * Remembers what became of a template's last pod, so that the next pods of the same template cost next to nothing, in
+ * later runs of the world too. It holds while nothing changes that admission reads; a cluster with mutating webhooks
+ * has every pod looked at.
  */
 export class AdmittedMakes {
-  readonly #bySpec = new WeakMap<PodSpec, Admitted>();
-  #version = 0;
+  readonly #world: WorldView;
+  readonly #unknowns: UnknownKinds;
+  readonly #bySpec: WeakMap<PodSpec, Admitted>;
+  /** The answers that this run has used. */
+  readonly #used = new WeakSet<Admitted>();
 
-  /** To be called with the kind of every object that is written. */
-  changed(kind: GroupKind): void {
-    if (DECIDING.has(kind)) this.#version++;
+  constructor(world: WorldView, unknowns: UnknownKinds) {
+    this.#world = world;
+    this.#unknowns = unknowns;
+    this.#bySpec = REMEMBERED.get(world) ?? new WeakMap();
+    REMEMBERED.set(world, this.#bySpec);
   }
 
   find({ metadata, spec }: Pod): AdmittedPod | undefined {
     const known = spec && this.#bySpec.get(spec);
     if (!known || known.version !== this.#version || !isSameKind(known.metadata, metadata)) return undefined;
+    if (!this.#used.has(known)) for (const note of known.notes) this.#unknowns.note(...note);
+    this.#used.add(known);
     return known;
   }
 
-  remember({ metadata, spec }: Pod, admitted: AdmittedPod, { storage }: AdmissionContext): void {
-    if (!spec || storage.world.objects.count('MutatingWebhookConfiguration.admissionregistration.k8s.io') > 0)
+  remember({ metadata, spec }: Pod, admitted: AdmittedPod, notes: readonly Note[]): void {
+    if (!spec || this.#world.objects.count('MutatingWebhookConfiguration.admissionregistration.k8s.io') > 0)
       return;
-    this.#bySpec.set(spec, { version: this.#version, metadata, ...admitted });
+    const entry = { version: this.#version, metadata, notes, ...admitted };
+    this.#used.add(entry);
+    this.#bySpec.set(spec, entry);
+  }
+
+  /** Changes with every object that admission may read. */
+  get #version(): number {
+    let version = 0;
+    for (const kind of DECIDING) version += this.#world.objects.version(kind);
+    return version;
   }
 }
 

@@ -32,17 +32,16 @@ export class ApiServer implements Api {
   readonly #storage: Storage;
 
   constructor(parts: ApiServerParts) {
-    const makes = new AdmittedMakes();
+    const unknowns = new UnknownKinds(parts.world);
     this.#storage = {
       ...parts,
       write: (by, change) => {
-        if (change.type === 'putObject' || change.type === 'removeObject') makes.changed(change.kind);
         const released = releasedBy(this.#storage, change);
         parts.write(by, change);
         if (released) release(this.#storage, change.type === 'removeObject' ? change.kind : 'Pod', released);
       },
-      unknowns: new UnknownKinds(parts.world),
-      makes,
+      unknowns,
+      makes: new AdmittedMakes(parts.world, unknowns),
     };
   }
 

@@ -64,15 +64,17 @@ type CreateRequest = AdmissionRequest & { readonly object: Pod };
 /** What defaulting, mutation and validation make of a new pod; a refusal of one of them. */
 function admit(request: CreateRequest, context: AdmissionContext): AdmittedPod | Status {
   const { object: pod, name } = request;
-  const { makes } = context.storage;
+  const { makes, unknowns } = context.storage;
   const known = pod.metadata.name ? undefined : makes.find(pod);
   if (known) return known;
-  const mutated = mutate({ ...request, object: withDefaults(pod) }, context);
+  const { result: mutated, notes } = unknowns.hear(() =>
+    mutate({ ...request, object: withDefaults(pod) }, context),
+  );
   if (mutated instanceof Refusal) return mutated.status;
   const errors = validationErrors('Pod', mutated, undefined);
   if (errors.length > 0) return refusals.invalid('Pod', name, errors);
   const admitted = { pod: mutated as Pod, make: podMake(mutated as Pod) };
-  makes.remember(pod, admitted, context);
+  makes.remember(pod, admitted, notes);
   return admitted;
 }
 

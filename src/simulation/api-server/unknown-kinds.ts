@@ -13,11 +13,16 @@ export interface Reliance {
   readonly count: number;
 }
 
+/** The arguments of one `note`. */
+export type Note = readonly [kind: GroupKind, assumed: string, object: () => string];
+
 /** Knows which kinds the snapshot says nothing about, and keeps count of the answers that rest on it. */
 export class UnknownKinds {
   readonly #world: WorldView;
   readonly #unknown = new Map<GroupKind, boolean>();
   readonly #reliances = new Map<string, Reliance>();
+  /** Where notes are collected while somebody listens. */
+  #heard: Note[] | undefined;
 
   constructor(world: WorldView) {
     this.#world = world;
@@ -42,10 +47,20 @@ export class UnknownKinds {
 
   /** Notes that an answer about `object` took something for granted that no snapshot can tell. */
   note(kind: GroupKind, assumed: string, object: () => string): void {
+    this.#heard?.push([kind, assumed, object]);
     const key = `${kind} ${assumed}`;
     const reliance = this.#reliances.get(key);
     if (reliance) this.#reliances.set(key, { ...reliance, count: reliance.count + 1 });
     else this.#reliances.set(key, { kind, assumed, example: object(), count: 1 });
+  }
+
+  /** What `work` gives, and what it noted. */
+  hear<Result>(work: () => Result): { readonly result: Result; readonly notes: readonly Note[] } {
+    const notes: Note[] = [];
+    this.#heard = notes;
+    const result = work();
+    this.#heard = undefined;
+    return { result, notes };
   }
 
   get reliances(): Reliance[] {

@@ -17,6 +17,8 @@ class Objects {
   /** By namespace, how often an object came, went or changed its selector; never undone. */
   readonly selectorVersions = new Map<string, number>();
   count = 0;
+  /** How often an object was put or removed; never undone. */
+  changes = 0;
 }
 
 /** Every kind but Pod and Node, as plain objects that are replaced and never changed. */
@@ -63,6 +65,11 @@ export class ObjectTable {
     return this.#kinds.get(kind)?.selectorVersions.get(namespace) ?? 0;
   }
 
+  /** A number that changes whenever an object of the kind is put or removed, by undoing too. */
+  version(kind: GroupKind): number {
+    return this.#kinds.get(kind)?.changes ?? 0;
+  }
+
   byUid(uid: string): ObjectReference | undefined {
     return this.#byUid.get(uid);
   }
@@ -74,6 +81,7 @@ export class ObjectTable {
     const objects = entry(this.#kinds, kind, () => new Objects());
     const previous = objects.byKey.get(key);
     objects.byKey.set(key, object);
+    objects.changes++;
     if (!previous || !sameSelector(previous, object)) countSelectorChange(objects, namespace);
     // Most updates change nothing that the indexes hold.
     if (previous && sameLinks(previous, object)) return previous;
@@ -98,6 +106,7 @@ export class ObjectTable {
     const object = objects?.byKey.get(key);
     if (!objects || !object) return undefined;
     objects.byKey.set(key, undefined);
+    objects.changes++;
     countSelectorChange(objects, namespace);
     objects.count--;
     this.#unlink(kind, key, object);
