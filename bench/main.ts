@@ -8,11 +8,17 @@ import { compareLoading } from './loading.ts';
 import { exponent } from './measure.ts';
 import { measureSweep, measureWorkers } from './sweeping.ts';
 
+/** The value after an option, if it is given. */
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
 const isQuick = process.argv.includes('--quick');
-const page = process.argv[process.argv.indexOf('--write') + 1];
+const page = option('--write');
 const folder = join(tmpdir(), 'kubectl-smart-bench');
 mkdirSync(folder, { recursive: true });
-const rounds = isQuick ? 1 : 3;
+const rounds = isQuick ? 1 : Number(option('--rounds') ?? 3);
 const sizes = isQuick ? [100, 500] : [500, 5_000, 15_000];
 const [small, large] = [sizes[0]!, sizes.at(-1)!];
 const main = isQuick ? 500 : 5_000;
@@ -82,7 +88,7 @@ const drain = measureDrain({ nodes: main, podsPerNode: 30, rounds: isQuick ? 1 :
 say(
   `${drain.nodes} nodes, ${drain.pods} pods: ${drain.wallMs.toFixed(0)} ms of wall time, ${drain.ratio.toFixed(1)} times \`node -e 0\` (${drain.bareMs.toFixed(0)} ms); import took ${drain.importMs.toFixed(0)} ms.`,
 );
-if (process.argv.includes('--write') && page)
+if (page)
   writeFileSync(
     page,
     `# Measurements\n\n<!-- Written by \`npm run bench -- --write FILE\`; do not edit. -->\n\n${lines.join('\n')}\n`,

@@ -235,6 +235,8 @@ export interface ImpactReport {
     readonly runs: number;
     readonly horizonSeconds: number;
     readonly tieBreak: string;
+    /** The autoscaler that takes part in the run; absent: none. */
+    readonly autoscaler?: string;
     /** What the scheduler configuration asks for and is not modelled: the run went on without it. */
     readonly ignored?: readonly string[];
   };

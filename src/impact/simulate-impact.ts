@@ -1,4 +1,5 @@
 import {
+  type AutoscalerOptions,
   type Baseline,
   baselineOf,
   type Command,
@@ -27,6 +28,8 @@ export interface ImpactOptions {
   readonly parse: (lines: readonly string[]) => readonly Command[];
   /** What the scheduler configuration asks for and is not modelled, to be said in the report. */
   readonly ignored?: readonly string[];
+  /** The autoscaler that takes part; none does unless it is asked for. */
+  readonly autoscaler?: AutoscalerOptions;
   /** Told after every run. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -42,7 +45,12 @@ export function simulateImpact(
   options: ImpactOptions,
 ): ImpactReport {
   const baseline = baselineOf(world, options.scheduler);
-  const first = { seed: options.seed, timings: options.timings(), scheduler: options.scheduler };
+  const first = {
+    seed: options.seed,
+    timings: options.timings(),
+    scheduler: options.scheduler,
+    ...(options.autoscaler ? { autoscaler: options.autoscaler } : {}),
+  };
   const tryLines = (lines: readonly string[]) =>
     observe(world, options.parse(lines), { ...first, horizonMs: options.horizonMs }, baseline);
 
@@ -67,6 +75,7 @@ export function simulateImpact(
       runs: options.runs,
       horizonSeconds: options.horizonMs / 1000,
       tieBreak: options.scheduler.tieBreak,
+      ...(options.autoscaler ? { autoscaler: options.autoscaler.type } : {}),
       ...(options.ignored?.length ? { ignored: options.ignored } : {}),
     },
   });
@@ -82,6 +91,7 @@ function variation(world: World, options: ImpactOptions, number: number): Simula
     horizonMs: options.horizonMs,
     timings: options.timings(seed),
     scheduler: { ...options.scheduler, startIndex },
+    ...(options.autoscaler ? { autoscaler: options.autoscaler } : {}),
   };
 }
 

@@ -23,6 +23,7 @@ import { outputsOf, writeWhole } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
 
 const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
+const AUTOSCALERS = ['cluster-autoscaler', 'karpenter'] as const;
 const FAIL_ON = ['critical', 'warning', 'info', 'none'] as const;
 
 /** `simulate CMD…`: what happens if these commands are run. */
@@ -36,6 +37,10 @@ export const simulateVerb: Verb = {
     command
       .option('-o, --output <format>', `output format: ${FORMAT_NAMES.join(', ')}`, 'text')
       .option('--output-file <format=path>', 'write a further report to a file (repeatable)', collect, [])
+      .option(
+        '--autoscaler <name>',
+        `let this autoscaler take part: ${AUTOSCALERS.join(', ')} (off by default)`,
+      )
       .option('--fail-on <severity>', `exit 1 from this severity on: ${FAIL_ON.join(', ')}`, 'critical')
       .option('--strict', 'exit 3 when something that the snapshot lacks touches the verdict')
       .option('--no-color', 'no colours')
@@ -51,7 +56,11 @@ export const simulateVerb: Verb = {
     const commands = parseCommands(lines, fileReader);
     const world = await worldOf(flags);
     checkNames(world, commands);
-    const report = simulate(world, commands, flags);
+    const autoscaler =
+      options.autoscaler === undefined
+        ? undefined
+        : oneOf('--autoscaler', AUTOSCALERS, String(options.autoscaler));
+    const report = simulate(world, commands, flags, autoscaler);
     for (const { format, path } of outputs) {
       const render = await FORMATS.find(({ name }) => name === format)!.load();
       const style = textStyle(path === undefined ? options : { color: false });
@@ -101,7 +110,12 @@ function checkNames(world: WorldView, commands: readonly SimulatedCommand[]): vo
   }
 }
 
-function simulate(world: World, commands: readonly SimulatedCommand[], flags: SimulationFlags): ImpactReport {
+function simulate(
+  world: World,
+  commands: readonly SimulatedCommand[],
+  flags: SimulationFlags,
+  autoscaler: (typeof AUTOSCALERS)[number] | undefined,
+): ImpactReport {
   const { seed, runs, horizonMs, tieBreak, startIndex, configuration, overrides } = flags;
   const progress = new Progress();
   const report = busy(() =>
@@ -110,6 +124,7 @@ function simulate(world: World, commands: readonly SimulatedCommand[], flags: Si
       runs,
       horizonMs,
       ignored: flags.ignored,
+      ...(autoscaler === undefined ? {} : { autoscaler: { type: autoscaler } }),
       scheduler: { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) },
       timings: (phaseSeed) =>
         timingsOf(world, { overrides, ...(phaseSeed === undefined ? {} : { phaseSeed }) }),

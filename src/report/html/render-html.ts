@@ -127,6 +127,7 @@ function basis({ assumptions, snapshot, options }: ImpactReport): string {
     ({ key, value, source, detail }) =>
       `<li><code>${text(key)}</code> ${duration(value)} (${source}) ${text(detail)}</li>`,
   );
+  if (options.autoscaler) assumed.push(`<li>${text(options.autoscaler)} takes part as a model</li>`);
   for (const ignored of options.ignored ?? []) {
     assumed.push(`<li class="unknown">Not modelled and left out: ${text(ignored)}</li>`);
   }

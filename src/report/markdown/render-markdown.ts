@@ -115,6 +115,7 @@ function moveLine({ sign, object, node, t, text, details = [] }: StageEntry): st
 
 function cascade({ stages, assumptions, findings, options }: ImpactReport): string[] {
   const lines = (options.ignored ?? []).map((each) => `- not modelled and left out: ${escapeMarkdown(each)}`);
+  if (options.autoscaler) lines.push(`- ${options.autoscaler} takes part as a model`);
   for (const stage of stages.filter(({ name }) => name === 'cascade' || name === 'guard')) {
     lines.push(...stage.entries.map((entry) => cascadeLine(stage, entry)));
   }

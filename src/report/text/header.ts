@@ -26,6 +26,8 @@ export function renderHeader(report: ImpactReport, style: TextStyle): string[] {
     const ending = end === null ? 'does not end' : exit === 0 ? `ends ${at(end)}` : `exit ${exit} ${at(end)}`;
     lines.push(`${paint(style, 'bold', 'Command')}   ${command}   ${paint(style, 'dim', ending)}`);
   }
+  const { autoscaler } = report.options;
+  if (autoscaler) lines.push(`          ${autoscaler} takes part as a model: see docs/autoscalers.md`);
   for (const ignored of report.options.ignored ?? [])
     lines.push(`          ? not modelled and left out: ${ignored}`);
   const signs = new Set(stages.flatMap(({ entries }) => entries.map(({ sign }) => sign)));
