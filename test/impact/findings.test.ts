@@ -144,6 +144,15 @@ const custom = object('v1', 'Pod', 'default', 'custom-0', {
   status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
 });
 
+/** A pod of another scheduler. */
+const stranger = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'stranger', namespace: 'default', uid: 'stranger' },
+  spec: { schedulerName: 'volcano', containers: [{ name: 'main', image: 'x' }] },
+  status: { phase: 'Pending' },
+};
+
 const CASES: readonly Case[] = [
   {
     code: 'DRAIN_REFUSED',
@@ -428,6 +437,17 @@ const CASES: readonly Case[] = [
     cluster: { workloads: [], objects: [claimer] },
     lines: ['sleep 1s'],
     expected: { severity: 'warning', message: /^1 pod of ReplicaSet\/claimer asks for devices/ },
+    without: { objects: [] },
+  },
+  {
+    code: 'SCHEDULER_NOT_SIMULATED',
+    cluster: { workloads: [], objects: [stranger] },
+    lines: ['sleep 1s'],
+    expected: {
+      severity: 'info',
+      objects: ['default/stranger'],
+      message: /^1 pod waits for the scheduler volcano, which is not simulated/,
+    },
     without: { objects: [] },
   },
   {

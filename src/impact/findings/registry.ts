@@ -23,6 +23,7 @@ import { podStaysPending } from './pod-stays-pending.ts';
 import { podStuckTerminating } from './pod-stuck-terminating.ts';
 import { preemption } from './preemption.ts';
 import { quorumLost } from './quorum-lost.ts';
+import { schedulerNotSimulated } from './scheduler-not-simulated.ts';
 import { schedulerStartUnknown } from './scheduler-start-unknown.ts';
 import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
 import { severalBudgets } from './several-budgets.ts';
@@ -64,6 +65,7 @@ export const FINDINGS: readonly FindingType[] = [
   hostPathLeft,
   autoscalerWithoutMetrics,
   kindUnknown,
+  schedulerNotSimulated,
   schedulerStartUnknown,
 ];
 

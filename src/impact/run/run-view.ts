@@ -30,6 +30,8 @@ export interface RunView {
   readonly replaced: ReadonlyMap<PodLife, PodLife>;
   /** The pods whose node was one of several possible ones, by row. */
   readonly openChoices: SimulationRun['openChoices'];
+  /** Rows of pods that wait for a scheduler which is not simulated. */
+  readonly unhandledPods: readonly number[];
   /** Why the pods that are pending at the end fit nowhere, by row. */
   readonly fits: ReadonlyMap<number, FitExplanation>;
   /** The life of the pod of this key that came last; for a pod that nothing happened to, undefined. */
@@ -67,6 +69,7 @@ export function viewRun(
     replacements,
     replaced: new Map([...replacements].map(([lost, made]) => [made, lost])),
     openChoices: run.openChoices,
+    unhandledPods: run.unhandledPods,
     fits,
     lifeOf: (key) => byKey.get(key),
   };
