@@ -5,6 +5,7 @@ const LAYERS = [
   ['src/columns', ['src/errors']],
   ['src/kubernetes', ['src/errors', 'scheduler-model']],
   ['src/snapshot', ['src/errors', 'src/columns', 'src/kubernetes']],
+  ['src/history', ['src/errors', 'src/kubernetes', 'src/snapshot']],
   ['src/world', ['src/errors', 'src/columns', 'src/kubernetes', 'src/snapshot', 'scheduler-model']],
   [
     'src/simulation',
@@ -75,8 +76,8 @@ export default {
     {
       name: 'io-at-the-edges',
       severity: 'error',
-      comment: 'files, sockets and processes are touched only by snapshot, workers and cli',
-      from: { path: '^(src|scheduler-model)/', pathNot: '^src/(snapshot|workers|cli)/' },
+      comment: 'files, sockets and processes are touched only by snapshot, history, workers and cli',
+      from: { path: '^(src|scheduler-model)/', pathNot: '^src/(snapshot|history|workers|cli)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,4 +1,6 @@
+export type { Archive, Chunks } from './archive/archive.ts';
 export { DEFAULT_LIMITS, type ReadLimits } from './archive/limits.ts';
+export { type OpenedSource, openSource, type TextSource } from './archive/open-source.ts';
 export {
   type CaptureOptions,
   type CaptureProgress,
@@ -8,6 +10,7 @@ export {
 export { captureRole } from './capture/captured-kinds.ts';
 export type { ClusterOptions } from './capture/cluster-client.ts';
 export {
+  diffFields,
   diffSnapshots,
   type FieldDifference,
   type ObjectDifference,
@@ -16,7 +19,10 @@ export {
 export { isInferred } from './digest.ts';
 export { type ExportFormat, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
+export { decodeObject, isRecord } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';
+export { SnapshotBuilder } from './intake/snapshot-builder.ts';
+export { writeAtomically } from './ksnap/atomic-file.ts';
 export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';
 export {
   POD_FLAGS,
@@ -27,7 +33,10 @@ export {
 } from './pod-columns.ts';
 export { type ReadOptions, readSnapshot } from './read-snapshot.ts';
 export { restoreNames } from './redaction/name-map.ts';
+export { HIDDEN, redactObject } from './redaction/redact-object.ts';
 export { type RedactOptions, redactNames } from './redaction/redact-snapshot.ts';
 export { openSharedSnapshot, type SharedSnapshot, shareSnapshot } from './shared-snapshot.ts';
 export type { KindCompleteness, KindState, Snapshot, SnapshotMetadata, SnapshotNote } from './snapshot.ts';
 export { type ClusterDescription, snapshotOf } from './snapshot-of.ts';
+export { readDocuments } from './text/read-documents.ts';
+export type { DocumentSink, TextPlace } from './text/read-json.ts';
