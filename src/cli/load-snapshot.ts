@@ -1,17 +1,33 @@
 import { InputError } from '../errors/index.ts';
+import { isRecordingFile } from '../history/index.ts';
 import { type ClusterOptions, readCluster, readSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { hasRecording, loadRecording } from './load-recording.ts';
+import type { Moment } from './options/recording-options.ts';
+import { timeOf } from './options/times.ts';
 import { Progress } from './progress.ts';
 import { runContext } from './run-context.ts';
 
+const NO_MOMENT: Moment = { recording: [], at: undefined, timezone: undefined };
+
 /**
- * The snapshot that `--snapshot` names, in any format; without one the live cluster, of which only lists are asked.
+ * The snapshot that `--snapshot` names, in any format; without one a moment of the recording that is named, and without
+ * that the live cluster, of which only lists are asked.
  *
  * @throws InputError when it cannot be read.
  */
 export async function loadSnapshot(
   sources: readonly string[],
   cluster: ClusterOptions = {},
+  moment: Moment = NO_MOMENT,
 ): Promise<Snapshot> {
+  const isRecorded =
+    sources.length > 0 ? moment.at !== undefined || isRecordingFile(sources[0]!) : hasRecording(moment);
+  if (isRecorded) return loadMoment(sources.length > 0 ? { ...moment, recording: sources } : moment);
+  if (moment.at !== undefined) {
+    throw new InputError('--at needs a recording: the live cluster is only known as it is now', {
+      hint: 'Name one with --recording.',
+    });
+  }
   if (sources.includes('-') && process.stdin.isTTY) {
     throw new InputError('--snapshot - reads standard input, which is a terminal', {
       hint: 'Pipe an export into it: kubectl get … -A -o json | kubectl smart …',
@@ -26,6 +42,28 @@ export async function loadSnapshot(
           progress: ({ objectCount }) => progress.tell(`reading: ${objectCount} objects`),
         });
   progress.end();
+  runContext.digest = snapshot.metadata.digest;
+  return snapshot;
+}
+
+/** @throws InputError when the recording cannot be read, or does not reach that far. */
+async function loadMoment(moment: Moment): Promise<Snapshot> {
+  const recording = await loadRecording({ recording: moment.recording });
+  const { span } = recording;
+  const timeMs =
+    moment.at === undefined ? span.toMs : timeOf('--at', moment.at, { timezone: moment.timezone, span });
+  if (timeMs < span.fromMs) {
+    throw new InputError(`the recording begins only at ${new Date(span.fromMs).toISOString()}`, {
+      where: `--at ${moment.at}`,
+    });
+  }
+  const snapshot = recording.snapshotAt(timeMs);
+  recording.close();
+  if (snapshot.pods.count === 0 && snapshot.objects.size === 0) {
+    throw new InputError(`the recording knows no object at ${new Date(timeMs).toISOString()}`, {
+      hint: 'It needs at least one export or the whole of a watch from before that time: kubectl smart record info shows what it holds.',
+    });
+  }
   runContext.digest = snapshot.metadata.digest;
   return snapshot;
 }

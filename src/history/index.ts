@@ -1,5 +1,7 @@
 export { changeWords, decidedChanges, type FieldChange } from './changes/describe-change.ts';
-export { type OpenOptions, openRecording } from './open-recording.ts';
+export { type ImportRecordingOptions, importRecording } from './import/import-recording.ts';
+export type { RecordedRedaction } from './import/redact-recorded.ts';
+export { isRecordingFile, type OpenOptions, openRecording } from './open-recording.ts';
 export { Recording } from './read/recording.ts';
 export type {
   ActionRecord,

@@ -22,7 +22,6 @@ export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';
 export { SnapshotBuilder } from './intake/snapshot-builder.ts';
-export { writeAtomically } from './ksnap/atomic-file.ts';
 export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';
 export {
   POD_FLAGS,
@@ -31,9 +30,9 @@ export {
   type PodMake,
   type PodPhase,
 } from './pod-columns.ts';
-export { type ReadOptions, readSnapshot } from './read-snapshot.ts';
+export { type ReadOptions, readSnapshot, readSources } from './read-snapshot.ts';
 export { restoreNames } from './redaction/name-map.ts';
-export { HIDDEN, redactObject } from './redaction/redact-object.ts';
+export { HIDDEN } from './redaction/redact-object.ts';
 export { type RedactOptions, redactNames } from './redaction/redact-snapshot.ts';
 export { openSharedSnapshot, type SharedSnapshot, shareSnapshot } from './shared-snapshot.ts';
 export type { KindCompleteness, KindState, Snapshot, SnapshotMetadata, SnapshotNote } from './snapshot.ts';

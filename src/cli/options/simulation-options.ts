@@ -8,10 +8,13 @@ import { oneOf, wholeNumber } from './choices.ts';
 import { addClusterOptions, clusterFlags } from './cluster-options.ts';
 import { collect } from './collect.ts';
 import { assumptions, durationMs } from './durations.ts';
+import { addMomentOptions, type Moment, momentOf } from './recording-options.ts';
 
 /** Options of every verb that schedules. */
 export interface SchedulingFlags {
   readonly snapshot: readonly string[];
+  /** The moment of a recording to take the snapshot from. */
+  readonly moment: Moment;
   /** The live cluster to read when there is no snapshot. */
   readonly cluster: ClusterOptions;
   readonly seed: number;
@@ -50,6 +53,7 @@ export function addSchedulingOptions(command: Command): void {
       '--ignore-unsupported',
       'go on without what the scheduler configuration asks for and is not modelled',
     );
+  addMomentOptions(command);
   addClusterOptions(command);
 }
 
@@ -79,6 +83,7 @@ export function schedulingFlags(options: Options): SchedulingFlags {
       : readConfiguration(path, kubernetesVersion(version).minor, options.ignoreUnsupported === true);
   return {
     snapshot: (options.snapshot ?? []) as readonly string[],
+    moment: momentOf(options),
     cluster: clusterFlags(options),
     seed: wholeNumber('--seed', text('seed') ?? '1', 0, 2 ** 31 - 1),
     tieBreak: oneOf('--tie-break', TIE_BREAKS, text('tieBreak') ?? 'kubernetes'),

@@ -25,6 +25,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./snapshot/family.ts')).snapshotFamily,
   },
   {
+    name: 'record',
+    summary: 'make recordings: what the cluster was, what changed, who changed it',
+    load: async () => (await import('./record/family.ts')).recordFamily,
+  },
+  {
     name: 'completion',
     summary: 'print the script that makes a shell complete verbs and flags',
     load: async () => (await import('./completion.ts')).completionVerb,

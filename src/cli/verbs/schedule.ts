@@ -23,10 +23,19 @@ export const scheduleVerb: Verb = {
   },
   run: async (_positional, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
-    const { snapshot, cluster, kubernetesVersion, seed, tieBreak, startIndex, configuration, ignored } =
-      schedulingFlags(options);
+    const {
+      snapshot,
+      cluster,
+      moment,
+      kubernetesVersion,
+      seed,
+      tieBreak,
+      startIndex,
+      configuration,
+      ignored,
+    } = schedulingFlags(options);
     runContext.seed = seed;
-    const loaded = await loadSnapshot(snapshot, cluster);
+    const loaded = await loadSnapshot(snapshot, cluster, moment);
     const world = new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
     const outcome = busy(() =>
       scheduleWorld(world, {

@@ -84,8 +84,8 @@ Examples:
   kubectl smart simulate "delete node worker-5" --snapshot c.ksnap -o json --output-file markdown=comment.md
 `;
 
-async function worldOf({ snapshot, cluster, kubernetesVersion }: SimulationFlags): Promise<World> {
-  const loaded = await loadSnapshot(snapshot, cluster);
+async function worldOf({ snapshot, cluster, moment, kubernetesVersion }: SimulationFlags): Promise<World> {
+  const loaded = await loadSnapshot(snapshot, cluster, moment);
   return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
 }
 

@@ -97,7 +97,7 @@ async function sweep(options: Options): Promise<SweepReport> {
       ? availableParallelism()
       : wholeNumber('--workers', String(options.workers), 1, WORKERS_MAX);
   runContext.seed = flags.seed;
-  const snapshot = await loadSnapshot(flags.snapshot, flags.cluster);
+  const snapshot = await loadSnapshot(flags.snapshot, flags.cluster, flags.moment);
   const world = new World(
     snapshot,
     flags.kubernetesVersion === undefined ? {} : { kubernetes: flags.kubernetesVersion },

@@ -1,5 +1,5 @@
 import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
-import { diffFields } from '../../snapshot/index.ts';
+import { diffFields, isRecord } from '../../snapshot/index.ts';
 
 /** One field that a change gave another value. */
 export interface FieldChange {
@@ -22,7 +22,24 @@ const VALUE_LENGTH = 60;
 /** The fields in which two states of an object differ as far as somebody decides them; its status is left out. */
 export function decidedChanges(before: KubeObject | undefined, after: KubeObject | undefined): FieldChange[] {
   if (!before || !after) return [];
-  return diffFields(before, after).filter(({ path }) => !REPORTED.test(path) && !BOOKKEEPING.test(path));
+  return diffFields(before, after)
+    .flatMap(leaves)
+    .filter(({ path }) => !REPORTED.test(path) && !BOOKKEEPING.test(path));
+}
+
+/** A whole map that came or went is as many changes as it has members. */
+function leaves({ path, before, after }: FieldChange): FieldChange[] {
+  const map = before === undefined ? after : after === undefined ? before : undefined;
+  if (!isRecord(map) || Object.keys(map).length === 0) return [{ path, before, after }];
+  return Object.entries(map)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, value]) =>
+      leaves({
+        path: `${path}.${key}`,
+        before: before === undefined ? undefined : value,
+        after: after === undefined ? undefined : value,
+      }),
+    );
 }
 
 /** A change in words: `CACHE_SIZE 256Mi → unlimited`, `replicas 3 → 5`, `image of api: v1 → v2`, `restarted`. */
@@ -31,7 +48,7 @@ export function changeWords(kind: GroupKind, changes: readonly FieldChange[]): s
 }
 
 function fieldWords(kind: GroupKind, { path, before, after }: FieldChange): string {
-  if (path.endsWith(RESTARTED_AT) || isRestart(path, before, after)) return 'restarted';
+  if (path.endsWith(RESTARTED_AT)) return 'restarted';
   const values = `${valueWords(before)} → ${valueWords(after)}`;
   if (kind === 'ConfigMap' || kind === 'Secret') {
     const key = /^(?:data|binaryData|stringData)\.(.+)$/.exec(path)?.[1];
@@ -43,17 +60,6 @@ function fieldWords(kind: GroupKind, { path, before, after }: FieldChange): stri
   if (inContainer) return `${inContainer[2]} of ${inContainer[1]}: ${values}`;
   const short = path.replace(/^(spec\.template\.spec|spec\.template|spec|metadata)\./, '');
   return `${short} ${values}`;
-}
-
-/** The first restart adds the whole map of annotations. */
-function isRestart(path: string, before: unknown, after: unknown): boolean {
-  return (
-    path === 'spec.template.metadata.annotations' &&
-    before === undefined &&
-    typeof after === 'object' &&
-    after !== null &&
-    Object.keys(after).join() === RESTARTED_AT
-  );
 }
 
 function valueWords(value: unknown): string {

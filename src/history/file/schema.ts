@@ -46,7 +46,7 @@ CREATE TABLE decisions (time_ms INTEGER NOT NULL, author TEXT NOT NULL, text TEX
 
 /** Made when all is in, which is much faster than keeping them up to date. */
 export const INDEXES = `
-CREATE INDEX records_by_seq ON records (seq);
+CREATE INDEX records_by_seq ON records (seq, object_id, body_id, operation, time_ms);
 CREATE INDEX records_by_time ON records (time_ms, seq);
 CREATE INDEX checkpoints_by_seq ON checkpoints (seq);
 CREATE INDEX actions_by_time ON actions (time_ms, id);

@@ -1,3 +1,4 @@
+import type { GroupKind } from '../../kubernetes/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import type { Decision, Gap, LogLine, RecordedSource, RecordQuery, Span } from '../records.ts';
@@ -63,6 +64,33 @@ export class Recording {
         toMs: row.to_ms ?? undefined,
         notes: JSON.parse(row.notes),
       }));
+  }
+
+  /** The kinds of which anything is recorded, and whether every object of them is. */
+  kinds(): { readonly kind: GroupKind; readonly state: 'complete' | 'partial' }[] {
+    return this.#database
+      .all<{ kind: string; state: string }>('SELECT kind, state FROM kinds ORDER BY kind')
+      .map(({ kind, state }) => ({ kind, state: state === 'complete' ? 'complete' : 'partial' }));
+  }
+
+  /** How much is recorded. */
+  counts(): Readonly<
+    Record<
+      'objects' | 'changes' | 'requests' | 'events' | 'series' | 'samples' | 'logLines' | 'decisions',
+      number
+    >
+  > {
+    const count = (table: string) => this.#database.number(`SELECT COUNT(*) FROM ${table}`);
+    return {
+      objects: this.#database.number('SELECT COUNT(DISTINCT object_id) FROM records'),
+      changes: count('records'),
+      requests: count('actions'),
+      events: count('events'),
+      series: count('series'),
+      samples: count('samples'),
+      logLines: count('log_lines'),
+      decisions: count('decisions'),
+    };
   }
 
   /** Stretches of which something is missing, oldest first. */

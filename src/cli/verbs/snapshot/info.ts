@@ -1,6 +1,7 @@
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
 import { oneOf } from '../../options/choices.ts';
+import { addMomentOptions, momentOf } from '../../options/recording-options.ts';
 import type { Verb } from '../verb.ts';
 import { describeSnapshot } from './describe-snapshot.ts';
 
@@ -10,12 +11,13 @@ const FORMATS = ['text', 'json'] as const;
 export const infoVerb: Verb = {
   describe: (command) => {
     command
-      .argument('<src...>', 'exports of one cluster, - for standard input')
+      .argument('[src...]', 'exports of one cluster, - for standard input; or else a recording')
       .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text');
+    addMomentOptions(command);
   },
   run: async (sources, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
-    const snapshot = await loadSnapshot(sources);
+    const snapshot = await loadSnapshot(sources, {}, momentOf(options));
     if (format === 'text') {
       process.stdout.write(describeSnapshot(snapshot));
       return EXIT.done;

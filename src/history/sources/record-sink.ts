@@ -1,0 +1,130 @@
+import { InputError } from '../../errors/index.ts';
+import { groupKindOf } from '../../kubernetes/index.ts';
+import { type DocumentSink, isRecord } from '../../snapshot/index.ts';
+import type { RecordedRedaction } from '../import/redact-recorded.ts';
+import type { Staging } from '../import/staging.ts';
+import { isAlert, takeAlert } from './alerts.ts';
+import { isAuditEvent, takeAuditEvent } from './audit-log.ts';
+import { takeObject } from './cluster-objects.ts';
+import { isCommit, isNote, takeCommit, takeNote } from './decisions.ts';
+import { Listing } from './listing.ts';
+import { isPrometheusAnswer, takePrometheusAnswer } from './prometheus.ts';
+import { entriesIn } from './unwrap.ts';
+import { isWatchEvent, takeWatchEvent } from './watch-stream.ts';
+
+/** Arrays of a document whose elements are records of their own: of lists, and of what clouds wrap logs in. */
+const STREAMED = new Set(['', 'items', 'records', 'events', 'logEvents', 'Records', 'entries', 'alerts']);
+
+/** How deep records may be wrapped in one another. */
+const WRAPPING_DEPTH = 6;
+
+/** Takes in documents of JSON or YAML, each for what it turns out to be. */
+export class RecordSink implements DocumentSink {
+  readonly #staging: Staging;
+  readonly #redaction: RecordedRedaction;
+  #listing: Listing | undefined;
+  #line = 0;
+  /** Documents that are nothing that a recording is made of. */
+  foreignCount = 0;
+  takenCount = 0;
+
+  constructor(staging: Staging, redaction: RecordedRedaction) {
+    this.#staging = staging;
+    this.#redaction = redaction;
+  }
+
+  streams(member: string): boolean {
+    return STREAMED.has(member);
+  }
+
+  element(value: unknown, member: string, _index: number, members: Readonly<Record<string, unknown>>): void {
+    this.#line++;
+    if (member === 'items' && isRecord(value) && typeof value.kind !== 'string') {
+      this.#listing ??= new Listing();
+      const { apiVersion, kind } = members;
+      if (typeof kind === 'string' && kind.endsWith('List') && kind !== 'List') {
+        this.#take({ apiVersion, kind: kind.slice(0, -4), ...value }, 0);
+      } else this.#listing.wait(value, this.#line);
+    } else {
+      if (member === 'items') this.#listing ??= new Listing();
+      this.#take(value, 0);
+    }
+  }
+
+  document(members: Record<string, unknown>): void {
+    this.#line++;
+    const listing = this.#listing;
+    this.#listing = undefined;
+    if (listing) {
+      const { apiVersion, kind } = members;
+      for (const { value, line } of listing.waiting()) {
+        const itemKind = typeof kind === 'string' ? kind.replace(/List$/, '') : '';
+        this.#listing = listing;
+        this.#object({ apiVersion, kind: itemKind, ...value }, line);
+        this.#listing = undefined;
+      }
+      listing.end(members, this.#staging);
+      return;
+    }
+    // An array that was handed over stands here as its length.
+    if ([...STREAMED].some((member) => typeof members[member] === 'number')) return;
+    this.#take(members, 0);
+  }
+
+  scalar(): void {
+    this.#line++;
+    this.foreignCount++;
+  }
+
+  #take(value: unknown, depth: number): void {
+    const staging = this.#staging;
+    const line = this.#line;
+    const before = staging.recordCount;
+    if (isAuditEvent(value)) {
+      this.#format('audit log');
+      takeAuditEvent(value, staging, this.#redaction, line);
+      this.takenCount++;
+    } else if (isWatchEvent(value)) {
+      this.#format('watch stream');
+      takeWatchEvent(value, staging, this.#redaction, line);
+      this.takenCount++;
+    } else if (isPrometheusAnswer(value)) {
+      this.#format('metrics');
+      takePrometheusAnswer(value, staging);
+    } else if (isNote(value)) {
+      this.#format('notes');
+      takeNote(value, staging, line);
+    } else if (isAlert(value)) {
+      this.#format('alerts');
+      takeAlert(value, staging, line);
+    } else if (isRecord(value) && typeof value.kind === 'string' && isRecord(value.metadata)) {
+      this.#format('objects');
+      this.#object(value, line);
+    } else if (isCommit(value)) {
+      this.#format('commits');
+      takeCommit(value, staging, line);
+    } else if (depth < WRAPPING_DEPTH) {
+      const inner = entriesIn(value);
+      for (const each of inner) this.#take(each, depth + 1);
+      if (inner.length > 0) return;
+    }
+    if (staging.recordCount > before) this.takenCount++;
+    else if (depth === 0 && this.takenCount === 0) this.foreignCount++;
+  }
+
+  /** An object of a list, or one by itself. */
+  #object(value: unknown, line: number): void {
+    try {
+      const object = takeObject(value, this.#staging, this.#redaction, { operation: 'SEEN', line });
+      this.takenCount++;
+      if (object) this.#listing?.saw(object, groupKindOf(object.apiVersion!, object.kind!));
+    } catch (error) {
+      if (!(error instanceof InputError) || this.takenCount === 0) throw error;
+      this.#staging.note(`an object was left out: ${error.message}`);
+    }
+  }
+
+  #format(name: string): void {
+    if (this.#staging.source.format === '') this.#staging.source.format = name;
+  }
+}
