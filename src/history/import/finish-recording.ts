@@ -9,7 +9,11 @@ import { writeCheckpoints } from './write-checkpoints.ts';
 import { writeRecords } from './write-records.ts';
 
 /** Makes the recording of what was staged. */
-export function finishRecording(staging: Staging, redaction: RecordedRedaction): void {
+export function finishRecording(
+  staging: Staging,
+  redaction: RecordedRedaction,
+  changesPerState?: number,
+): void {
   const { database } = staging;
   alignTimes(database);
   const { duplicatesBySource } = orderChanges(database);
@@ -22,7 +26,7 @@ export function finishRecording(staging: Staging, redaction: RecordedRedaction):
   staging.fact('digest', `sha256:${contentDigest(database)}`);
   database.exec('DROP INDEX event_identity; DROP INDEX action_identity;');
   database.exec(INDEXES);
-  writeCheckpoints(database);
+  writeCheckpoints(database, changesPerState);
   database.exec('COMMIT');
   database.exec(
     'DROP TABLE temp.staged; DROP TABLE temp.ordered; DROP TABLE temp.numbered; DROP TABLE temp.listings;',
@@ -62,13 +66,13 @@ function contentDigest(database: Database): string {
   const hash = createHash('sha256');
   const tables = [
     `SELECT r.seq, r.time_ms, r.operation, r.resource_version, o.kind, o.namespace, o.name, b.json FROM records r
-     JOIN objects o ON o.id = r.object_id LEFT JOIN bodies b ON b.id = r.body_id ORDER BY r.object_id, r.seq`,
+     JOIN objects o ON o.id = r.object_id LEFT JOIN bodies b ON b.id = r.body_id ORDER BY r.seq`,
     `SELECT a.time_ms, user, agent, verb, subresource, status, request FROM actions a JOIN actors ON actors.id = a.actor_id
-     ORDER BY a.time_ms, a.id`,
-    'SELECT time_ms, reason, note, count FROM events ORDER BY time_ms, rowid',
+     ORDER BY a.time_ms, audit_id, user, agent, verb, request`,
+    'SELECT time_ms, reason, note, count FROM events ORDER BY time_ms, event_uid, count, reason, note',
     'SELECT name, labels, time_ms, value FROM samples JOIN series ON series.id = series_id ORDER BY name, labels, time_ms',
-    'SELECT time_ms, container, text FROM log_lines ORDER BY time_ms, rowid',
-    'SELECT time_ms, author, text, origin FROM decisions ORDER BY time_ms, rowid',
+    'SELECT time_ms, container, text FROM log_lines ORDER BY time_ms, container, text',
+    'SELECT time_ms, author, text, origin FROM decisions ORDER BY time_ms, origin, text',
   ];
   for (const sql of tables) {
     for (const row of database.each<Record<string, unknown>>(sql))

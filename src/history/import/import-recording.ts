@@ -14,6 +14,8 @@ export interface ImportRecordingOptions {
   readonly redaction?: RecordedRedaction;
   /** Standard input, for the source `-`. */
   readonly stdin?: Readable;
+  /** Changes between two full states, at the least; fewer make reads faster and the file larger. */
+  readonly changesPerState?: number;
   /** Called now and then with how many records were read. */
   readonly progress?: (recordCount: number) => void;
 }
@@ -81,5 +83,5 @@ async function fill(
   for (const source of [...new Set(sources)].sort()) {
     await readSource(source, { staging, redaction, stdin: options.stdin });
   }
-  finishRecording(staging, redaction);
+  finishRecording(staging, redaction, options.changesPerState);
 }

@@ -191,7 +191,7 @@ function matchRequests(rows: readonly Row[]): void {
       const row = rows[at]!;
       if (row === request || !fits(row)) continue;
       row.action_id = request.action_id;
-      if (request.basis < row.basis) row.time_ms = Math.min(row.time_ms, request.time_ms);
+      row.time_ms = Math.min(row.time_ms, request.time_ms);
       request.isMerged = true;
       break;
     }
@@ -220,19 +220,22 @@ function withListings(database: Database, rows: Row[]): Row[] {
     first.object_id,
   );
   if (listings.length === 0) return rows;
-  const seenIn = new Set(
-    database
-      .all<{ source_id: number }>(
-        'SELECT DISTINCT source_id FROM staged WHERE object_id = ?',
-        first.object_id,
-      )
-      .map((row) => row.source_id),
+  const sightings = database.all<{ source_id: number; uid: string | null }>(
+    'SELECT DISTINCT source_id, uid FROM staged WHERE object_id = ?',
+    first.object_id,
   );
+  const seenIn = new Set(sightings.map((row) => row.source_id));
+  const listedMs = new Map(listings.map((row) => [row.source_id, row.time_ms ?? Number.NEGATIVE_INFINITY]));
   const result = [...rows];
   for (const { source_id: source, time_ms: timeMs } of listings) {
     if (timeMs === null || seenIn.has(source)) continue;
     const last = result.filter((row) => row.time_ms <= timeMs).at(-1);
     if (!last || last.operation === DELETED || last.time_ms === timeMs) continue;
+    // A list that held only some of the objects says nothing of one that a later list shows again.
+    const isSeenLater = sightings.some(
+      (row) => row.uid === last.uid && (listedMs.get(row.source_id) ?? -1) > timeMs,
+    );
+    if (isSeenLater) continue;
     const gone: Row = {
       ...last,
       rv: null,

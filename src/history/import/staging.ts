@@ -74,6 +74,8 @@ interface SourceState {
 /** Records between two calls of the progress callback. */
 const PROGRESS_RECORDS = 10_000;
 
+/** Objects whose number is at hand. */
+const REMEMBERED_OBJECTS = 200_000;
 const MINUTE_MS = 60_000;
 /** Minutes without a line that are worth saying in a log that is dense: one with lines in half of its minutes. */
 const SILENCE_MINUTES = 5;
@@ -316,7 +318,15 @@ export class Staging {
     const key = `${kind} ${namespace}/${name}`;
     let id = this.#objectIds.get(key);
     if (id === undefined) {
-      id = this.database.run(
+      // Pods come and go: those that went must not be remembered for ever.
+      if (this.#objectIds.size >= REMEMBERED_OBJECTS) this.#objectIds.clear();
+      id = this.database.get<{ id: number }>(
+        'SELECT id FROM objects WHERE kind = ? AND namespace = ? AND name = ?',
+        kind,
+        namespace,
+        name,
+      )?.id;
+      id ??= this.database.run(
         'INSERT INTO objects (kind, namespace, name) VALUES (?, ?, ?)',
         kind,
         namespace,

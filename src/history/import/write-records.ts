@@ -28,16 +28,26 @@ interface OrderedRow {
   readonly effect: string | null;
 }
 
-/** The state of the object that is being written. */
+/** A record whose body is not written yet. */
+interface Pending {
+  readonly row: OrderedRow;
+  /** Its body, or that of a record before it, by its place in the group; undefined where none is known. */
+  readonly bodyIndex: number | undefined;
+}
+
+/** The object that is being written. */
 interface Current {
   readonly objectId: number;
-  /** Its newest body, and the number under which it stands. */
+  /** Its newest body. */
   body: JsonObject | undefined;
-  bodyId: number | null;
   isGone: boolean;
-  /** The newest body that is written whole, against which later ones are differences. */
-  base: { readonly id: number; readonly body: JsonObject; readonly length: number } | undefined;
+  /** Bodies that will be written together: one whole, the others as what is different in them. */
+  readonly bodies: { readonly body: JsonObject; readonly fromMs: number }[];
+  readonly pending: Pending[];
 }
+
+/** Bodies of one group: the most that have to be held, and differences from one whole body. */
+const GROUP_SIZE = 16;
 
 const SEEN = OPERATIONS.indexOf('SEEN');
 const DELETED = OPERATIONS.indexOf('DELETED');
@@ -45,42 +55,85 @@ const DELETED = OPERATIONS.indexOf('DELETED');
 /** Numbers the ordered changes through and writes them with their bodies, object after object. */
 export function writeRecords(database: Database): void {
   database.exec(`
-    CREATE TEMP TABLE numbered AS SELECT *, row_number() OVER (ORDER BY time_ms, rv, object_id, place) AS seq FROM ordered;
+    CREATE TEMP TABLE numbered AS SELECT ordered.*, row_number() OVER (ORDER BY time_ms, rv, kind, namespace, name, place)
+      AS seq FROM ordered JOIN objects ON objects.id = object_id;
   `);
-  let current: Current = { objectId: 0, body: undefined, bodyId: null, isGone: false, base: undefined };
+  let current = begin(0);
   for (const row of database.each<OrderedRow>(
     `SELECT n.staged_id, n.object_id, n.seq, n.time_ms, n.basis, n.uid, n.rv_text, n.operation, n.action_id, n.source_id,
-       n.line, s.json, s.effect FROM numbered n JOIN staged s ON s.id = n.staged_id
-     ORDER BY n.object_id, n.seq`,
+       n.line, s.json, s.effect FROM numbered n JOIN staged s ON s.id = n.staged_id ORDER BY n.object_id, n.seq`,
   )) {
     if (row.object_id !== current.objectId) {
-      current = { objectId: row.object_id, body: undefined, bodyId: null, isGone: false, base: undefined };
+      writeGroup(database, current);
+      current = begin(row.object_id);
     }
-    writeRow(database, row, current);
+    takeRow(database, row, current);
   }
+  writeGroup(database, current);
 }
 
-function writeRow(database: Database, row: OrderedRow, current: Current): void {
+function begin(objectId: number): Current {
+  return { objectId, body: undefined, isGone: false, bodies: [], pending: [] };
+}
+
+function takeRow(database: Database, row: OrderedRow, current: Current): void {
   const next = nextBody(row, current);
-  const isRepeated =
-    row.operation === SEEN && !current.isGone && next !== undefined && isEqual(next, current.body);
-  if (isRepeated) return;
-  const bodyId = next === undefined ? null : writeBody(database, next, current);
+  const isSame = next !== undefined && isEqual(next, current.body);
+  if (row.operation === SEEN && !current.isGone && isSame) return;
   current.isGone = row.operation === DELETED;
-  database.run(
-    'INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    row.object_id,
-    row.seq,
-    row.time_ms,
-    row.basis,
-    row.uid,
-    row.rv_text,
-    row.operation,
-    bodyId,
-    row.action_id,
-    row.source_id,
-    row.line,
-  );
+  if (next !== undefined && (!isSame || current.bodies.length === 0)) {
+    if (current.bodies.length === GROUP_SIZE) writeGroup(database, current);
+    current.bodies.push({ body: next, fromMs: row.time_ms });
+    current.body = next;
+  }
+  current.pending.push({ row, bodyIndex: next === undefined ? undefined : current.bodies.length - 1 });
+}
+
+/** Writes the records of a group. The body that held longest is the whole one: it is the one that reads ask for. */
+function writeGroup(database: Database, current: Current): void {
+  const ids = writeBodies(database, current.bodies);
+  for (const { row, bodyIndex } of current.pending) {
+    database.run(
+      'INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      row.object_id,
+      row.seq,
+      row.time_ms,
+      row.basis,
+      row.uid,
+      row.rv_text,
+      row.operation,
+      bodyIndex === undefined ? null : ids[bodyIndex]!,
+      row.action_id,
+      row.source_id,
+      row.line,
+    );
+  }
+  current.bodies.length = 0;
+  current.pending.length = 0;
+}
+
+function writeBodies(database: Database, bodies: Current['bodies']): number[] {
+  const durationOf = (index: number) =>
+    (bodies[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY) - bodies[index]!.fromMs;
+  let longest = 0;
+  for (let index = 1; index < bodies.length; index++)
+    if (durationOf(index) > durationOf(longest)) longest = index;
+  const base = bodies[longest]?.body;
+  if (base === undefined) return [];
+  const whole = (body: JsonObject) =>
+    database.run('INSERT INTO bodies (base_id, json) VALUES (NULL, ?)', JSON.stringify(body));
+  const baseId = whole(base);
+  return bodies.map(({ body }, index) => {
+    if (index === longest) return baseId;
+    const patch = hasNull(body) ? undefined : createMergePatch(base, body);
+    if (patch === undefined || isLarge(patch, body)) return whole(body);
+    return database.run('INSERT INTO bodies (base_id, json) VALUES (?, ?)', baseId, JSON.stringify(patch));
+  });
+}
+
+/** Whether a difference is hardly smaller than the body itself. */
+function isLarge(patch: JsonObject, body: JsonObject): boolean {
+  return JSON.stringify(patch).length * 2 > JSON.stringify(body).length;
 }
 
 function nextBody(row: OrderedRow, current: Current): JsonObject | undefined {
@@ -102,34 +155,19 @@ function strategic(body: JsonObject, patch: unknown): unknown {
 /** The state that a request leads to, when it can be told from the state before. */
 function applyEffect(body: JsonObject | undefined, { type, patch }: Effect): JsonObject | undefined {
   if (body === undefined) return undefined;
-  try {
-    const result =
-      type === 'json'
-        ? jsonPatch(body, Array.isArray(patch) ? patch : [])
-        : type === 'strategic'
-          ? strategic(body, patch)
-          : mergePatch(body, patch);
-    return isObject(result) ? result : undefined;
-  } catch {
-    // A patch that does not fit the last known state was made to one that nobody saw.
-    return undefined;
-  }
+  const result =
+    type === 'json'
+      ? patched(body, patch)
+      : type === 'strategic'
+        ? strategic(body, patch)
+        : mergePatch(body, patch);
+  return isObject(result) ? result : undefined;
 }
 
-function writeBody(database: Database, body: JsonObject, current: Current): number {
-  if (current.body !== undefined && current.bodyId !== null && isEqual(body, current.body))
-    return current.bodyId;
-  const whole = JSON.stringify(body);
-  const patch =
-    current.base && !hasNull(body) ? JSON.stringify(createMergePatch(current.base.body, body)) : undefined;
-  const isDifference = current.base !== undefined && patch !== undefined && patch.length * 2 < whole.length;
-  const id = isDifference
-    ? database.run('INSERT INTO bodies (base_id, json) VALUES (?, ?)', current.base!.id, patch)
-    : database.run('INSERT INTO bodies (base_id, json) VALUES (NULL, ?)', whole);
-  if (!isDifference) current.base = { id, body, length: whole.length };
-  current.body = body;
-  current.bodyId = id;
-  return id;
+/** Undefined for a patch that does not fit the last known state: it was made to one that nobody saw. */
+function patched(body: JsonObject, patch: unknown): unknown {
+  const outcome = jsonPatch(body, Array.isArray(patch) ? patch : []);
+  return 'value' in outcome ? outcome.value : undefined;
 }
 
 /** Whether a value holds null, which a merge patch would take for a removal. */

@@ -136,14 +136,17 @@ export class ObjectHistory {
 
 /** A body as it stands in the file, put together when it is only a difference. */
 export function readBody(database: Database, id: number): KubeObject {
-  const row = database.get<{ base_id: number | null; json: string }>(
-    'SELECT base_id, json FROM bodies WHERE id = ?',
+  return JSON.parse(readBodyText(database, id)) as KubeObject;
+}
+
+/** The JSON of a body. */
+export function readBodyText(database: Database, id: number): string {
+  const row = database.get<{ json: string; base: string | null }>(
+    'SELECT b.json, base.json AS base FROM bodies b LEFT JOIN bodies base ON base.id = b.base_id WHERE b.id = ?',
     id,
   );
   invariant(row, 'a record has its body');
-  const value: unknown = JSON.parse(row.json);
-  if (row.base_id === null) return value as KubeObject;
-  const base = database.get<{ json: string }>('SELECT json FROM bodies WHERE id = ?', row.base_id);
-  invariant(base, 'a body has its base');
-  return mergePatch(JSON.parse(base.json), value) as KubeObject;
+  return row.base === null
+    ? row.json
+    : JSON.stringify(mergePatch(JSON.parse(row.base), JSON.parse(row.json)));
 }

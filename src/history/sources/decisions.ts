@@ -89,7 +89,7 @@ export class GitLogReader {
     const header = /^(Author|AuthorDate|Date|CommitDate):\s*(.*)$/.exec(line);
     if (header?.[1] === 'Author') commit.author = /<([^>]+)>/.exec(header[2]!)?.[1] ?? header[2]!;
     else if (header) commit.date = header[2]!;
-    else if (/^ {4}/.test(line)) commit.message.push(line.slice(4));
+    else if (/^ {4}|^$/.test(line)) commit.message.push(line.slice(4));
   }
 
   finish(): void {
