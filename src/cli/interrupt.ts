@@ -22,3 +22,14 @@ export function busy<Result>(work: () => Result): Result {
     process.on('SIGINT', stop);
   }
 }
+
+/** The first Ctrl-C from now on only gives this signal; a second one ends the process as always. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.off('SIGINT', stop);
+  process.once('SIGINT', () => {
+    controller.abort();
+    process.on('SIGINT', stop);
+  });
+  return controller.signal;
+}

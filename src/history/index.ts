@@ -1,3 +1,4 @@
+export { type CaptureRecordingOptions, captureRecording } from './capture/capture-recording.ts';
 export { changeWords, decidedChanges, type FieldChange } from './changes/describe-change.ts';
 export { type ImportRecordingOptions, importRecording } from './import/import-recording.ts';
 export type { RecordedRedaction } from './import/redact-recorded.ts';

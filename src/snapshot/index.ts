@@ -8,7 +8,8 @@ export {
   readCluster,
 } from './capture/capture.ts';
 export { captureRole } from './capture/captured-kinds.ts';
-export type { ClusterOptions } from './capture/cluster-client.ts';
+export { type ClusterClient, type ClusterOptions, connect } from './capture/cluster-client.ts';
+export { Discovery, type Listing } from './capture/discovery.ts';
 export {
   diffFields,
   diffSnapshots,

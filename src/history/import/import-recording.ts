@@ -25,10 +25,22 @@ export interface ImportRecordingOptions {
  *
  * @throws InputError when a source cannot be read; then no file is written, and one that was there stays.
  */
-export async function importRecording(
+export function importRecording(
   sources: readonly string[],
   path: string,
   options: ImportRecordingOptions = {},
+): Promise<void> {
+  return writeRecording(path, (database) => fill(database, sources, options));
+}
+
+/**
+ * Writes a recording file that is there whole or not at all.
+ *
+ * @throws InputError when the file cannot be written, and whatever `make` throws.
+ */
+export async function writeRecording(
+  path: string,
+  make: (database: Database) => Promise<void>,
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   const remove = () => rmSync(temporary, { force: true });
@@ -36,7 +48,7 @@ export async function importRecording(
   try {
     const database = createAt(temporary, path);
     try {
-      await fill(database, sources, options);
+      await make(database);
       // Without the space that the indexes of the import took.
       database.exec('VACUUM');
     } finally {

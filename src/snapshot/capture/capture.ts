@@ -2,12 +2,11 @@ import { InputError } from '../../errors/index.ts';
 import { type GroupKind, groupKindOf } from '../../kubernetes/index.ts';
 import { DEFAULT_LIMITS } from '../archive/limits.ts';
 import { type ImportOptions, importWith } from '../import-snapshot.ts';
-import { type AssumedKind, decodeObject, isRecord } from '../intake/decode-object.ts';
+import { decodeObject, isRecord } from '../intake/decode-object.ts';
 import { type BuilderOptions, type BuiltSnapshot, SnapshotBuilder } from '../intake/snapshot-builder.ts';
 import { redactObject } from '../redaction/redact-object.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { readDocuments } from '../text/read-documents.ts';
-import { CAPTURED, CUSTOM_GROUPS } from './captured-kinds.ts';
 import {
   type Answer,
   type ClusterClient,
@@ -15,6 +14,7 @@ import {
   connect,
   unreachable,
 } from './cluster-client.ts';
+import { Discovery, type Listing, textOf } from './discovery.ts';
 
 /** How far a capture is. */
 export interface CaptureProgress {
@@ -32,11 +32,6 @@ export interface CaptureOptions extends ClusterOptions {
   /** Objects in one answer (`--chunk-size`). */
   readonly chunkSize?: number;
   readonly onProgress?: (progress: CaptureProgress) => void;
-}
-
-/** One resource to list. */
-interface Listing extends AssumedKind {
-  readonly path: string;
 }
 
 const CHUNK_SIZE = 500;
@@ -84,80 +79,29 @@ class Capture {
   readonly #client: ClusterClient;
   readonly #builder: SnapshotBuilder;
   readonly #options: CaptureOptions;
+  readonly #discovery: Discovery;
 
   constructor(client: ClusterClient, builder: SnapshotBuilder, options: CaptureOptions) {
     this.#client = client;
     this.#builder = builder;
     this.#options = options;
+    this.#discovery = new Discovery(client, options.namespace);
   }
 
   async version(): Promise<void> {
-    const { value, answer } = await this.#json('/version');
-    if (typeof value.gitVersion === 'string') this.#builder.facts.serverVersion(value.gitVersion);
-    if (!Number.isNaN(answer.timeMs)) this.#builder.facts.takenAt(answer.timeMs);
+    const { gitVersion, timeMs } = await this.#discovery.version();
+    if (gitVersion !== undefined) this.#builder.facts.serverVersion(gitVersion);
+    if (!Number.isNaN(timeMs)) this.#builder.facts.takenAt(timeMs);
   }
 
   async lists(): Promise<void> {
-    const listings = [...(await this.#ownListings()), ...(await this.#customListings())];
+    const { listings, notServed } = await this.#discovery.listings();
+    for (const kind of notServed) this.#builder.ledger.asked(kind);
     let kindsDone = 0;
     for (const listing of listings) {
       await this.#list(listing, kindsDone, listings.length);
       kindsDone++;
     }
-  }
-
-  /** Kubernetes' kinds that this server serves; of those that it does not, there are none. */
-  async #ownListings(): Promise<Listing[]> {
-    const served = new Map<string, ReadonlySet<string>>();
-    const listings: Listing[] = [];
-    for (const [kind, { group, version, kind: name, plural, isNamespaced }] of CAPTURED) {
-      const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-      if (!served.has(root))
-        served.set(root, new Set((await this.#resources(root)).map((each) => each.name)));
-      if (served.get(root)!.has(plural)) {
-        const path = this.#path(root, plural, isNamespaced);
-        listings.push({ path, apiVersion: group === '' ? version : `${group}/${version}`, kind: name });
-      } else this.#builder.ledger.asked(kind);
-    }
-    return listings;
-  }
-
-  /** Whatever can be listed of the groups that decide about pods or nodes, where they are installed. */
-  async #customListings(): Promise<Listing[]> {
-    const { value } = await this.#json('/apis');
-    const groups: unknown[] = Array.isArray(value.groups) ? value.groups : [];
-    const listings: Listing[] = [];
-    for (const group of groups) {
-      if (
-        !isRecord(group) ||
-        !CUSTOM_GROUPS.includes(String(group.name)) ||
-        !isRecord(group.preferredVersion)
-      )
-        continue;
-      const apiVersion = String(group.preferredVersion.groupVersion);
-      for (const { name, kind, namespaced } of await this.#resources(`/apis/${apiVersion}`)) {
-        listings.push({ path: this.#path(`/apis/${apiVersion}`, name, namespaced), apiVersion, kind });
-      }
-    }
-    return listings;
-  }
-
-  #path(root: string, plural: string, isNamespaced: boolean): string {
-    const { namespace } = this.#options;
-    return namespace !== undefined && isNamespaced
-      ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`
-      : `${root}/${plural}`;
-  }
-
-  /** The resources of a group and version that can be listed; none when it is not served. */
-  async #resources(root: string): Promise<{ name: string; kind: string; namespaced: boolean }[]> {
-    const { value, answer } = await this.#json(root);
-    if (answer.status !== 200 || !Array.isArray(value.resources)) return [];
-    return value.resources.flatMap((each: unknown) => {
-      if (!isRecord(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
-      const canList = Array.isArray(each.verbs) && each.verbs.includes('list') && !each.name.includes('/');
-      return canList ? [{ name: each.name, kind: each.kind, namespaced: each.namespaced === true }] : [];
-    });
   }
 
   /** Takes in all objects of one resource, page by page. */
@@ -219,24 +163,4 @@ class Capture {
     if (status === 403) return 'forbidden: this user may not list it';
     return `the API server answered ${status}: ${text.slice(0, 100)}`;
   }
-
-  async #json(path: string): Promise<{ value: Record<string, unknown>; answer: Answer }> {
-    const answer = await this.#client.get(path);
-    const text = await textOf(answer.body);
-    try {
-      const value: unknown = JSON.parse(text);
-      return { value: isRecord(value) ? value : {}, answer };
-    } catch {
-      if (answer.status >= 400) return { value: {}, answer };
-      throw new InputError('what answers there is no API server of Kubernetes', {
-        where: this.#client.server + path,
-      });
-    }
-  }
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -25,19 +25,19 @@ export const CUSTOM_GROUPS: readonly string[] = [
   'cluster.x-k8s.io',
 ];
 
-/** The ClusterRole that a capture needs, as YAML. */
-export function captureRole(): string {
+/** The ClusterRole that a capture needs, as YAML; one that goes on watching needs one more verb. */
+export function captureRole(verbs: readonly ('list' | 'watch')[] = ['list']): string {
   const groups = new Map<string, string[]>();
   for (const [, { group, plural }] of CAPTURED) groups.set(group, [...(groups.get(group) ?? []), plural]);
   for (const group of CUSTOM_GROUPS) groups.set(group, ['*']);
   const rules = [...groups].map(
     ([group, plurals]) =>
-      `- apiGroups: ["${group}"]\n  resources: [${plurals.map((plural) => `"${plural}"`).join(', ')}]\n  verbs: ["list"]\n`,
+      `- apiGroups: ["${group}"]\n  resources: [${plurals.map((plural) => `"${plural}"`).join(', ')}]\n  verbs: [${verbs.map((verb) => `"${verb}"`).join(', ')}]\n`,
   );
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: kubectl-smart-snapshot
+  name: kubectl-smart-${verbs.includes('watch') ? 'recording' : 'snapshot'}
 rules:
 ${rules.join('')}- nonResourceURLs: ["/version", "/api", "/api/*", "/apis", "/apis/*"]
   verbs: ["get"]

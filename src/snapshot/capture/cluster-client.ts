@@ -27,8 +27,11 @@ export interface ClusterClient {
   /** The cluster's name in the kubeconfig. */
   readonly cluster: string;
   readonly server: string;
-  /** @throws InputError when the server cannot be reached or does not know the user. */
-  get(path: string): Promise<Answer>;
+  /**
+   * @param idleTimeoutMs how long the server may say nothing; `--request-timeout` or a minute by default.
+   * @throws InputError when the server cannot be reached or does not know the user.
+   */
+  get(path: string, idleTimeoutMs?: number): Promise<Answer>;
 }
 
 /**
@@ -63,10 +66,10 @@ export async function connect(options: ClusterOptions): Promise<ClusterClient> {
   return {
     cluster: cluster.name,
     server,
-    get: async (path) => {
+    get: async (path, idleTimeoutMs) => {
       const request: RequestOptions = {
         headers: headersOf(options),
-        timeout: options.requestTimeoutMs ?? 60_000,
+        timeout: idleTimeoutMs ?? options.requestTimeoutMs ?? 60_000,
       };
       await config.applyToHTTPSOptions(request).catch((error: unknown) => {
         throw noCredentials(server, error);

@@ -4,6 +4,11 @@ import type { VerbFamily } from '../verb.ts';
 export const recordFamily: VerbFamily = {
   members: [
     {
+      name: 'capture',
+      summary: 'list and watch the live cluster, acting on nothing, until Ctrl-C',
+      load: async () => (await import('./capture.ts')).captureVerb,
+    },
+    {
       name: 'import',
       summary: 'turn audit logs, watch streams, events, exports, metrics and logs into one recording',
       load: async () => (await import('./import.ts')).importVerb,
