@@ -1,5 +1,5 @@
 import { InputError } from '../errors/index.ts';
-import { isRecordingFile } from '../history/index.ts';
+import { isRecordingFile, type Recording } from '../history/index.ts';
 import { type ClusterOptions, readCluster, readSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
 import type { Moment } from './options/recording-options.ts';
@@ -20,9 +20,8 @@ export async function loadSnapshot(
   cluster: ClusterOptions = {},
   moment: Moment = NO_MOMENT,
 ): Promise<Snapshot> {
-  const isRecorded =
-    sources.length > 0 ? moment.at !== undefined || isRecordingFile(sources[0]!) : hasRecording(moment);
-  if (isRecorded) return loadMoment(sources.length > 0 ? { ...moment, recording: sources } : moment);
+  const recorded = await recordedMoment(sources, moment);
+  if (recorded) return snapshotOfMoment(recorded);
   if (moment.at !== undefined) {
     throw new InputError('--at needs a recording: the live cluster is only known as it is now', {
       hint: 'Name one with --recording.',
@@ -46,17 +45,37 @@ export async function loadSnapshot(
   return snapshot;
 }
 
-/** @throws InputError when the recording cannot be read, or does not reach that far. */
-async function loadMoment(moment: Moment): Promise<Snapshot> {
-  const recording = await loadRecording({ recording: moment.recording });
+/** A moment of a recording that is open. */
+interface RecordedMoment {
+  readonly recording: Recording;
+  readonly timeMs: number;
+}
+
+/**
+ * The moment that the options mean, by default the end of the recording; undefined when they mean no recording.
+ *
+ * @throws InputError when the recording cannot be read, or does not reach that far.
+ */
+export async function recordedMoment(
+  sources: readonly string[],
+  { recording: named, at, timezone }: Moment,
+): Promise<RecordedMoment | undefined> {
+  const isRecorded =
+    sources.length > 0
+      ? at !== undefined || isRecordingFile(sources[0]!)
+      : hasRecording({ recording: named });
+  if (!isRecorded) return undefined;
+  const recording = await loadRecording({ recording: sources.length > 0 ? sources : named });
   const { span } = recording;
-  const timeMs =
-    moment.at === undefined ? span.toMs : timeOf('--at', moment.at, { timezone: moment.timezone, span });
-  if (timeMs < span.fromMs) {
-    throw new InputError(`the recording begins only at ${new Date(span.fromMs).toISOString()}`, {
-      where: `--at ${moment.at}`,
-    });
-  }
+  const timeMs = at === undefined ? span.toMs : timeOf('--at', at, { timezone, span });
+  if (timeMs >= span.fromMs) return { recording, timeMs };
+  throw new InputError(`the recording begins only at ${new Date(span.fromMs).toISOString()}`, {
+    where: `--at ${at}`,
+  });
+}
+
+/** @throws InputError when nothing is known of the cluster then. */
+function snapshotOfMoment({ recording, timeMs }: RecordedMoment): Snapshot {
   const snapshot = recording.snapshotAt(timeMs);
   recording.close();
   if (snapshot.pods.count === 0 && snapshot.objects.size === 0) {

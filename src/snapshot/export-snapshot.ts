@@ -25,10 +25,15 @@ const FIRST: readonly GroupKind[] = [
  * as documents that a kwok cluster takes with `kubectl create -f`: its nodes are played by kwok, and nothing that the API
  * server sets itself is in them. Inferred objects stay out.
  */
-export function* exportSnapshot(snapshot: Snapshot, format: ExportFormat): Generator<string> {
+export function exportSnapshot(snapshot: Snapshot, format: ExportFormat): Generator<string> {
+  return exportObjects(objectsInOrder(snapshot), format);
+}
+
+/** The text of objects that stand in the order of `creationRank`; see exportSnapshot. */
+export function* exportObjects(objects: Iterable<KubeObject>, format: ExportFormat): Generator<string> {
   if (format === 'list') yield '{\n"apiVersion": "v1",\n"items": [\n';
   let isFirst = true;
-  for (const object of objectsInOrder(snapshot)) {
+  for (const object of objects) {
     const text = JSON.stringify(format === 'kwok' ? forKwok(object) : object);
     if (format === 'list') yield `${isFirst ? '' : ',\n'}${text}`;
     // JSON is YAML: documents of it are read by whatever reads YAML.
@@ -36,6 +41,13 @@ export function* exportSnapshot(snapshot: Snapshot, format: ExportFormat): Gener
     isFirst = false;
   }
   if (format === 'list') yield '\n],\n"kind": "List",\n"metadata": {\n"resourceVersion": ""\n}\n}\n';
+}
+
+/** Where the objects of a kind stand in an export: behind what has to be there before them. */
+export function creationRank(kind: GroupKind): number {
+  const first = FIRST.indexOf(kind);
+  if (first >= 0) return first;
+  return FIRST.length + (kind === 'Pod' ? 1 : kind === 'Event' ? 2 : 0);
 }
 
 function* objectsInOrder(snapshot: Snapshot): Generator<KubeObject> {

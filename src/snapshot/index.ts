@@ -18,7 +18,7 @@ export {
   type SnapshotDifference,
 } from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
-export { type ExportFormat, exportSnapshot } from './export-snapshot.ts';
+export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';

@@ -1,4 +1,4 @@
-import type { GroupKind } from '../../kubernetes/index.ts';
+import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import type { Decision, Gap, LogLine, RecordedSource, RecordQuery, Span } from '../records.ts';
@@ -8,7 +8,7 @@ import { MetricStore } from './metric-store.ts';
 import { Names } from './names.ts';
 import { ObjectHistory } from './object-history.ts';
 import { conditionsOf } from './query-conditions.ts';
-import { snapshotAt } from './snapshot-at.ts';
+import { objectsAt, snapshotAt } from './snapshot-at.ts';
 
 /** A cluster over a stretch of time: what it was, what changed, who changed it, what was reported. Nothing changes it. */
 export class Recording {
@@ -155,6 +155,11 @@ export class Recording {
   /** The cluster as it was at a time, as every verb reads it. */
   snapshotAt(timeMs: number): Snapshot {
     return snapshotAt(this.#database, this.#names, this, timeMs);
+  }
+
+  /** The objects of the cluster at a time, whole, each kind behind what has to be there before it. */
+  objectsAt(timeMs: number): Generator<KubeObject> {
+    return objectsAt(this.#database, this.#names, this, timeMs);
   }
 
   close(): void {

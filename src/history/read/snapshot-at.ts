@@ -1,7 +1,8 @@
 import { type GroupKind, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
-import { decodeObject, type Snapshot, SnapshotBuilder } from '../../snapshot/index.ts';
+import { creationRank, decodeObject, type Snapshot, SnapshotBuilder } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import { OPERATIONS } from '../file/schema.ts';
+import { refKey } from '../records.ts';
 import type { Names } from './names.ts';
 import { readBody, readBodyText } from './object-history.ts';
 import type { Recording } from './recording.ts';
@@ -32,10 +33,7 @@ export function snapshotAt(database: Database, names: Names, recording: Recordin
   if (kubernetes !== undefined) builder.facts.serverVersion(kubernetes);
   if (cluster !== undefined) builder.facts.cluster(cluster);
   builder.facts.takenAt(timeMs);
-  const rows = [...live].map(([objectId, bodyId]) => ({ ref: names.refOf(objectId), bodyId }));
-  rows.sort(
-    (a, b) => compare(orderOf(a.ref.kind), orderOf(b.ref.kind)) || compare(listKey(a.ref), listKey(b.ref)),
-  );
+  const rows = rowsInOrder(live, names, orderOf);
   rows.forEach(({ ref, bodyId }, index) => {
     const decode = (value: unknown) =>
       decodeObject(value, undefined, { file: recording.name, text: 0, index });
@@ -47,10 +45,35 @@ export function snapshotAt(database: Database, names: Names, recording: Recordin
     builder.note({
       code: 'STATE_MAY_BE_OLDER',
       message: `${stale.size} objects were changed by requests whose content the recording does not hold: they stand as they were before`,
-      objects: [...stale].map((id) => `${names.refOf(id).kind} ${listKey(names.refOf(id))}`).sort(),
+      objects: [...stale].map((id) => refKey(names.refOf(id))).sort(),
     });
   }
   return builder.build().snapshot;
+}
+
+/** Every object at a time as the recording holds it, in the order of `creationRank`, then the events. */
+export function* objectsAt(
+  database: Database,
+  names: Names,
+  recording: Recording,
+  timeMs: number,
+): Generator<KubeObject> {
+  for (const { bodyId } of rowsInOrder(liveAt(database, timeMs).live, names, creationRank)) {
+    yield readBody(database, bodyId);
+  }
+  yield* eventsAt(recording, timeMs);
+}
+
+/** The objects by kind, and those of a kind as the API server lists them. */
+function rowsInOrder(live: ReadonlyMap<number, number>, names: Names, rankOf: (kind: GroupKind) => number) {
+  const rows = [...live].map(([objectId, bodyId]) => ({ ref: names.refOf(objectId), bodyId }));
+  return rows.sort(
+    (a, b) =>
+      rankOf(a.ref.kind) - rankOf(b.ref.kind) ||
+      compare(a.ref.kind, b.ref.kind) ||
+      compare(a.ref.namespace, b.ref.namespace) ||
+      compare(a.ref.name, b.ref.name),
+  );
 }
 
 /** Most pods are like others: those are taken from their text without making objects of them. */
@@ -143,10 +166,6 @@ function orderOf(kind: GroupKind): number {
   return ORDER.get(kind) ?? ORDER.size;
 }
 
-function listKey({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string {
-  return ORDER.has(kind) ? `${namespace}/${name}` : `${kind} ${namespace}/${name}`;
-}
-
-function compare<Value extends string | number>(a: Value, b: Value): number {
+function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { type ExportFormat, exportSnapshot } from '../../../snapshot/index.ts';
+import { type ExportFormat, exportObjects, exportSnapshot } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { loadSnapshot } from '../../load-snapshot.ts';
+import { loadSnapshot, recordedMoment } from '../../load-snapshot.ts';
 import { oneOf } from '../../options/choices.ts';
 import { addMomentOptions, momentOf } from '../../options/recording-options.ts';
 import type { Verb } from '../verb.ts';
@@ -22,8 +22,12 @@ export const exportVerb: Verb = {
   },
   run: async (sources, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
-    const snapshot = await loadSnapshot(sources, {}, momentOf(options));
-    for (const piece of exportSnapshot(snapshot, format)) {
+    const moment = momentOf(options);
+    const recorded = await recordedMoment(sources, moment);
+    const pieces = recorded
+      ? exportObjects(recorded.recording.objectsAt(recorded.timeMs), format)
+      : exportSnapshot(await loadSnapshot(sources, {}, moment), format);
+    for (const piece of pieces) {
       if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     }
     return EXIT.done;
