@@ -36,7 +36,8 @@ const LAYERS = [
       'src/impact',
     ],
   ],
-  ['src/report', ['src/errors', 'src/impact']],
+  ['src/policy', ['src/errors', 'src/kubernetes', 'src/history']],
+  ['src/report', ['src/errors', 'src/impact', 'src/policy']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

@@ -3,6 +3,7 @@ export { changeWords, decidedChanges, type FieldChange } from './changes/describ
 export { type ImportRecordingOptions, importRecording } from './import/import-recording.ts';
 export type { RecordedRedaction } from './import/redact-recorded.ts';
 export { isRecordingFile, type OpenOptions, openRecording } from './open-recording.ts';
+export type { MetricStore } from './read/metric-store.ts';
 export { Recording } from './read/recording.ts';
 export type {
   ActionRecord,
