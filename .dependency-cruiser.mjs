@@ -5,6 +5,7 @@ const LAYERS = [
   ['src/columns', ['src/errors']],
   ['src/kubernetes', ['src/errors', 'scheduler-model']],
   ['src/snapshot', ['src/errors', 'src/columns', 'src/kubernetes']],
+  ['src/relations', ['src/errors', 'src/kubernetes', 'src/snapshot']],
   ['src/history', ['src/errors', 'src/kubernetes', 'src/snapshot']],
   ['src/world', ['src/errors', 'src/columns', 'src/kubernetes', 'src/snapshot', 'scheduler-model']],
   [

@@ -19,6 +19,7 @@ export {
 } from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
 export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
+export { podOfRow } from './pod-of-row.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';
