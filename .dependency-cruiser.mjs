@@ -38,7 +38,7 @@ const LAYERS = [
     ],
   ],
   ['src/policy', ['src/errors', 'src/kubernetes', 'src/history']],
-  ['src/report', ['src/errors', 'src/impact', 'src/policy']],
+  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

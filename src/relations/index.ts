@@ -6,4 +6,7 @@ export type { PodGroup, PodTable } from './pod-table.ts';
 export { RELATION_TYPES, type Relation, type RelationType } from './relation.ts';
 export { type GraphOptions, RelationGraph } from './relation-graph.ts';
 export { type KindKnowledge, type RelationSource, snapshotSource } from './relation-source.ts';
+export type * from './report/documents.ts';
+export { type ReportOptions, relationReport } from './report/relation-report.ts';
+export { stateSummary } from './report/state-summary.ts';
 export type { Direction, Walk, WalkNode, WalkOptions } from './walk.ts';

@@ -23,7 +23,8 @@ const CHILDREN: ReadonlyMap<GroupKind, readonly GroupKind[]> = new Map([
   ['Job.batch', ['Pod']],
   ['CronJob.batch', ['Job.batch']],
   ['ReplicationController', ['Pod']],
-  ['Node', ['Pod']],
+  // A mirror pod is made of its node's file, and runs on the node as any other does: that relation says it.
+  ['Node', []],
   ['Pod', ['PersistentVolumeClaim', 'ResourceClaim.resource.k8s.io']],
 ]);
 

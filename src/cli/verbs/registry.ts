@@ -20,6 +20,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./sweep.ts')).sweepVerb,
   },
   {
+    name: 'graph',
+    summary: 'show what an object depends on and what depends on it, with health',
+    load: async () => (await import('./graph.ts')).graphVerb,
+  },
+  {
     name: 'snapshot',
     summary: 'import and inspect portable cluster files',
     load: async () => (await import('./snapshot/family.ts')).snapshotFamily,

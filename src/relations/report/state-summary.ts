@@ -1,0 +1,12 @@
+import type { SnapshotMetadata } from '../../snapshot/index.ts';
+import type { StateSummary } from './documents.ts';
+
+/** What a report says of the snapshot that it rests on. */
+export function stateSummary({ digest, takenAtMs, kubernetes, cluster }: SnapshotMetadata): StateSummary {
+  return {
+    digest,
+    takenAt: takenAtMs === undefined ? null : new Date(takenAtMs).toISOString().replace(/\.000Z$/, 'Z'),
+    kubernetes: kubernetes ?? null,
+    ...(cluster === undefined ? {} : { cluster }),
+  };
+}
