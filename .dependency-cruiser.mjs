@@ -38,7 +38,11 @@ const LAYERS = [
     ],
   ],
   ['src/policy', ['src/errors', 'src/kubernetes', 'src/history']],
-  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy']],
+  [
+    'src/diagnosis',
+    ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/relations', 'src/world', 'src/impact'],
+  ],
+  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

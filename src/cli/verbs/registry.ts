@@ -20,6 +20,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./sweep.ts')).sweepVerb,
   },
   {
+    name: 'diag',
+    summary: 'say what is wrong with an object, the likely root cause first',
+    load: async () => (await import('./diag.ts')).diagVerb,
+  },
+  {
     name: 'graph',
     summary: 'show what an object depends on and what depends on it, with health',
     load: async () => (await import('./graph.ts')).graphVerb,

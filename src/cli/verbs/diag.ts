@@ -1,0 +1,143 @@
+import { type DiagnosisReport, diagnose, examine, SEVERITIES } from '../../diagnosis/index.ts';
+import { InputError } from '../../errors/index.ts';
+import { parseSelector, selects } from '../../kubernetes/index.ts';
+import {
+  RelationGraph as Graph,
+  type ObjectKey,
+  parseKey,
+  type RelationGraph,
+  readEdges,
+  snapshotSource,
+} from '../../relations/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { fileReader } from '../files.ts';
+import { busy } from '../interrupt.ts';
+import { loadSnapshot } from '../load-snapshot.ts';
+import { oneOf } from '../options/choices.ts';
+import { addClusterOptions, clusterFlags } from '../options/cluster-options.ts';
+import { collect } from '../options/collect.ts';
+import { keysOf, targetKey, targetWords } from '../target.ts';
+import { textStyle } from '../text-style.ts';
+import { outputsOf } from '../write-reports.ts';
+import type { Verb } from './verb.ts';
+
+const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const LEVELS = [...SEVERITIES, 'none'] as const;
+type Options = Readonly<Record<string, unknown>>;
+
+/** `diag`: what is wrong with an object, the likely root cause first. */
+export const diagVerb: Verb = {
+  describe: (command) => {
+    command
+      .argument('<kind>', 'kind as kubectl takes it, or KIND/NAME')
+      .argument('[name]', 'name of the object')
+      .option(
+        '--snapshot <src>',
+        'cluster export to work on instead of the live cluster, - for standard input (repeatable)',
+        collect,
+        [],
+      )
+      .option(
+        '-n, --namespace <namespace>',
+        'namespace of the object; needed only when several have one of its name',
+      )
+      .option('--all', 'every object of the kind instead of one')
+      .option('-l, --selector <selector>', 'with --all: only those with these labels')
+      .option(
+        '--edges <file>',
+        'YAML or JSON list of {from, to}: who calls whom, as no object says (repeatable)',
+        collect,
+        [],
+      )
+      .option(
+        '--fail-on <severity>',
+        'exit 1 for causes at least this bad: critical, warning, info or none',
+        'critical',
+      )
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+    addClusterOptions(command);
+  },
+  run: async (positional, options) => {
+    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const level = oneOf('--fail-on', LEVELS, String(options.failOn));
+    const edges = (options.edges as readonly string[]).flatMap((path) =>
+      readEdges(fileReader.read(path), path),
+    );
+    const snapshot = await loadSnapshot((options.snapshot ?? []) as readonly string[], clusterFlags(options));
+    const report = busy(() => {
+      const graph = new Graph(snapshotSource(snapshot), { edges });
+      return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
+    });
+    process.stdout.write(await rendered(report, output?.format ?? 'text', options));
+    return level !== 'none' && reaches(report, SEVERITIES.indexOf(level)) ? EXIT.findings : EXIT.done;
+  },
+};
+
+/** @throws InputError when nothing is named, or nothing of what is named is there. */
+function targets(
+  positional: readonly string[],
+  options: Options,
+  graph: RelationGraph,
+): readonly ObjectKey[] {
+  const words = targetWords(positional, graph);
+  const namespace = options.namespace as string | undefined;
+  const selector = options.selector as string | undefined;
+  if (options.all !== true) {
+    if (selector !== undefined) throw new InputError('-l chooses among many: it needs --all', {});
+    return [targetKey(words, namespace, graph)];
+  }
+  if (words.name !== undefined)
+    throw new InputError(`--all takes no name: ${JSON.stringify(words.name)}`, {});
+  const parsed = selector === undefined ? undefined : parseSelector(selector);
+  if (parsed && 'problem' in parsed) throw new InputError(parsed.problem, { where: '-l' });
+  const keys = keysOf(words.kind.groupKind, graph).filter(
+    (key) =>
+      (namespace === undefined || parseKey(key)?.namespace === namespace) &&
+      (!parsed || selects(parsed.selector, graph.object(key)?.metadata.labels)),
+  );
+  if (keys.length > 0) return keys;
+  const { state, detail } = graph.knowledgeOf(words.kind.groupKind);
+  throw new InputError(
+    `no ${words.kind.plural} found${namespace === undefined ? '' : ` in namespace ${namespace}`}`,
+    {
+      hint:
+        state === 'unknown'
+          ? `The snapshot may lack them: ${detail ?? 'never asked'}.`
+          : 'Look with kubectl smart snapshot info.',
+    },
+  );
+}
+
+/** Whether a cause is at least as bad as the level. */
+function reaches({ diagnoses }: DiagnosisReport, level: number): boolean {
+  return diagnoses.some(({ causes }) => causes.some(({ severity }) => SEVERITIES.indexOf(severity) <= level));
+}
+
+async function rendered(
+  report: DiagnosisReport,
+  format: (typeof FORMATS)[number],
+  options: Options,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'markdown':
+      return (await import('../../report/markdown/render-diagnosis.ts')).renderDiagnosisMarkdown(report);
+    default: {
+      const { renderDiagnosis } = await import('../../report/text/render-diagnosis.ts');
+      return renderDiagnosis(report, { ...textStyle(options), wide: format === 'wide' });
+    }
+  }
+}
+
+const HELP = `
+It looks at the object and at all that it depends on: owners down to pods, configuration, claims, nodes, Services, budgets.
+
+Examples:
+  kubectl smart diag pod failing-pod -n production
+  kubectl smart diag deploy/checkout --snapshot cluster.ksnap
+  kubectl smart diag svc api -n shop -o markdown --snapshot support-bundle.tar.gz
+  kubectl smart diag pods --all -l app=web -n shop --snapshot cluster.json
+`;

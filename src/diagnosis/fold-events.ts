@@ -1,0 +1,80 @@
+import type { ObjectKey } from '../relations/index.ts';
+import type { FoldedEvent } from './documents.ts';
+import type { EventIndex, EventView } from './event-index.ts';
+
+/** Normal events that tell of trouble, or of what was done about it. */
+const TELLING = new Set([
+  'Killing',
+  'Preempting',
+  'NodeNotReady',
+  'NodeNotSchedulable',
+  'ScalingReplicaSet',
+  'TaintManagerEviction',
+]);
+
+/**
+ * The events about some objects that matter, folded: those of one reason whose messages differ only in names, numbers and
+ * addresses are one, with how often, of how many objects and over which span. Warnings first, then the latest.
+ */
+export function foldEvents(events: EventIndex, objects: Iterable<ObjectKey>): FoldedEvent[] {
+  const all: EventView[] = [];
+  for (const object of objects)
+    all.push(...events.of(object).filter(({ type, reason }) => type === 'Warning' || TELLING.has(reason)));
+  const groups = Map.groupBy(
+    all,
+    (event) => `${event.type} ${event.reason} ${kindOf(event.object)} ${templateOf(event)}`,
+  );
+  return [...groups.values()]
+    .map(folded)
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        compare(b.last ?? '', a.last ?? '') ||
+        compare(a.object, b.object) ||
+        compare(a.message, b.message),
+    );
+}
+
+function folded(events: readonly EventView[]): FoldedEvent {
+  const [latest] = events.toSorted((a, b) => (b.lastMs || 0) - (a.lastMs || 0));
+  const { type = '', reason = '', message = '', object = '' } = latest ?? {};
+  return {
+    type,
+    reason,
+    object,
+    objectCount: new Set(events.map((event) => event.object)).size,
+    message,
+    count: events.reduce((sum, { count }) => sum + count, 0),
+    first: timeText(Math.min(...known(events.map(({ firstMs }) => firstMs)))),
+    last: timeText(Math.max(...known(events.map(({ lastMs }) => lastMs)))),
+  };
+}
+
+/** The message without what differs from one object to the next. */
+function templateOf({ object, message }: EventView): string {
+  const name = object.slice(object.lastIndexOf('/') + 1);
+  return message
+    .replaceAll(name, '*')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{12,}\b/g, '*')
+    .replace(/\d+/g, '0');
+}
+
+function kindOf(object: ObjectKey): string {
+  return object.slice(0, object.indexOf('/'));
+}
+
+function known(times: readonly number[]): number[] {
+  return times.filter((time) => !Number.isNaN(time));
+}
+
+function timeText(timeMs: number): string | null {
+  return Number.isFinite(timeMs) ? new Date(timeMs).toISOString().replace(/\.\d{3}Z$/, 'Z') : null;
+}
+
+function rank({ type }: FoldedEvent): number {
+  return type === 'Warning' ? 0 : 1;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
