@@ -627,7 +627,12 @@ describe('what many have in common', () => {
     const objects = [
       ...webWith(crash(1)),
       ...webWith(crash(1), { name: 'web-1-b' }).filter(({ kind }) => kind === 'Pod'),
-      event(POD, 'BackOff', 'Back-off restarting failed container main in pod web-1-a_shop(0a1b2c3d-1111-2222-3333-444455556666)', 12),
+      event(
+        POD,
+        'BackOff',
+        'Back-off restarting failed container main in pod web-1-a_shop(0a1b2c3d-1111-2222-3333-444455556666)',
+        12,
+      ),
       event(
         'Pod/shop/web-1-b',
         'BackOff',

@@ -1,5 +1,7 @@
+import type { Pod } from '../../kubernetes/index.ts';
 import { healthOf } from '../../relations/index.ts';
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
+import { containerCases } from '../pod-containers.ts';
 
 /** A Service that ill pods name and that does not answer. */
 export const calledServiceDown: DiagnosisRule = {
@@ -7,7 +9,9 @@ export const calledServiceDown: DiagnosisRule = {
   title: 'A Service that it calls has no endpoint, or is not there',
   layer: 'dependency',
   *find(scope) {
-    for (const { key } of scope.illPods) {
+    for (const { key, pod } of scope.illPods) {
+      // A program that never ran has called nobody.
+      if (!hasRun(pod)) continue;
       for (const { type, dependency, words, evidence } of scope.graph.dependenciesOf(key)) {
         if (type !== 'calls') continue;
         const isThere = scope.graph.has(dependency);
@@ -36,3 +40,9 @@ export const calledServiceDown: DiagnosisRule = {
     }
   },
 };
+
+function hasRun(pod: Pod): boolean {
+  return containerCases(pod).some(
+    ({ status: { state, lastState } }) => state?.running ?? state?.terminated ?? lastState?.terminated,
+  );
+}

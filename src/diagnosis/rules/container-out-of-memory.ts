@@ -38,10 +38,14 @@ export const containerOutOfMemory: DiagnosisRule = {
               command: `kubectl top pod ${name} -n ${namespace} --containers`,
               why: 'see how much it uses now',
             },
-            {
-              command: `kubectl smart simulate "kubectl set resources ${ownerOf(pod.metadata.ownerReferences, name)} -n ${namespace} -c ${container.name} --limits=memory=NEW --requests=memory=NEW"`,
-              why: 'see whether its pods still fit with more memory',
-            },
+            ...(pod.metadata.ownerReferences?.length
+              ? [
+                  {
+                    command: `kubectl smart simulate "kubectl set resources ${ownerOf(pod.metadata.ownerReferences, name)} -n ${namespace} -c ${container.name} --limits=memory=NEW --requests=memory=NEW"`,
+                    why: 'see whether its pods still fit with more memory',
+                  },
+                ]
+              : []),
           ],
         };
       }

@@ -135,6 +135,7 @@ function* missingSecrets(
         layer: 'dependency',
         object: dependency,
         affects: [key],
+        explains: ['IMAGE_PULL_FAILS'],
         same: dependency,
         message: `The pull secret ${dependency} that ${holder} names is not there: ${image} is pulled without a login.`,
         evidence: [`${holder} imagePullSecrets`],

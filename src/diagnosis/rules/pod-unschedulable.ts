@@ -78,10 +78,10 @@ function causeOf(scope: Scope, podCase: PodCase): FoundCause {
     message: `${sentence(message)}${remedy === undefined ? '' : ` ${remedy}`}`,
     evidence: [
       ...base.evidence,
-      ...(verdict?.message === undefined
+      ...(verdict?.message === undefined || verdict.message === said
         ? []
-        : [`the scheduler model says the same of this snapshot: ${verdict.message}`]),
-    ].slice(0, said === verdict?.message ? 1 : 2),
+        : [`the scheduler model on this snapshot: ${verdict.message}`]),
+    ],
     suggestions: [
       { command: 'kubectl smart schedule', why: 'see what every node says' },
       {

@@ -31,7 +31,7 @@ function endpointsCause(scope: Scope, key: ObjectKey, service: Service): FoundCa
       confidence: 'certain',
       layer: 'symptom',
       affects: [key, ...pods],
-      message: `None of the ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} behind Service ${name} is ready: it has no endpoint.`,
+      message: `${pods.length === 1 ? 'The only pod' : `None of the ${pods.length} pods`} behind Service ${name} is ${pods.length === 1 ? 'not ' : ''}ready: it has no endpoint.`,
       evidence: [`${key} spec.selector: ${selector}`],
       suggestions: [{ command: `kubectl get pods -n ${namespace} -l ${selector}`, why: 'see its pods' }],
     };

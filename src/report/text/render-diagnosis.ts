@@ -66,7 +66,7 @@ function causeLines(cause: Cause, number: number, style: TextStyle): string[] {
     ...rest,
     `     ${object}${others.length > 0 ? `, hits ${listOf(others, style)}` : ''}  (${severity}, ${confidence}${why})`,
     ...(path.length > 1 || (path.length === 1 && !path[0]?.includes(' owns '))
-      ? wrap(`by way of ${path.join('; ')}`, '     ', style.width)
+      ? wrap(`by way of ${chainText(path)}`, '     ', style.width)
       : []),
     ...evidence.flatMap((each) => wrap(`- ${oneLine(each)}`, '     ', style.width)),
     ...suggestions.map(({ command, why: reason }) => `     ${paint(style, 'cyan', command)}   # ${reason}`),
@@ -85,6 +85,17 @@ function eventLines(
     `  ${style.unicode ? head : head.replace('×', 'x')}`,
     ...wrap(oneLine(message), '      ', style.width),
   ];
+}
+
+/** The steps as one chain: a step that begins where the one before ended does not repeat it. */
+function chainText(path: readonly string[]): string {
+  return path
+    .map((step, index) => {
+      const subject = step.slice(0, step.indexOf(' '));
+      const isNext = index > 0 && path[index - 1]?.endsWith(` ${subject}`);
+      return isNext ? step.slice(subject.length + 1) : step;
+    })
+    .join(', which ');
 }
 
 function listOf(objects: readonly string[], { wide }: TextStyle): string {

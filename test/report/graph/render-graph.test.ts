@@ -157,9 +157,7 @@ describe('drawings', () => {
   });
 
   test('Mermaid', () => {
-    expect(
-      renderMermaid(reportOf(shop(), 'Service/shop/web', ['downstream']), false),
-    ).toMatchInlineSnapshot(`
+    expect(renderMermaid(reportOf(shop(), 'Service/shop/web', ['downstream']), false)).toMatchInlineSnapshot(`
       "flowchart LR
         n0(["Service<br/>shop/web<br/>1 of 1 endpoints ready"]):::ok
         n1["Ingress<br/>shop/front<br/>routes to 1 Service"]:::ok
