@@ -1,6 +1,6 @@
 import type { FoundCause } from './diagnosis-rule.ts';
 import { exitMeaning } from './exit-codes.ts';
-import { ago, type ContainerCase, endPath, lastEnd, times } from './pod-containers.ts';
+import { ago, type ContainerCase, endPath, lastEnd, severityOfEnd, times } from './pod-containers.ts';
 import type { PodCase, Scope } from './scope.ts';
 
 /** A container's crash, if it has ended in a way that calls for an explanation. */
@@ -12,18 +12,19 @@ export function* crashesOf(scope: Scope, podCase: PodCase, container: ContainerC
   // Memory has a rule of its own, and so has a container that was never started.
   if (!ended || ended.reason === 'OOMKilled' || isStartError(ended.reason)) return;
   if (!isLooping && ended.exitCode === 0) return;
-  if (!isLooping && container.status.ready) return;
   if (pod.status?.reason === 'Evicted') return;
-  const when = ago(Date.parse(ended.finishedAt ?? ''), scope.nowMs);
+  const endedMs = Date.parse(ended.finishedAt ?? '');
+  const isBack = !isLooping && container.status.ready;
+  const when = ago(endedMs, scope.nowMs);
   const said = ended.message?.trim();
   yield {
-    severity: 'critical',
+    severity: severityOfEnd(isBack, endedMs, scope.nowMs),
     confidence: 'certain',
     object: key,
     // What ended by a signal was ended from outside: a failing liveness probe does that.
     explains: ended.exitCode === 137 || ended.exitCode === 143 ? [] : ['PROBE_FAILS'],
-    same: `${container.name} ${ended.exitCode} ${container.isInit}`,
-    message: `${container.isInit ? 'Init container' : 'Container'} ${container.name} ${isLooping ? 'ends again and again' : running ? 'ended and was started again' : 'ended'} with exit ${ended.exitCode}: ${exitMeaning(ended.exitCode)}; restarted ${times(container.status.restartCount)}, last${when || ' at an unknown time'}.`,
+    same: `${container.name} ${ended.exitCode} ${isBack}`,
+    message: `${container.isInit ? 'Init container' : 'Container'} ${container.name} ${isLooping ? 'ends again and again' : running ? 'ended and was started again' : 'ended'} with exit ${ended.exitCode}: ${exitMeaning(ended.exitCode)}; restarted ${times(container.status.restartCount)}, last${when || ' at an unknown time'}.${isBack ? ' It runs again.' : ''}`,
     evidence: [
       `${key} ${endPath(container)}: exit ${ended.exitCode}${ended.reason ? ` ${ended.reason}` : ''}`,
       ...(said ? [`its last words: ${said.split('\n').slice(-3).join(' / ')}`] : []),

@@ -54,7 +54,7 @@ export function diagnose(
 function diagnoseObject(object: ObjectKey, examination: Examination): Diagnosis {
   const scope = new Scope(object, examination);
   const { status, reason } = healthOf(object, scope.graph);
-  const isDown = status === 'failing' || status === 'unknown' || object.startsWith('Pod/');
+  const isDown = status === 'failing' || status === 'unknown' || /^(?:Pod|Namespace)\//.test(object);
   const joined = RULES.flatMap((rule) => joinCauses(rule, rule.find(scope)));
   const owners = new OwnerChains(scope.graph);
   const causes = joined.map((each): Cause => {

@@ -35,6 +35,19 @@ export function lastEnd({ status }: ContainerCase) {
   return status.state?.terminated ?? status.lastState?.terminated;
 }
 
+/** What a container that is back is worth a warning for; longer ago, it is only part of the picture. */
+const RECENT_MS = 24 * 3_600_000;
+
+/** How bad an end is: of a container that is down, of one that is back, of one that has long been back. */
+export function severityOfEnd(
+  isBack: boolean,
+  endedMs: number,
+  nowMs: number,
+): 'critical' | 'warning' | 'info' {
+  if (!isBack) return 'critical';
+  return nowMs - endedMs > RECENT_MS ? 'info' : 'warning';
+}
+
 /** `1 time`, `4 times` */
 export function times(count: number): string {
   return count === 1 ? '1 time' : `${count} times`;

@@ -48,6 +48,20 @@ const DOWN: readonly RelationType[] = [
 ];
 /** Deep enough for route → Ingress → Service → Deployment → ReplicaSet → pod → claim → volume. */
 const HOPS = 7;
+/** Kinds that are looked at when a whole namespace is. */
+const IN_NAMESPACE = [
+  'Deployment.apps',
+  'ReplicaSet.apps',
+  'StatefulSet.apps',
+  'DaemonSet.apps',
+  'Job.batch',
+  'CronJob.batch',
+  'Service',
+  'Ingress.networking.k8s.io',
+  'PersistentVolumeClaim',
+  'HorizontalPodAutoscaler.autoscaling',
+  'PodDisruptionBudget.policy',
+];
 /** Workloads whose autoscalers and budgets are looked at. */
 const WORKLOADS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
 const GUARDED = 20;
@@ -78,6 +92,8 @@ export class Scope {
       maxHops: HOPS,
     }))
       this.#paths.set(key, path);
+    const parts = parseKey(target);
+    if (parts?.groupKind === 'Namespace') this.#addAllOf(parts.name);
     this.#addGuardians();
     const ill = this.of('Pod')
       .map((key) => ({ key, health: healthOf(key, this.graph) }))
@@ -148,6 +164,24 @@ export class Scope {
 
   get unseen(): readonly string[] {
     return [...this.#unseen];
+  }
+
+  /** What a namespace holds, and the nodes that its pods run on. */
+  #addAllOf(namespace: string): void {
+    const add = (key: ObjectKey) => {
+      if (!this.#paths.has(key)) this.#paths.set(key, []);
+    };
+    for (const kind of IN_NAMESPACE) {
+      for (const [key, { metadata }] of this.graph.objectsOf(kind))
+        if (metadata.namespace === namespace) add(key);
+    }
+    for (const { rows } of this.graph.pods.inNamespace(namespace).all) {
+      for (const row of rows) {
+        add(this.graph.pods.keyOf(row));
+        const node = this.graph.pods.nodeOf(row);
+        if (node !== undefined) add(`Node/${node}`);
+      }
+    }
   }
 
   /** Who scales or guards the target and the workloads below it and, for a node, the pods that run on it. */

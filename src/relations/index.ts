@@ -1,4 +1,4 @@
-export { podTemplateOf, TEMPLATE_KINDS } from './declared/template-kinds.ts';
+export { podTemplateOf } from './declared/template-kinds.ts';
 export { readEdges } from './edges.ts';
 export { type Health, type HealthStatus, health, healthOf } from './health/health.ts';
 export { type KeyParts, keyFor, keyOf, type ObjectKey, parseKey, shortKind } from './object-key.ts';

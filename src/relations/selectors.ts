@@ -52,9 +52,6 @@ const KINDS: readonly SelectingKind[] = [
   },
 ];
 
-/** Kinds that select pods by label. */
-export const SELECTING_KINDS: readonly GroupKind[] = KINDS.map(({ groupKind }) => groupKind);
-
 interface Selecting {
   readonly key: ObjectKey;
   readonly kind: SelectingKind;

@@ -316,6 +316,94 @@ const CASES: Readonly<Record<string, Case>> = {
     causes: ['NODE_NOT_READY Node/node-1 critical certain'],
     says: 'Node node-1 stopped reporting 60 min ago: Kubelet stopped posting node status.',
   },
+  'a node that is gone': {
+    objects: webWith({ phase: 'Running', conditions: [condition('Ready', 'False', 'x')] }).filter(
+      ({ kind }) => kind !== 'Node',
+    ),
+    causes: ['NODE_NOT_READY Node/node-1 critical likely'],
+    says: 'Node node-1 is not there any more',
+  },
+  'a network that the node cannot set up': {
+    objects: [
+      ...webWith(status([container(waiting('ContainerCreating'))], 'Pending')),
+      event(POD, 'FailedCreatePodSandBox', 'plugin type="calico" failed (add): network is unreachable', 9),
+    ],
+    causes: [`CONTAINER_CANNOT_START ${POD} critical certain`],
+    says: 'Node node-1 cannot set up the pod before its containers: its network plugin fails.',
+  },
+  'a container that crashed long ago and is back': {
+    objects: webWith({
+      ...READY,
+      containerStatuses: [
+        container(
+          { running: {} },
+          {
+            ready: true,
+            restartCount: 1,
+            lastState: ended(2, 'Error', { finishedAt: '2025-12-01T00:00:00Z' }),
+          },
+        ),
+      ],
+    }),
+    causes: [`CONTAINER_CRASHES ${POD} info certain`],
+    says: 'restarted 1 time, last 31 d ago. It runs again.',
+  },
+  'a volume in another zone': {
+    objects: [
+      ...pendingPod({ ...mounting, containers: [{ name: 'main', image: 'a' }] }),
+      make(
+        'v1',
+        'PersistentVolumeClaim',
+        'shop/data',
+        { spec: { volumeName: 'pv-1' }, status: { phase: 'Bound' } },
+        { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+      ),
+      make('v1', 'PersistentVolume', 'pv-1', {
+        spec: {
+          claimRef: { namespace: 'shop', name: 'data' },
+          nodeAffinity: {
+            required: {
+              nodeSelectorTerms: [
+                { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['b'] }] },
+              ],
+            },
+          },
+        },
+        status: { phase: 'Bound' },
+      }),
+    ],
+    causes: [`POD_UNSCHEDULABLE ${POD} critical certain`],
+    says: 'Its volume pv-1 can be reached only where topology.kubernetes.io/zone is b.',
+  },
+  'a scheduler that saw more nodes than the snapshot has': {
+    objects: webWith(
+      {
+        phase: 'Pending',
+        conditions: [
+          condition(
+            'PodScheduled',
+            'False',
+            'Unschedulable',
+            '0/9 nodes are available: 9 Insufficient memory.',
+          ),
+        ],
+      },
+      {
+        spec: {
+          nodeName: undefined,
+          containers: [{ name: 'main', image: 'a', resources: { requests: { cpu: '3' } } }],
+        },
+      },
+    ),
+    causes: [`POD_UNSCHEDULABLE ${POD} critical certain`],
+    says: '0/9 nodes are available: 9 Insufficient memory.',
+  },
+  'what is sick in a namespace': {
+    objects: [...webWith(crash(1)), make('v1', 'Namespace', 'shop', { status: { phase: 'Active' } })],
+    target: 'Namespace/shop',
+    causes: [`CONTAINER_CRASHES ${POD} critical certain`],
+    says: 'exit 1',
+  },
   'an eviction for memory': {
     objects: webWith({
       phase: 'Failed',
@@ -564,7 +652,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a node that somebody cordoned': {
     objects: [...pendingPod(), node('node-2', undefined, { unschedulable: true })],
     causes: [`POD_UNSCHEDULABLE ${POD} critical certain`, 'NODE_CORDONED Node/node-2 info certain'],
-    says: '0/2 nodes are available',
+    says: '0/1 nodes are available: 1 Insufficient cpu.',
   },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
-import { healthOf, keyOf } from '../../src/relations/index.ts';
+import { health, healthOf, keyOf } from '../../src/relations/index.ts';
 import { deployment, graphOf, make, pod, READY, service } from './cluster.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -236,7 +236,9 @@ const TABLE: readonly (readonly [string, KubeObject, string, string])[] = [
 
 describe('how an object is', () => {
   test.each(TABLE)('%s', (_name, object, status, reason) => {
-    const found = healthOf(keyOf(object), graphOf([object]));
+    const graph = graphOf([object]);
+    const found = healthOf(keyOf(object), graph);
+    expect(health(graph.object(keyOf(object)) ?? object, graph)).toEqual(found);
     expect(found.status).toBe(status);
     expect(found.reason).toContain(reason);
   });

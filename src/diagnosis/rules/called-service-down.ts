@@ -25,7 +25,7 @@ export const calledServiceDown: DiagnosisRule = {
           object: dependency,
           affects: [key],
           same: dependency,
-          message: `It calls ${dependency}, which ${isThere ? `does not answer: ${health.reason}` : 'is not there'}.`,
+          message: `${key} calls ${dependency}, which ${isThere ? `does not answer: ${health.reason}` : 'is not there'}.`,
           evidence: [`${key} ${evidence}: ${words}`],
           suggestions: isThere
             ? [

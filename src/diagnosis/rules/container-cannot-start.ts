@@ -1,6 +1,6 @@
 import { isStartError } from '../crashes.ts';
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
-import { containerCases, lastEnd } from '../pod-containers.ts';
+import { containerCases, lastEnd, times } from '../pod-containers.ts';
 
 const REASONS = new Set([
   'CreateContainerConfigError',
@@ -31,6 +31,24 @@ export const containerCannotStart: DiagnosisRule = {
   layer: 'own',
   *find(scope) {
     for (const { key, namespace, name, pod } of scope.illPods) {
+      const sandbox =
+        pod.status?.phase === 'Pending' ? scope.events(key, 'FailedCreatePodSandBox')[0] : undefined;
+      if (sandbox) {
+        yield {
+          severity: 'critical',
+          confidence: 'certain',
+          object: key,
+          same: `sandbox ${pod.spec?.nodeName}`,
+          message: `Node ${pod.spec?.nodeName} cannot set up the pod before its containers${/network|cni/i.test(sandbox.message) ? ': its network plugin fails' : ''}.`,
+          evidence: [`${key} event ${sandbox.reason}, ${times(sandbox.count)}: ${sandbox.message}`],
+          suggestions: [
+            {
+              command: `kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${pod.spec?.nodeName}`,
+              why: 'see whether the network plugin runs on the node',
+            },
+          ],
+        };
+      }
       for (const container of containerCases(pod)) {
         const waiting = container.status.state?.waiting;
         const ended = lastEnd(container);

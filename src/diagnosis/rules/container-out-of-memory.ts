@@ -1,5 +1,5 @@
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
-import { ago, containerCases, endPath, lastEnd, ownerOf, times } from '../pod-containers.ts';
+import { ago, containerCases, endPath, lastEnd, ownerOf, severityOfEnd, times } from '../pod-containers.ts';
 
 /** A container that was killed because it used more memory than it may. */
 export const containerOutOfMemory: DiagnosisRule = {
@@ -13,9 +13,10 @@ export const containerOutOfMemory: DiagnosisRule = {
         if (ended?.reason !== 'OOMKilled') continue;
         const limit = container.spec?.resources?.limits?.memory;
         const isBack = container.status.ready;
-        const when = ago(Date.parse(ended.finishedAt ?? ''), scope.nowMs);
+        const endedMs = Date.parse(ended.finishedAt ?? '');
+        const when = ago(endedMs, scope.nowMs);
         yield {
-          severity: isBack ? 'warning' : 'critical',
+          severity: severityOfEnd(isBack, endedMs, scope.nowMs),
           confidence: 'certain',
           object: key,
           explains: ['PROBE_FAILS'],

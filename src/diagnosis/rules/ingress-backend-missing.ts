@@ -70,7 +70,7 @@ function* wrongPorts(scope: Scope, key: ObjectKey, { spec, metadata }: Ingress):
       layer: 'own',
       object: key,
       same: `${target} ${wanted}`,
-      message: `It routes to port ${wanted} of ${target}, which has ${ports.map(({ port }) => port).join(', ') || 'no port'}.`,
+      message: `${key} routes to port ${wanted} of ${target}, which has ${ports.map(({ port }) => port).join(', ') || 'no port'}.`,
       evidence: [`${key} ${path}.service.port: ${wanted}`],
     };
   }

@@ -32,7 +32,7 @@ export const podEvicted: DiagnosisRule = {
         confidence: 'certain',
         object: key,
         same: `${reason ?? disrupted?.reason} ${isForMemory ? 'memory' : why.replace(/\d\S*/g, '0')}`,
-        message: `It was taken off its node${when} (${reason ?? disrupted?.reason}): ${why}.`,
+        message: `${key} was taken off its node${when} (${reason ?? disrupted?.reason}): ${why}.`,
         evidence: [
           `${key} ${disrupted ? `condition DisruptionTarget: ${disrupted.reason}` : `status.reason: ${reason}`}`,
         ],

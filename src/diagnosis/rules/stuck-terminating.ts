@@ -41,8 +41,8 @@ export const stuckTerminating: DiagnosisRule = {
         object: key,
         message:
           finalizers.length > 0
-            ? `It was deleted${ago(deletedMs, scope.nowMs)} and is held by ${finalizers.map(finalizerText).join(', ')}.`
-            : `It should have ended${ago(deletedMs, scope.nowMs)}, and its node has not confirmed it${nodeOf(object as Pod)}.`,
+            ? `${key} was deleted${ago(deletedMs, scope.nowMs)} and is held by ${finalizers.map(finalizerText).join(', ')}.`
+            : `${key} should have ended${ago(deletedMs, scope.nowMs)}, and its node has not confirmed it${nodeOf(object as Pod)}.`,
         evidence: [
           `${key} metadata.deletionTimestamp: ${object.metadata.deletionTimestamp}`,
           ...(finalizers.length > 0 ? [`${key} metadata.finalizers: ${finalizers.join(', ')}`] : []),

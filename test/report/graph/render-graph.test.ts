@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type RelationReport, relationReport, type Side } from '../../../src/relations/index.ts';
+import {
+  RELATION_TYPES,
+  type RelationReport,
+  relationReport,
+  type Side,
+} from '../../../src/relations/index.ts';
 import { renderDot } from '../../../src/report/graph/render-dot.ts';
 import { renderMermaid } from '../../../src/report/graph/render-mermaid.ts';
 import { renderGraphTree } from '../../../src/report/graph/render-tree.ts';
@@ -195,6 +200,7 @@ describe('drawings', () => {
 
 test('a RelationReport is what its schema says', () => {
   const schema = readSchema('relation-report.v1');
+  expect(schema.properties?.relations?.items?.properties?.type?.enum).toEqual(RELATION_TYPES);
   const wire = (document: object): unknown => JSON.parse(JSON.stringify(document));
   for (const object of ['Deployment/shop/web', 'Node/node-1', 'ServiceAccount/shop/web']) {
     expect(violations(schema, wire(reportOf(shop(), object, undefined, { depth: 2 })))).toEqual([]);
