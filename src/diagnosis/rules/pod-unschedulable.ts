@@ -93,7 +93,9 @@ function fitsNowhere(
   const message = (isSameCluster ? model : said) ?? said ?? 'No node has taken it yet';
   const hints = [
     isSameCluster ? remedyOf(verdict?.misses ?? []) : undefined,
-    /volume node affinity conflict|PersistentVolume's node affinity/.test(message) ? pinsOf(scope, key) : undefined,
+    /volume node affinity conflict|PersistentVolume's node affinity/.test(message)
+      ? pinsOf(scope, key)
+      : undefined,
   ].filter((hint) => hint !== undefined);
   return {
     ...base,
