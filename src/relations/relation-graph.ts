@@ -1,6 +1,5 @@
 import {
   compileSelector,
-  type EndpointSlice,
   type GroupKind,
   type KubeObject,
   type Service,
@@ -9,6 +8,8 @@ import {
 import { AllowedTraffic } from './allowed-traffic.ts';
 import type { ServiceDirectory } from './declared/calls.ts';
 import { DeclaredIndex } from './declared-index.ts';
+import { EndpointSlices, SLICE } from './endpoint-slices.ts';
+import { ephemeralClaims, podsOfEphemeralClaim } from './ephemeral-claims.ts';
 import { ObjectIndex } from './object-index.ts';
 import { type ObjectKey, parseKey } from './object-key.ts';
 import { Owners, ownerReferences } from './owners.ts';
@@ -19,7 +20,6 @@ import { Selectors } from './selectors.ts';
 import { shortestPath, type Walk, type WalkOptions, walkFrom } from './walk.ts';
 import { WorkloadTable } from './workload-table.ts';
 
-const SLICE = 'EndpointSlice.discovery.k8s.io';
 const LIMITING_KINDS: readonly GroupKind[] = ['ResourceQuota', 'LimitRange'];
 
 /** What else the graph is told. */
@@ -43,10 +43,9 @@ export class RelationGraph {
   readonly #selectors: Selectors;
   readonly #declared: DeclaredIndex;
   readonly #traffic: AllowedTraffic;
+  readonly #slices: EndpointSlices;
   readonly #edgesByDependent = new Map<ObjectKey, Relation[]>();
   readonly #edgesByDependency = new Map<ObjectKey, Relation[]>();
-  #slicesByService: ReadonlyMap<ObjectKey, readonly ObjectKey[]> | undefined;
-  #slicesByPod: ReadonlyMap<ObjectKey, readonly Relation[]> | undefined;
 
   constructor(source: RelationSource, { edges = [] }: GraphOptions = {}) {
     this.source = source;
@@ -57,6 +56,7 @@ export class RelationGraph {
     this.#selectors = new Selectors(this.#objects, this.pods, this.#workloads);
     this.#declared = new DeclaredIndex(this.#objects, this.pods, this.#workloads, this.#directory());
     this.#traffic = new AllowedTraffic(this.#objects, this.#workloads);
+    this.#slices = new EndpointSlices(this.#objects);
     for (const edge of edges) {
       pushTo(this.#edgesByDependent, edge.dependent, edge);
       pushTo(this.#edgesByDependency, edge.dependency, edge);
@@ -111,9 +111,7 @@ export class RelationGraph {
     }
     // Children name their owner themselves, whether it is there or not.
     relations.push(...this.#owners.ownedBy(key));
-    if (parts.groupKind === 'Service') {
-      for (const slice of this.#slices().get(key) ?? []) relations.push(ownsSlice(key, slice));
-    }
+    if (parts.groupKind === 'Service') relations.push(...this.#slices.ofService(key));
     return tidy(relations);
   }
 
@@ -128,7 +126,7 @@ export class RelationGraph {
     else if (groupKind === 'Node') {
       for (const row of this.pods.rowsOnNode(name)) relations.push(runsOn(this.pods.keyOf(row), name));
     } else if (groupKind === 'PersistentVolumeClaim')
-      relations.push(...this.#podsOfEphemeralClaim(key, namespace ?? '', name));
+      relations.push(...podsOfEphemeralClaim(this.pods, namespace ?? '', name));
     const object = groupKind === 'Pod' ? undefined : this.#objects.get(key);
     if (object) relations.push(...this.#dependentsOfObject(key, groupKind, object));
     return tidy(relations);
@@ -152,9 +150,7 @@ export class RelationGraph {
     return [
       ...this.#declared.namedByPod(row),
       ...(node === undefined ? [] : [runsOn(key, node)]),
-      ...(this.pods.makeOf(row).spec.volumes ?? []).flatMap(({ name: volume, ephemeral }, index) =>
-        ephemeral ? [ephemeralClaim(namespace, name, volume, index)] : [],
-      ),
+      ...ephemeralClaims(this.pods, row),
     ];
   }
 
@@ -163,7 +159,7 @@ export class RelationGraph {
       ...this.#declared.namedBy(key, groupKind, object),
       ...this.#selectors.selectedBy(key, groupKind, object),
     ];
-    if (groupKind === SLICE) relations.push(...this.#targetsOf(key, object as EndpointSlice));
+    if (groupKind === SLICE) relations.push(...this.#slices.targetsOf(key, object));
     const workload = this.#workloads.get(key);
     if (!workload) return relations;
     relations.push(...this.#traffic.reachableFrom(workload));
@@ -177,7 +173,7 @@ export class RelationGraph {
 
   #dependentsOfPod(key: ObjectKey, namespace: string, name: string): Relation[] {
     const row = this.pods.rowOf(namespace, name);
-    const relations = [...(this.#targeting().get(key) ?? [])];
+    const relations = [...this.#slices.naming(key)];
     if (row === undefined) return relations;
     const { labels, ownerReferences: owners } = this.pods.makeOf(row);
     relations.push(...this.#owners.ownersOf(key, 'Pod', owners, namespace));
@@ -193,73 +189,12 @@ export class RelationGraph {
       relations.push(...this.#selectors.selecting(key, workload.namespace, workload.labels));
       relations.push(...this.#traffic.reaching(workload));
     }
-    if (groupKind === SLICE) {
-      const service = serviceOfSlice(object);
-      if (service !== undefined) relations.push(ownsSlice(service, key));
-    } else if (LIMITING_KINDS.includes(groupKind)) {
+    if (groupKind === SLICE) relations.push(...this.#slices.serviceOf(key, object));
+    else if (LIMITING_KINDS.includes(groupKind)) {
       for (const each of this.#workloads.inNamespace(namespace ?? 'default'))
         relations.push(limits(key, each.key));
     }
     return relations;
-  }
-
-  /** The pods whose volume makes a claim of this name for them. */
-  #podsOfEphemeralClaim(key: ObjectKey, namespace: string, name: string): Relation[] {
-    const relations: Relation[] = [];
-    for (let dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
-      const pod = name.slice(0, dash);
-      const row = this.pods.rowOf(namespace, pod);
-      if (row === undefined) continue;
-      (this.pods.makeOf(row).spec.volumes ?? []).forEach((volume, index) => {
-        const relation = ephemeralClaim(namespace, pod, volume.name, index);
-        if (volume.ephemeral && relation.dependency === key) relations.push(relation);
-      });
-    }
-    return relations;
-  }
-
-  #slices(): ReadonlyMap<ObjectKey, readonly ObjectKey[]> {
-    if (!this.#slicesByService) {
-      const byService = new Map<ObjectKey, ObjectKey[]>();
-      for (const [key, object] of this.#objects.of(SLICE)) {
-        const service = serviceOfSlice(object);
-        if (service !== undefined) pushTo(byService, service, key);
-      }
-      this.#slicesByService = byService;
-    }
-    return this.#slicesByService;
-  }
-
-  /** The pods that a slice names, where no selector of its Service says them already. */
-  #targetsOf(key: ObjectKey, slice: EndpointSlice): Relation[] {
-    const service = serviceOfSlice(slice);
-    const owner = service === undefined ? undefined : (this.#objects.get(service) as Service | undefined);
-    if (Object.keys(owner?.spec?.selector ?? {}).length > 0) return [];
-    return (slice.endpoints ?? []).flatMap(({ targetRef }, index) =>
-      targetRef?.kind === 'Pod' && targetRef.name
-        ? [
-            {
-              dependent: key,
-              dependency: `Pod/${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`,
-              type: 'selects' as const,
-              words: 'has it as an endpoint',
-              evidence: `endpoints[${index}].targetRef`,
-            },
-          ]
-        : [],
-    );
-  }
-
-  #targeting(): ReadonlyMap<ObjectKey, readonly Relation[]> {
-    if (!this.#slicesByPod) {
-      const byPod = new Map<ObjectKey, Relation[]>();
-      for (const [key, object] of this.#objects.of(SLICE)) {
-        for (const relation of this.#targetsOf(key, object as EndpointSlice))
-          pushTo(byPod, relation.dependency, relation);
-      }
-      this.#slicesByPod = byPod;
-    }
-    return this.#slicesByPod;
   }
 
   #namespacesOf(groupKind: GroupKind): ReadonlySet<string> {
@@ -293,21 +228,6 @@ function tidy(relations: Relation[]): readonly Relation[] {
   });
 }
 
-function serviceOfSlice({ metadata }: KubeObject): ObjectKey | undefined {
-  const name = metadata.labels?.['kubernetes.io/service-name'];
-  return name ? `Service/${metadata.namespace ?? 'default'}/${name}` : undefined;
-}
-
-function ownsSlice(service: ObjectKey, slice: ObjectKey): Relation {
-  return {
-    dependent: service,
-    dependency: slice,
-    type: 'owns',
-    words: 'has endpoints in it',
-    evidence: `${slice} metadata.labels[kubernetes.io/service-name]`,
-  };
-}
-
 function runsOn(pod: ObjectKey, node: string): Relation {
   return {
     dependent: pod,
@@ -325,15 +245,5 @@ function limits(limit: ObjectKey, workload: ObjectKey): Relation {
     type: 'limits',
     words: 'is limited by it',
     evidence: 'metadata.namespace',
-  };
-}
-
-function ephemeralClaim(namespace: string, pod: string, volume: string, index: number): Relation {
-  return {
-    dependent: `Pod/${namespace}/${pod}`,
-    dependency: `PersistentVolumeClaim/${namespace}/${pod}-${volume}`,
-    type: 'mounts',
-    words: 'has it made for its volume',
-    evidence: `spec.volumes[${index}].ephemeral`,
   };
 }
