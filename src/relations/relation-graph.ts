@@ -1,12 +1,5 @@
-import {
-  compileSelector,
-  type GroupKind,
-  type KubeObject,
-  type Service,
-  selects,
-} from '../kubernetes/index.ts';
+import type { GroupKind, KubeObject } from '../kubernetes/index.ts';
 import { AllowedTraffic } from './allowed-traffic.ts';
-import type { ServiceDirectory } from './declared/calls.ts';
 import { DeclaredIndex } from './declared-index.ts';
 import { EndpointSlices, SLICE } from './endpoint-slices.ts';
 import { ephemeralClaims, podsOfEphemeralClaim } from './ephemeral-claims.ts';
@@ -17,6 +10,7 @@ import { PodTable, pushTo } from './pod-table.ts';
 import { byType, type Relation, type RelationType } from './relation.ts';
 import type { KindKnowledge, RelationSource } from './relation-source.ts';
 import { Selectors } from './selectors.ts';
+import { serviceDirectory } from './service-directory.ts';
 import { shortestPath, type Walk, type WalkOptions, walkFrom } from './walk.ts';
 import { WorkloadTable } from './workload-table.ts';
 
@@ -54,7 +48,12 @@ export class RelationGraph {
     this.#owners = new Owners(source, this.#objects, this.pods);
     this.#workloads = new WorkloadTable(this.#objects, this.#owners);
     this.#selectors = new Selectors(this.#objects, this.pods, this.#workloads);
-    this.#declared = new DeclaredIndex(this.#objects, this.pods, this.#workloads, this.#directory());
+    this.#declared = new DeclaredIndex(
+      this.#objects,
+      this.pods,
+      this.#workloads,
+      serviceDirectory(this.#objects),
+    );
     this.#traffic = new AllowedTraffic(this.#objects, this.#workloads);
     this.#slices = new EndpointSlices(this.#objects);
     for (const edge of edges) {
@@ -202,20 +201,6 @@ export class RelationGraph {
     return new Set(
       [...this.#objects.of(groupKind).values()].flatMap(({ metadata }) => metadata.namespace ?? []),
     );
-  }
-
-  #directory(): ServiceDirectory {
-    return {
-      hasService: (namespace, name) => this.#objects.has(`Service/${namespace}/${name}`),
-      configMap: (namespace, name) => this.#objects.get(`ConfigMap/${namespace}/${name}`),
-      isOwnService: (namespace, name, labels) => {
-        const service = this.#objects.get(`Service/${namespace}/${name}`) as Service | undefined;
-        const matchLabels = service?.spec?.selector;
-        if (!matchLabels || Object.keys(matchLabels).length === 0) return false;
-        const selector = compileSelector({ matchLabels });
-        return selector !== undefined && selects(selector, labels);
-      },
-    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObject, PodSpec } from '../../kubernetes/index.ts';
+import type { PodSpec } from '../../kubernetes/index.ts';
 import type { ObjectKey } from '../object-key.ts';
 import { containersOf } from './pod-spec.ts';
 import { type Reference, ReferenceList } from './references.ts';
@@ -7,9 +7,16 @@ import { type HostName, isNoHostVariable, serviceHosts } from './service-hosts.t
 /** What the search for calls asks of the cluster. */
 export interface ServiceDirectory {
   readonly hasService: (namespace: string, name: string) => boolean;
-  readonly configMap: (namespace: string, name: string) => KubeObject | undefined;
+  /** The hosts that the values of a ConfigMap name, by key; none when it is not there. */
+  readonly configMapHosts: (namespace: string, name: string) => readonly KeyHosts[];
   /** Whether the Service stands in front of pods with these labels: a workload that names its own Service calls nobody. */
   readonly isOwnService: (namespace: string, name: string, labels: Labels) => boolean;
+}
+
+/** The hosts that one value of a ConfigMap names. */
+export interface KeyHosts {
+  readonly key: string;
+  readonly hosts: readonly HostName[];
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -29,30 +36,31 @@ export interface PlacedSpec {
  */
 export function callsOf(placed: PlacedSpec, directory: ServiceDirectory): Reference[] {
   const list = new ReferenceList();
-  const look = (text: string, mayBeBare: boolean, where: string, path: string) => {
-    for (const host of serviceHosts(text)) {
-      if (!mayBeBare && host.text === text.trim() && !/[.:]/.test(host.text)) continue;
-      const service = resolve(host, placed, directory);
+  const look = (hosts: readonly HostName[], mayBeBare: boolean, where: string, path: string) => {
+    for (const host of hosts) {
+      const service = host.isBare && !mayBeBare ? undefined : resolve(host, placed, directory);
       if (service !== undefined) list.add('calls', service, `names ${host.text} in ${where}`, path);
     }
   };
   for (const { container, path } of containersOf(placed.spec, placed.prefix)) {
     (container.env ?? []).forEach(({ name, value }, index) => {
-      if (value) look(value, !isNoHostVariable(name), name, `${path}.env[${index}]`);
+      if (value) look(serviceHosts(value), !isNoHostVariable(name), name, `${path}.env[${index}]`);
     });
     for (const field of ['command', 'args'] as const) {
       (container[field] ?? []).forEach((word, index) => {
-        look(word, false, field === 'args' ? 'its arguments' : 'its command', `${path}.${field}[${index}]`);
+        look(
+          serviceHosts(word),
+          false,
+          field === 'args' ? 'its arguments' : 'its command',
+          `${path}.${field}[${index}]`,
+        );
       });
     }
   }
   for (const name of configMapsOf(placed.spec)) {
-    const data = directory.configMap(placed.namespace, name)?.data;
-    for (const [key, value] of Object.entries((data ?? {}) as Labels)) {
-      const evidence = `ConfigMap/${placed.namespace}/${name} data.${key}`;
-      if (typeof value === 'string')
-        look(value, !isNoHostVariable(key), `${key} of ConfigMap/${placed.namespace}/${name}`, evidence);
-    }
+    const map = `ConfigMap/${placed.namespace}/${name}`;
+    for (const { key, hosts } of directory.configMapHosts(placed.namespace, name))
+      look(hosts, !isNoHostVariable(key), `${key} of ${map}`, `${map} data.${key}`);
   }
   return list.references();
 }

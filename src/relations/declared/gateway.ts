@@ -1,57 +1,36 @@
-import type { KubeObject } from '../../kubernetes/index.ts';
-import { keyFor, shortKind } from '../object-key.ts';
+import { isObject } from '../../kubernetes/index.ts';
 import type { DeclaringKind } from './declaring-kind.ts';
 import { ReferenceList } from './references.ts';
 
 const GROUP = 'gateway.networking.k8s.io';
 
+/** An object that a route or Gateway names. */
 interface ObjectReference {
-  readonly group?: string;
-  readonly kind?: string;
+  readonly group: string | undefined;
+  readonly kind: string | undefined;
   readonly name: string;
-  readonly namespace?: string;
-}
-
-interface Route extends KubeObject {
-  readonly spec?: {
-    readonly parentRefs?: readonly ObjectReference[];
-    readonly rules?: readonly {
-      readonly backendRefs?: readonly (ObjectReference & { readonly port?: number })[];
-    }[];
-  };
-}
-
-interface Gateway extends KubeObject {
-  readonly spec?: {
-    readonly gatewayClassName?: string;
-    readonly listeners?: readonly {
-      readonly tls?: { readonly certificateRefs?: readonly ObjectReference[] };
-    }[];
-  };
+  readonly namespace: string | undefined;
+  readonly port: string;
 }
 
 const route = (kind: string): DeclaringKind => ({
   groupKind: `${kind}.${GROUP}`,
   targets: ['Service', `Gateway.${GROUP}`],
   references: (object, namespace) => {
-    const { spec } = object as Route;
     const list = new ReferenceList();
-    (spec?.parentRefs ?? []).forEach((parent, index) => {
-      const isGateway = (parent.group ?? GROUP) === GROUP && (parent.kind ?? 'Gateway') === 'Gateway';
-      if (!isGateway) return;
+    listAt(object.spec, 'parentRefs').forEach((value, index) => {
+      const parent = referenceOf(value);
+      if (!parent || (parent.group ?? GROUP) !== GROUP || (parent.kind ?? 'Gateway') !== 'Gateway') return;
       const key = `Gateway/${parent.namespace ?? namespace}/${parent.name}`;
       list.add('uses', key, 'is attached to it', `spec.parentRefs[${index}]`);
     });
-    (spec?.rules ?? []).forEach(({ backendRefs = [] }, index) => {
-      backendRefs.forEach((backend, at) => {
-        if ((backend.group ?? '') !== '' || (backend.kind ?? 'Service') !== 'Service') return;
-        const port = backend.port === undefined ? '' : ` on port ${backend.port}`;
-        list.add(
-          'routes',
-          `Service/${backend.namespace ?? namespace}/${backend.name}`,
-          `routes to it${port}`,
-          `spec.rules[${index}].backendRefs[${at}]`,
-        );
+    listAt(object.spec, 'rules').forEach((rule, index) => {
+      listAt(rule, 'backendRefs').forEach((value, at) => {
+        const backend = referenceOf(value);
+        if (!backend || (backend.group ?? '') !== '' || (backend.kind ?? 'Service') !== 'Service') return;
+        const key = `Service/${backend.namespace ?? namespace}/${backend.name}`;
+        const port = backend.port === '' ? '' : ` on port ${backend.port}`;
+        list.add('routes', key, `routes to it${port}`, `spec.rules[${index}].backendRefs[${at}]`);
       });
     });
     return list.references();
@@ -62,27 +41,41 @@ const gateway: DeclaringKind = {
   groupKind: `Gateway.${GROUP}`,
   targets: ['Secret', `GatewayClass.${GROUP}`],
   references: (object, namespace) => {
-    const { spec } = object as Gateway;
     const list = new ReferenceList();
-    if (spec?.gatewayClassName) {
-      const key = keyFor(`GatewayClass.${GROUP}`, undefined, spec.gatewayClassName);
-      list.add('uses', key, 'is served by its controller', 'spec.gatewayClassName');
-    }
-    (spec?.listeners ?? []).forEach(({ tls }, index) => {
-      (tls?.certificateRefs ?? []).forEach((reference, at) => {
-        if ((reference.kind ?? 'Secret') !== 'Secret') return;
-        const key = `${shortKind('Secret')}/${reference.namespace ?? namespace}/${reference.name}`;
-        list.add(
-          'reads',
-          key,
-          'has a certificate from it',
-          `spec.listeners[${index}].tls.certificateRefs[${at}]`,
-        );
+    const name = isObject(object.spec) ? object.spec.gatewayClassName : undefined;
+    if (typeof name === 'string' && name !== '')
+      list.add('uses', `GatewayClass/${name}`, 'is served by its controller', 'spec.gatewayClassName');
+    listAt(object.spec, 'listeners').forEach((listener, index) => {
+      const tls = isObject(listener) ? listener.tls : undefined;
+      listAt(tls, 'certificateRefs').forEach((value, at) => {
+        const reference = referenceOf(value);
+        if (!reference || (reference.kind ?? 'Secret') !== 'Secret') return;
+        const key = `Secret/${reference.namespace ?? namespace}/${reference.name}`;
+        const path = `spec.listeners[${index}].tls.certificateRefs[${at}]`;
+        list.add('reads', key, 'has a certificate from it', path);
       });
     });
     return list.references();
   },
 };
+
+/** Objects of custom kinds were not checked when they were read: a field counts only if it is what it should be. */
+function listAt(holder: unknown, field: string): readonly unknown[] {
+  const value = isObject(holder) ? holder[field] : undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+function referenceOf(value: unknown): ObjectReference | undefined {
+  if (!isObject(value) || typeof value.name !== 'string' || value.name === '') return undefined;
+  const text = (field: unknown) => (typeof field === 'string' ? field : undefined);
+  return {
+    group: text(value.group),
+    kind: text(value.kind),
+    name: value.name,
+    namespace: text(value.namespace),
+    port: typeof value.port === 'number' ? String(value.port) : '',
+  };
+}
 
 /** The Gateway API: routes go to Services through Gateways, which take certificates and are of a class. */
 export const gatewayKinds: readonly DeclaringKind[] = [

@@ -4,6 +4,8 @@ export interface HostName {
   readonly text: string;
   /** Services that it could mean, the likeliest first; a namespace that is not said is the reader's. */
   readonly candidates: readonly { readonly name: string; readonly namespace: string | undefined }[];
+  /** Whether it is a bare word and all that the text says. */
+  readonly isBare: boolean;
   /** Whether the name says by itself that it is a Service's: `….svc`, `….svc.cluster.local`. */
   readonly isExplicit: boolean;
 }
@@ -36,6 +38,7 @@ export function serviceHosts(text: string): HostName[] {
     found.set(host, {
       text: host + port,
       candidates,
+      isBare: whole === host && labels.length === 1,
       isExplicit: labels[2] === 'svc' || labels[3] === 'svc',
     });
   }

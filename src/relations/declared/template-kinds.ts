@@ -1,4 +1,11 @@
-import type { GroupKind, KubeObject, PodSpec } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  isObject,
+  type KubeObject,
+  type PodSpec,
+  RESOURCES,
+  shapeMismatch,
+} from '../../kubernetes/index.ts';
 
 /** The pod template of a workload. */
 export interface PodTemplate {
@@ -33,10 +40,11 @@ export function podTemplateOf(groupKind: GroupKind, object: KubeObject): PodTemp
   const path = TEMPLATE_PATHS.get(groupKind);
   if (!path) return undefined;
   let value: unknown = object;
-  for (const field of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[field];
-  const template = value as
-    | { readonly metadata?: KubeObject['metadata']; readonly spec?: PodSpec }
-    | undefined;
-  if (!Array.isArray(template?.spec?.containers)) return undefined;
-  return { spec: template.spec, labels: template.metadata?.labels ?? {}, prefix: `${path.join('.')}.spec` };
+  for (const field of path) value = isObject(value) ? value[field] : undefined;
+  if (!isObject(value) || !isObject(value.spec) || !Array.isArray(value.spec.containers)) return undefined;
+  // Kubernetes' own kinds were checked when they were read; of others only a template that is one counts.
+  const pod = { apiVersion: 'v1', kind: 'Pod', ...value };
+  if (!RESOURCES.has(groupKind) && shapeMismatch(pod) !== undefined) return undefined;
+  const { metadata, spec } = value as { readonly metadata?: KubeObject['metadata']; readonly spec: PodSpec };
+  return { spec, labels: metadata?.labels ?? {}, prefix: `${path.join('.')}.spec` };
 }

@@ -1,4 +1,4 @@
-import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
+import { groupKindOf, isObject, type KubeObject } from '../../kubernetes/index.ts';
 import { type ObjectKey, parseKey, shortKind } from '../object-key.ts';
 import type { RelationGraph } from '../relation-graph.ts';
 import { autoscalerHealth } from './autoscaler-health.ts';
@@ -89,8 +89,8 @@ export function healthOf(key: ObjectKey, graph: RelationGraph): Health {
 /** Objects of other kinds say how they are in a condition Ready or Available, if at all. */
 function conditionsHealth(object: KubeObject, isPlain: boolean): Health {
   if (isPlain) return { status: 'ok', reason: 'is there' };
-  const status = object.status as { readonly conditions?: unknown } | undefined;
-  const conditions = Array.isArray(status?.conditions) ? (status.conditions as readonly Condition[]) : [];
+  const list = isObject(object.status) ? object.status.conditions : undefined;
+  const conditions = Array.isArray(list) ? (list.filter(isObject) as unknown as readonly Condition[]) : [];
   const condition =
     conditions.find(({ type }) => type === 'Ready') ?? conditions.find(({ type }) => type === 'Available');
   if (!condition) return { status: 'unknown', reason: 'no rule for its kind' };
