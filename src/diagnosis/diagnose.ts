@@ -167,7 +167,10 @@ function noteGaps(scope: Scope): void {
 }
 
 function summaryOf(object: ObjectKey, status: string, reason: string, [first]: readonly Cause[]): string {
-  if (first && (first.severity !== 'info' || status !== 'ok')) return first.message;
+  if (first && status !== 'ok') return first.message;
+  if (first && first.severity !== 'info')
+    return `${object} works (${reason}). Not well with it: ${first.message}`;
   if (status === 'ok') return `Nothing wrong was found with ${object}.`;
+  if (status === 'unknown') return `How ${object} is cannot be told: ${reason}.`;
   return `${object} is ${status} (${reason}), and no rule explains it.`;
 }

@@ -38,6 +38,7 @@ export class RelationGraph {
   readonly #declared: DeclaredIndex;
   readonly #traffic: AllowedTraffic;
   readonly #slices: EndpointSlices;
+  readonly #namespacesByKind = new Map<GroupKind, ReadonlySet<string>>();
   readonly #edgesByDependent = new Map<ObjectKey, Relation[]>();
   readonly #edgesByDependency = new Map<ObjectKey, Relation[]>();
 
@@ -81,20 +82,23 @@ export class RelationGraph {
     return this.source.knowledgeOf(groupKind);
   }
 
-  /**
-   * Whether an object is there: `unknown` where it was not found and the source may lack it. A kind of which there are
-   * objects counts as known in a namespace only when there are some in it, or in several: else perhaps only one namespace
-   * was asked for.
-   */
+  /** Whether an object is there: `unknown` where it was not found and this state may lack it. */
   presenceOf(key: ObjectKey): 'present' | 'absent' | 'unknown' {
     if (this.has(key)) return 'present';
     const parts = parseKey(key);
-    if (!parts) return 'unknown';
-    const { state, isPartial } = this.knowledgeOf(parts.groupKind);
-    if (state === 'unknown' || isPartial) return 'unknown';
-    if (state === 'empty' || parts.namespace === undefined) return 'absent';
-    const namespaces = this.#namespacesOf(parts.groupKind);
-    return namespaces.has(parts.namespace) || namespaces.size > 1 ? 'absent' : 'unknown';
+    return parts && this.isWhole(parts.groupKind, parts.namespace) ? 'absent' : 'unknown';
+  }
+
+  /**
+   * Whether all objects of a kind in a namespace are known, so that one which is not found is not there. Where there are
+   * some of a kind, they must be in this namespace or in several: else perhaps only another namespace was asked for.
+   */
+  isWhole(groupKind: GroupKind, namespace: string | undefined): boolean {
+    const { state, isPartial } = this.knowledgeOf(groupKind);
+    if (state === 'unknown' || isPartial) return false;
+    if (state === 'empty' || namespace === undefined) return true;
+    const namespaces = this.#namespacesOf(groupKind);
+    return namespaces.has(namespace) || namespaces.size > 1;
   }
 
   /** What an object depends on. */
@@ -196,11 +200,18 @@ export class RelationGraph {
     return relations;
   }
 
+  /** The namespaces in which there are objects of a kind. */
   #namespacesOf(groupKind: GroupKind): ReadonlySet<string> {
-    if (groupKind === 'Pod') return new Set(this.pods.groups.map(({ namespace }) => namespace));
-    return new Set(
-      [...this.#objects.of(groupKind).values()].flatMap(({ metadata }) => metadata.namespace ?? []),
-    );
+    let namespaces = this.#namespacesByKind.get(groupKind);
+    if (!namespaces) {
+      namespaces = new Set(
+        groupKind === 'Pod'
+          ? this.pods.groups.map(({ namespace }) => namespace)
+          : [...this.#objects.of(groupKind).values()].flatMap(({ metadata }) => metadata.namespace ?? []),
+      );
+      this.#namespacesByKind.set(groupKind, namespaces);
+    }
+    return namespaces;
   }
 }
 

@@ -255,6 +255,12 @@ describe('how an object is', () => {
     expect(behind(bad)).toEqual({ status: 'failing', reason: '0 of 1 endpoints ready' });
   });
 
+  test('a Service without a pod is failing only where all pods are known', () => {
+    const front = service('a/x', { app: 'x' });
+    expect(healthOf('Service/a/x', graphOf([front, pod('b/other')])).status).toBe('unknown');
+    expect(healthOf('Service/a/x', graphOf([front, pod('a/other')])).status).toBe('failing');
+  });
+
   test('what is not there is failing only where its kind is known', () => {
     expect(healthOf('ConfigMap/a/x', graphOf([]))).toEqual({ status: 'failing', reason: 'is not there' });
     expect(healthOf('ConfigMap/a/x', graphOf([], { unknown: ['ConfigMap'] })).status).toBe('unknown');

@@ -1,14 +1,7 @@
 import { type DiagnosisReport, diagnose, examine, SEVERITIES } from '../../diagnosis/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { parseSelector, selects } from '../../kubernetes/index.ts';
-import {
-  RelationGraph as Graph,
-  type ObjectKey,
-  parseKey,
-  type RelationGraph,
-  readEdges,
-  snapshotSource,
-} from '../../relations/index.ts';
+import { type ObjectKey, parseKey, RelationGraph, readEdges, snapshotSource } from '../../relations/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
@@ -67,7 +60,7 @@ export const diagVerb: Verb = {
     );
     const snapshot = await loadSnapshot((options.snapshot ?? []) as readonly string[], clusterFlags(options));
     const report = busy(() => {
-      const graph = new Graph(snapshotSource(snapshot), { edges });
+      const graph = new RelationGraph(snapshotSource(snapshot), { edges });
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
     });
     process.stdout.write(await rendered(report, output?.format ?? 'text', options));

@@ -21,7 +21,8 @@ export const jobFailed: DiagnosisRule = {
             ? `it took longer than its ${spec?.activeDeadlineSeconds} s`
             : (failed.message ?? failed.reason ?? 'not said why');
       const pods = podsBelow(scope, key);
-      if (pods.length === 0) scope.cannotSee(`The pods of ${key} are gone: why they failed is not seen`);
+      if (pods.length === 0)
+        scope.cannotSee(`The pods of ${key} are gone, or not in this snapshot: why they failed is not seen`);
       yield {
         severity: 'critical',
         confidence: 'certain',

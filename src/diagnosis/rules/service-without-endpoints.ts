@@ -11,7 +11,8 @@ export const serviceWithoutEndpoints: DiagnosisRule = {
   layer: 'own',
   *find(scope) {
     for (const [key, object] of scope.objects('Service')) {
-      const { status } = healthOf(key, scope.graph);
+      const { status, reason } = healthOf(key, scope.graph);
+      if (status === 'unknown') scope.cannotSee(`How ${key} is: ${reason}`);
       if (status === 'failing') yield endpointsCause(scope, key, object as Service);
     }
   },

@@ -59,6 +59,20 @@ const PLAIN = new Set([
   'NetworkPolicy.networking.k8s.io',
   'EndpointSlice.discovery.k8s.io',
   'ControllerRevision.apps',
+  'Endpoints',
+  'Lease.coordination.k8s.io',
+  'CSINode.storage.k8s.io',
+  'CSIDriver.storage.k8s.io',
+  'CSIStorageCapacity.storage.k8s.io',
+  'ResourceClaimTemplate.resource.k8s.io',
+  'ResourceSlice.resource.k8s.io',
+  'DeviceClass.resource.k8s.io',
+  'Role.rbac.authorization.k8s.io',
+  'RoleBinding.rbac.authorization.k8s.io',
+  'ClusterRole.rbac.authorization.k8s.io',
+  'ClusterRoleBinding.rbac.authorization.k8s.io',
+  'ValidatingAdmissionPolicy.admissionregistration.k8s.io',
+  'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
 ]);
 
 /** How an object is, by rules over its own status and that of what it names. */
@@ -86,13 +100,17 @@ export function healthOf(key: ObjectKey, graph: RelationGraph): Health {
       };
 }
 
-/** Objects of other kinds say how they are in a condition Ready or Available, if at all. */
+/** Conditions that tell how an object is, the first that it has. */
+const TELLING = ['Ready', 'Available', 'Established', 'Programmed', 'Accepted'];
+
+/** Objects of other kinds say how they are in a condition, if at all. */
 function conditionsHealth(object: KubeObject, isPlain: boolean): Health {
   if (isPlain) return { status: 'ok', reason: 'is there' };
   const list = isObject(object.status) ? object.status.conditions : undefined;
   const conditions = Array.isArray(list) ? (list.filter(isObject) as unknown as readonly Condition[]) : [];
-  const condition =
-    conditions.find(({ type }) => type === 'Ready') ?? conditions.find(({ type }) => type === 'Available');
+  const condition = TELLING.map((name) => conditions.find(({ type }) => type === name)).find(
+    (each) => each !== undefined,
+  );
   if (!condition) return { status: 'unknown', reason: 'no rule for its kind' };
   if (condition.status === 'True') return { status: 'ok', reason: `${condition.type}` };
   const why = condition.message || condition.reason;

@@ -35,7 +35,6 @@ export function serviceHealth(object: KubeObject, graph: RelationGraph): Health 
 export function endpointsOf(service: Service, graph: RelationGraph): Endpoints | undefined {
   const matchLabels = service.spec?.selector ?? {};
   if (Object.keys(matchLabels).length === 0) return sliceEndpoints(service, graph);
-  if (graph.knowledgeOf('Pod').state === 'unknown' && graph.pods.columns.count === 0) return undefined;
   const selector = compileSelector({ matchLabels });
   if (!selector) return undefined;
   const { flags, phase } = graph.pods.columns;
@@ -50,6 +49,7 @@ export function endpointsOf(service: Service, graph: RelationGraph): Endpoints |
       if (flags.get(row) & POD_FLAGS.ready) ready++;
     }
   }
+  if (total === 0 && !graph.isWhole('Pod', service.metadata.namespace)) return undefined;
   return { total, ready, from: 'pods' };
 }
 

@@ -35,7 +35,8 @@ function diagnosisLines(diagnosis: Diagnosis, style: TextStyle): string[] {
     for (const cause of shown) lines.push(...causeLines(cause, number++, style));
     if (shown.length < list.length) lines.push(`  … ${list.length - shown.length} more: -o wide shows them`);
   };
-  if (root && root.severity !== 'info') section('Likely root cause', [root]);
+  if (root && root.severity !== 'info')
+    section(health === 'ok' ? 'It works; not well with it' : 'Likely root cause', [root]);
   section('Contributing', root?.severity === 'info' ? roots : others);
   section('What follows from it', symptoms);
   if (events.length > 0) {
