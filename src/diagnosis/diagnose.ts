@@ -33,6 +33,7 @@ export function examine(
     events,
     verdicts: schedulingVerdicts(snapshot),
     nowMs: snapshot.metadata.takenAtMs ?? Number.NaN,
+    hidesValues: snapshot.metadata.redaction !== 'none',
   };
 }
 
@@ -159,6 +160,11 @@ function noteGaps(scope: Scope): void {
   if (scope.graph.knowledgeOf('Pod').state === 'unknown') {
     scope.cannotSee(
       'Pods are not wholly in this snapshot: what is wrong with those that it lacks is not seen',
+    );
+  }
+  if (scope.hidesValues && scope.illPods.some(({ health }) => health.status !== 'ok')) {
+    scope.cannotSee(
+      'Values of environment and configuration are not in this snapshot: which Services sick pods call is not seen',
     );
   }
   if (scope.skippedPodCount > 0) {

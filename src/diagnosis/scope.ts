@@ -28,6 +28,8 @@ export interface Examination {
   readonly verdicts: SchedulingVerdicts;
   /** When the cluster looked like this, milliseconds since the epoch; NaN when nothing tells. */
   readonly nowMs: number;
+  /** Values of environment and configuration were taken out of the snapshot. */
+  readonly hidesValues: boolean;
 }
 
 /** Relations down which a cause is looked for. Calls are not: what is called is looked at, not what lies behind it. */
@@ -47,7 +49,7 @@ const DOWN: readonly RelationType[] = [
   'admits',
 ];
 /** Deep enough for route → Ingress → Service → Deployment → ReplicaSet → pod → claim → volume. */
-const HOPS = 7;
+const HOPS = 8;
 /** Kinds that are looked at when a whole namespace is. */
 const IN_NAMESPACE = [
   'Deployment.apps',
@@ -131,6 +133,11 @@ export class Scope {
   /** The events about an object, the latest first. */
   events(key: ObjectKey, ...reasons: readonly string[]): readonly EventView[] {
     return this.#examination.events.of(key, ...reasons);
+  }
+
+  /** Whether values of environment and configuration were taken out. */
+  get hidesValues(): boolean {
+    return this.#examination.hidesValues;
   }
 
   /** Whether the snapshot has events at all. */

@@ -102,6 +102,14 @@ describe('diag', () => {
     ]);
   });
 
+  test('of many, the text tells only of those that are not well', () => {
+    const { stdout } = diag('deployments', '--all', '--snapshot', SAMPLE);
+    expect(stdout.split('\n').filter((line) => line !== '')).toEqual([
+      expect.stringContaining('Snapshot'),
+      expect.stringMatching(/^\d+ objects: 0 not well\. -o wide shows the others too\.$/),
+    ]);
+  });
+
   test('why a pod is pending comes from the scheduler model', () => {
     const { stdout } = diag(
       'pod',

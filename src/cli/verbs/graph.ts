@@ -39,7 +39,7 @@ export const graphVerb: Verb = {
       )
       .option('--upstream', 'only what it depends on')
       .option('--downstream', 'only what depends on it')
-      .option('--depth <n>', 'how many relations away from the object to go', '6')
+      .option('--depth <n>', 'how many relations away from the object to go', '8')
       .option('--all', 'a line for each of many alike')
       .option(
         '--edges <file>',

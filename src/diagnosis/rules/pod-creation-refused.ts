@@ -1,4 +1,4 @@
-import type { Deployment } from '../../kubernetes/index.ts';
+import type { DaemonSet, Deployment } from '../../kubernetes/index.ts';
 import { type ObjectKey, parseKey } from '../../relations/index.ts';
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
 import type { SuggestedCommand } from '../documents.ts';
@@ -63,7 +63,13 @@ function saidOf(
 }
 
 /** Whether all pods that it wants were created. */
-function isComplete({ kind, spec, status }: Deployment): boolean {
+function isComplete(maker: Deployment | DaemonSet): boolean {
+  if (maker.kind === 'DaemonSet') {
+    const { currentNumberScheduled: placed = 0, desiredNumberScheduled: wanted = 1 } =
+      (maker as DaemonSet).status ?? {};
+    return placed >= wanted;
+  }
+  const { kind, spec, status } = maker as Deployment;
   if (kind !== 'ReplicaSet' && kind !== 'StatefulSet' && kind !== 'Deployment') return false;
   return status !== undefined && (status.replicas ?? 0) >= (spec?.replicas ?? 1);
 }

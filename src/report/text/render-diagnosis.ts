@@ -12,12 +12,20 @@ const OBJECTS = 3;
 export function renderDiagnosis({ snapshot, diagnoses }: DiagnosisReport, style: TextStyle): string {
   const of = snapshot.cluster === undefined ? '' : `${snapshot.cluster} @ `;
   const lines = [`Snapshot  ${of}${snapshot.takenAt ?? 'of an unknown time'}`];
-  for (const diagnosis of diagnoses) lines.push('', ...diagnosisLines(diagnosis, style));
-  if (diagnoses.length > 1) {
+  const isOne = diagnoses.length === 1;
+  const shown = isOne || style.wide ? diagnoses : diagnoses.filter(isWorthALine);
+  for (const diagnosis of shown) lines.push('', ...diagnosisLines(diagnosis, style));
+  if (!isOne) {
     const ill = diagnoses.filter(({ health }) => health !== 'ok').length;
-    lines.push('', `${diagnoses.length} objects: ${ill} not well.`);
+    const rest = shown.length < diagnoses.length ? ' -o wide shows the others too.' : '';
+    lines.push('', `${diagnoses.length} objects: ${ill} not well.${rest}`);
   }
   return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
+}
+
+/** Of many, those that are well and of which nothing is said are left out. */
+function isWorthALine({ health, causes }: Diagnosis): boolean {
+  return health !== 'ok' || causes.some(({ severity }) => severity !== 'info');
 }
 
 function diagnosisLines(diagnosis: Diagnosis, style: TextStyle): string[] {
