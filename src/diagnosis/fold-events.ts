@@ -19,7 +19,8 @@ const TELLING = new Set([
 export function foldEvents(events: EventIndex, objects: Iterable<ObjectKey>): FoldedEvent[] {
   const all: EventView[] = [];
   for (const object of objects)
-    all.push(...events.of(object).filter(({ type, reason }) => type === 'Warning' || TELLING.has(reason)));
+    for (const event of events.of(object))
+      if (event.type === 'Warning' || TELLING.has(event.reason)) all.push(event);
   const groups = Map.groupBy(
     all,
     (event) => `${event.type} ${event.reason} ${kindOf(event.object)} ${templateOf(event)}`,
@@ -37,6 +38,11 @@ export function foldEvents(events: EventIndex, objects: Iterable<ObjectKey>): Fo
 
 function folded(events: readonly EventView[]): FoldedEvent {
   const [latest] = events.toSorted((a, b) => (b.lastMs || 0) - (a.lastMs || 0));
+  const first = events.reduce(
+    (least, { firstMs }) => (firstMs < least ? firstMs : least),
+    Number.POSITIVE_INFINITY,
+  );
+  const last = events.reduce((most, { lastMs }) => (lastMs > most ? lastMs : most), Number.NEGATIVE_INFINITY);
   const { type = '', reason = '', message = '', object = '' } = latest ?? {};
   return {
     type,
@@ -45,8 +51,8 @@ function folded(events: readonly EventView[]): FoldedEvent {
     objectCount: new Set(events.map((event) => event.object)).size,
     message,
     count: events.reduce((sum, { count }) => sum + count, 0),
-    first: timeText(Math.min(...known(events.map(({ firstMs }) => firstMs)))),
-    last: timeText(Math.max(...known(events.map(({ lastMs }) => lastMs)))),
+    first: timeText(first),
+    last: timeText(last),
   };
 }
 
@@ -61,10 +67,6 @@ function templateOf({ object, message }: EventView): string {
 
 function kindOf(object: ObjectKey): string {
   return object.slice(0, object.indexOf('/'));
-}
-
-function known(times: readonly number[]): number[] {
-  return times.filter((time) => !Number.isNaN(time));
 }
 
 function timeText(timeMs: number): string | null {

@@ -4,9 +4,10 @@ import { podSpecReferences } from './declared/pod-spec.ts';
 import type { Reference } from './declared/references.ts';
 import { DECLARING_KINDS } from './declared/registry.ts';
 import { statefulSetReferences } from './declared/storage.ts';
+import { pushAll, pushTo } from './lists.ts';
 import type { ObjectIndex } from './object-index.ts';
 import type { ObjectKey } from './object-key.ts';
-import { type PodGroup, type PodTable, pushTo } from './pod-table.ts';
+import type { PodGroup, PodTable } from './pod-table.ts';
 import type { Relation } from './relation.ts';
 import type { Workload, WorkloadTable } from './workload-table.ts';
 
@@ -47,10 +48,10 @@ export class DeclaredIndex {
     const namespace = object.metadata.namespace ?? 'default';
     const references = [...(DECLARING_KINDS.get(groupKind)?.references(object, namespace) ?? [])];
     if (groupKind === 'StatefulSet.apps')
-      references.push(...statefulSetReferences(object as StatefulSet, namespace));
-    if (groupKind === 'Service') references.push(...externalName(object as Service));
+      pushAll(references, statefulSetReferences(object as StatefulSet, namespace));
+    if (groupKind === 'Service') pushAll(references, externalName(object as Service));
     const workload = this.#workloads.get(key);
-    if (workload) references.push(...namedIn(workload), ...callsOf(workload, this.#directory));
+    if (workload) pushAll(references, [...namedIn(workload), ...callsOf(workload, this.#directory)]);
     return references.map((reference) => ({ dependent: key, ...reference }));
   }
 
@@ -70,18 +71,18 @@ export class DeclaredIndex {
     const relations: Relation[] = [];
     for (const [kind, { targets }] of DECLARING_KINDS) {
       if (targets && !targets.includes(groupKind)) continue;
-      relations.push(...(this.#relationsOf(kind).get(key) ?? []));
+      pushAll(relations, this.#relationsOf(kind).get(key) ?? []);
     }
     if (STATEFUL_SET_TARGETS.includes(groupKind))
-      relations.push(...(this.#relationsOf('StatefulSet.apps').get(key) ?? []));
+      pushAll(relations, this.#relationsOf('StatefulSet.apps').get(key) ?? []);
     if (POD_TARGETS.includes(groupKind)) {
-      relations.push(...(this.#namingWorkloads().get(key) ?? []));
-      relations.push(...this.#ofPods(this.#namingGroups().get(key)));
+      pushAll(relations, this.#namingWorkloads().get(key) ?? []);
+      pushAll(relations, this.#ofPods(this.#namingGroups().get(key)));
     }
     if (groupKind === 'Service') {
-      relations.push(...(this.#relationsOf('Service').get(key) ?? []));
-      relations.push(...(this.#callingWorkloads().get(key) ?? []));
-      relations.push(...this.#ofPods(this.#callingGroups().get(key)));
+      pushAll(relations, this.#relationsOf('Service').get(key) ?? []);
+      pushAll(relations, this.#callingWorkloads().get(key) ?? []);
+      pushAll(relations, this.#ofPods(this.#callingGroups().get(key)));
     }
     return relations;
   }

@@ -1,7 +1,7 @@
 import type { EndpointSlice, KubeObject, Service } from '../kubernetes/index.ts';
+import { pushTo } from './lists.ts';
 import type { ObjectIndex } from './object-index.ts';
 import type { ObjectKey } from './object-key.ts';
-import { pushTo } from './pod-table.ts';
 import type { Relation } from './relation.ts';
 
 /** The group-kind of EndpointSlices. */

@@ -5,9 +5,10 @@ import {
   type OwnerReference,
   RESOURCES,
 } from '../kubernetes/index.ts';
+import { pushTo } from './lists.ts';
 import type { ObjectIndex } from './object-index.ts';
 import { keyFor, type ObjectKey, parseKey } from './object-key.ts';
-import { type PodGroup, type PodTable, pushTo } from './pod-table.ts';
+import type { PodGroup, PodTable } from './pod-table.ts';
 import type { Relation } from './relation.ts';
 import type { RelationSource } from './relation-source.ts';
 

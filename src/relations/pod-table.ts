@@ -1,4 +1,5 @@
 import type { PodColumns, PodMake } from '../snapshot/index.ts';
+import { pushTo } from './lists.ts';
 import type { ObjectKey } from './object-key.ts';
 
 /** Pods that share namespace, labels, owners and spec. */
@@ -120,10 +121,3 @@ export class NamespaceGroups {
 }
 
 const NOTHING_THERE = new NamespaceGroups([]);
-
-/** Appends to the list that a map has under a key. */
-export function pushTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}

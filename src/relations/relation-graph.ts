@@ -3,10 +3,11 @@ import { AllowedTraffic } from './allowed-traffic.ts';
 import { DeclaredIndex } from './declared-index.ts';
 import { EndpointSlices, SLICE } from './endpoint-slices.ts';
 import { ephemeralClaims, podsOfEphemeralClaim } from './ephemeral-claims.ts';
+import { pushAll, pushTo } from './lists.ts';
 import { ObjectIndex } from './object-index.ts';
 import { type ObjectKey, parseKey } from './object-key.ts';
 import { Owners, ownerReferences } from './owners.ts';
-import { PodTable, pushTo } from './pod-table.ts';
+import { PodTable } from './pod-table.ts';
 import { byType, type Relation, type RelationType } from './relation.ts';
 import type { KindKnowledge, RelationSource } from './relation-source.ts';
 import { Selectors } from './selectors.ts';
@@ -107,14 +108,14 @@ export class RelationGraph {
     const parts = parseKey(key);
     if (!parts) return tidy(relations);
     if (parts.groupKind === 'Pod')
-      relations.push(...this.#dependenciesOfPod(parts.namespace ?? '', parts.name));
+      pushAll(relations, this.#dependenciesOfPod(parts.namespace ?? '', parts.name));
     else {
       const object = this.#objects.get(key);
-      if (object) relations.push(...this.#dependenciesOfObject(key, parts.groupKind, object));
+      if (object) pushAll(relations, this.#dependenciesOfObject(key, parts.groupKind, object));
     }
     // Children name their owner themselves, whether it is there or not.
-    relations.push(...this.#owners.ownedBy(key));
-    if (parts.groupKind === 'Service') relations.push(...this.#slices.ofService(key));
+    pushAll(relations, this.#owners.ownedBy(key));
+    if (parts.groupKind === 'Service') pushAll(relations, this.#slices.ofService(key));
     return tidy(relations);
   }
 
@@ -124,14 +125,14 @@ export class RelationGraph {
     const parts = parseKey(key);
     if (!parts) return tidy(relations);
     const { groupKind, namespace, name } = parts;
-    relations.push(...this.#declared.naming(key, groupKind));
-    if (groupKind === 'Pod') relations.push(...this.#dependentsOfPod(key, namespace ?? '', name));
+    pushAll(relations, this.#declared.naming(key, groupKind));
+    if (groupKind === 'Pod') pushAll(relations, this.#dependentsOfPod(key, namespace ?? '', name));
     else if (groupKind === 'Node') {
       for (const row of this.pods.rowsOnNode(name)) relations.push(runsOn(this.pods.keyOf(row), name));
     } else if (groupKind === 'PersistentVolumeClaim')
-      relations.push(...podsOfEphemeralClaim(this.pods, namespace ?? '', name));
+      pushAll(relations, podsOfEphemeralClaim(this.pods, namespace ?? '', name));
     const object = groupKind === 'Pod' ? undefined : this.#objects.get(key);
-    if (object) relations.push(...this.#dependentsOfObject(key, groupKind, object));
+    if (object) pushAll(relations, this.#dependentsOfObject(key, groupKind, object));
     return tidy(relations);
   }
 
@@ -162,10 +163,10 @@ export class RelationGraph {
       ...this.#declared.namedBy(key, groupKind, object),
       ...this.#selectors.selectedBy(key, groupKind, object),
     ];
-    if (groupKind === SLICE) relations.push(...this.#slices.targetsOf(key, object));
+    if (groupKind === SLICE) pushAll(relations, this.#slices.targetsOf(key, object));
     const workload = this.#workloads.get(key);
     if (!workload) return relations;
-    relations.push(...this.#traffic.reachableFrom(workload));
+    pushAll(relations, this.#traffic.reachableFrom(workload));
     for (const kind of LIMITING_KINDS) {
       for (const [limit, { metadata }] of this.#objects.of(kind)) {
         if (metadata.namespace === workload.namespace) relations.push(limits(limit, key));
@@ -179,8 +180,8 @@ export class RelationGraph {
     const relations = [...this.#slices.naming(key)];
     if (row === undefined) return relations;
     const { labels, ownerReferences: owners } = this.pods.makeOf(row);
-    relations.push(...this.#owners.ownersOf(key, 'Pod', owners, namespace));
-    relations.push(...this.#selectors.selecting(key, namespace, labels));
+    pushAll(relations, this.#owners.ownersOf(key, 'Pod', owners, namespace));
+    pushAll(relations, this.#selectors.selecting(key, namespace, labels));
     return relations;
   }
 
@@ -189,10 +190,10 @@ export class RelationGraph {
     const relations = this.#owners.ownersOf(key, groupKind, ownerReferences(object), namespace);
     const workload = this.#workloads.get(key);
     if (workload) {
-      relations.push(...this.#selectors.selecting(key, workload.namespace, workload.labels));
-      relations.push(...this.#traffic.reaching(workload));
+      pushAll(relations, this.#selectors.selecting(key, workload.namespace, workload.labels));
+      pushAll(relations, this.#traffic.reaching(workload));
     }
-    if (groupKind === SLICE) relations.push(...this.#slices.serviceOf(key, object));
+    if (groupKind === SLICE) pushAll(relations, this.#slices.serviceOf(key, object));
     else if (LIMITING_KINDS.includes(groupKind)) {
       for (const each of this.#workloads.inNamespace(namespace ?? 'default'))
         relations.push(limits(key, each.key));

@@ -9,9 +9,10 @@ import {
   type Service,
   selects,
 } from '../kubernetes/index.ts';
+import { pushTo } from './lists.ts';
 import type { ObjectIndex } from './object-index.ts';
 import type { ObjectKey } from './object-key.ts';
-import { type PodGroup, type PodTable, pushTo } from './pod-table.ts';
+import type { PodGroup, PodTable } from './pod-table.ts';
 import type { Relation } from './relation.ts';
 import type { WorkloadTable } from './workload-table.ts';
 

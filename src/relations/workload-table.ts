@@ -1,10 +1,10 @@
 import { type GroupKind, groupKindOf, type KubeObject } from '../kubernetes/index.ts';
 import type { PlacedSpec } from './declared/calls.ts';
 import { podTemplateOf, TEMPLATE_KINDS } from './declared/template-kinds.ts';
+import { pushTo } from './lists.ts';
 import type { ObjectIndex } from './object-index.ts';
 import { type ObjectKey, parseKey } from './object-key.ts';
 import { type Owners, ownerReferences } from './owners.ts';
-import { pushTo } from './pod-table.ts';
 
 /** A workload that no other one controls, with its pod template. */
 export interface Workload extends PlacedSpec {

@@ -317,3 +317,16 @@ describe('walks', () => {
     expect(graph.path('ConfigMap/shop/web-config', 'Ingress/shop/front')).toBeUndefined();
   });
 });
+
+test('a hub that 130,000 pods depend on', () => {
+  const snapshot = clusterOf([pod('shop/p-0', { nodeName: 'n', priorityClassName: 'high' })]);
+  const { pods } = snapshot;
+  for (let count = 1; count < 130_000; count++) {
+    pods.pushLike(0);
+    pods.name.push(`p-${count}`);
+    pods.uid.push('');
+  }
+  const graph = new RelationGraph(snapshotSource(snapshot));
+  expect(graph.dependentsOf('PriorityClass/high')).toHaveLength(130_000);
+  expect(graph.dependentsOf('Node/n')).toHaveLength(130_000);
+});

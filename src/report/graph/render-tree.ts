@@ -27,7 +27,7 @@ export function renderGraphTree(report: RelationReport, style: TextStyle): strin
     const tree = relationTree(report, side, style.wide);
     isFolded ||= hasFolds(tree);
     if (tree.children.length === 0) lines.push('  nothing');
-    else lines.push(...branches(tree.children, '', namespace, side, style));
+    else for (const line of branches(tree.children, '', namespace, side, style)) lines.push(line);
   }
   const notes = [
     ...report.unknown.map((each) => `${paint(style, 'cyan', '?')} ${each}`),
