@@ -91,11 +91,15 @@ export function unknownRelations(
 ): string[] {
   return sides.flatMap((side) => {
     const kinds = kindsOn(side);
-    return GAPS.filter(
-      (gap) =>
-        gap.side === side &&
-        gap.concerns.some((kind) => kinds.has(kind)) &&
-        graph.knowledgeOf(gap.groupKind).state === 'unknown',
-    ).map(({ name, words }) => `${name} are not in this snapshot: ${words}`);
+    return GAPS.filter((gap) => gap.side === side && gap.concerns.some((kind) => kinds.has(kind))).flatMap(
+      ({ groupKind, name, words }) => {
+        const { state, isPartial, detail } = graph.knowledgeOf(groupKind);
+        if (state === 'unknown') return [`${name} are not in this snapshot: ${words}`];
+        if (!isPartial) return [];
+        return [
+          `${name} are only partly in this snapshot (${detail}): ${words.replace('not known', 'not wholly known')}`,
+        ];
+      },
+    );
   });
 }

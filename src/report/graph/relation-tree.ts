@@ -80,13 +80,14 @@ class TreeMaker {
   #children(keys: readonly string[], way: ReadonlySet<string>): TreeItem[] {
     const here: SidedRelation[] = [];
     const elsewhere: SidedRelation[] = [];
+    const own = new Set(keys);
     const ends = new Set<string>();
     for (const relation of keys.flatMap((key) => this.#below.get(key) ?? [])) {
       const end = this.#endOf(relation);
       if (ends.has(end)) continue;
       ends.add(end);
       const nearest = this.#parents.get(end);
-      if (nearest && keys.includes(this.#startOf(nearest))) here.push(nearest);
+      if (nearest && own.has(this.#startOf(nearest))) here.push(nearest);
       else elsewhere.push(relation);
     }
     return [
