@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RelationGraph, readEdges, snapshotSource } from '../../src/relations/index.ts';
+import { RelationGraph, readEdges, relationReport, snapshotSource } from '../../src/relations/index.ts';
 import { clusterOf, deployment, graphOf, make, owner, pod, service, shop } from './cluster.ts';
 
 /** `type other`, both ways. */
@@ -277,6 +277,22 @@ describe('what is there', () => {
     expect(graphOf(objects, { unknown: ['Secret'] }).presenceOf('Secret/shop/d')).toBe('unknown');
     expect(graphOf(objects).presenceOf('Pod/shop/a')).toBe('present');
   });
+});
+
+test('a kind that is known in part is no absent object, and is said', () => {
+  const snapshot = clusterOf([service('shop/web', { app: 'web' })]);
+  const graph = new RelationGraph({
+    ...snapshotSource(snapshot),
+    knowledgeOf: () => ({ state: 'present', isPartial: true, detail: 'collected only in infra' }),
+  });
+  expect(graph.presenceOf('Ingress/shop/front')).toBe('unknown');
+  const { unknown } = relationReport(graph, snapshot.metadata, 'Service/shop/web', {
+    sides: ['downstream'],
+    depth: 2,
+  });
+  expect(unknown).toContain(
+    'Ingresses are only partly in this snapshot (collected only in infra): what routes here is not wholly known',
+  );
 });
 
 describe('walks', () => {
