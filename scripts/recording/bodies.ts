@@ -128,6 +128,7 @@ export function templateOf(workload: ShopWorkload): Template {
         },
       ],
       ...(volumes.length > 0 ? { volumes } : {}),
+      ...(workload.kind === 'DaemonSet' ? { tolerations: [{ operator: 'Exists' }] } : {}),
       restartPolicy: 'Always',
       terminationGracePeriodSeconds: 30,
       dnsPolicy: 'ClusterFirst',
@@ -178,6 +179,30 @@ export function controllerOf(workload: ShopWorkload): ControllerBody {
   };
 }
 
+/** The revision that a StatefulSet or DaemonSet keeps of its template. */
+export function revisionOf(controller: ControllerBody): Body & { revision: number } {
+  const { kind, metadata, spec } = controller;
+  const { namespace = '', labels = {} } = metadata;
+  const name = `${metadata.name}-${templateHash(spec.template)}`;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: {
+      ...metaOf('ControllerRevision', namespace, name),
+      labels: { ...labels, 'controller-revision-hash': revisionLabel(controller) },
+      ownerReferences: ownedBy({ ...controller, kind }),
+    },
+    revision: 1,
+    data: { spec: { template: { ...spec.template, $patch: 'replace' } } },
+  };
+}
+
+/** The label by which a pod of a StatefulSet or DaemonSet names its revision. */
+export function revisionLabel({ kind, metadata, spec }: ControllerBody): string {
+  const hash = templateHash(spec.template);
+  return kind === 'StatefulSet' ? `${metadata.name}-${hash}` : hash;
+}
+
 function claimTemplate(gibibytes: number): object {
   return {
     metadata: { name: 'data' },
@@ -220,8 +245,13 @@ export function replicaSetOf(deployment: ControllerBody, hash: string, revision:
   };
 }
 
-/** A pod that was just made, not yet on a node. */
-export function pendingPod(owner: ControllerBody, name: string, labels: Record<string, string>): PodBody {
+/** A pod that was just made, not yet on a node; one of a DaemonSet is bound to the node that is named. */
+export function pendingPod(
+  owner: ControllerBody,
+  name: string,
+  labels: Record<string, string>,
+  node?: string,
+): PodBody {
   const { template } = owner.spec;
   const { containers, volumes, ...rest } = structuredClone(template.spec);
   const claim = owner.kind === 'StatefulSet' && owner.spec['volumeClaimTemplates'];
@@ -240,9 +270,21 @@ export function pendingPod(owner: ControllerBody, name: string, labels: Record<s
       ...(template.metadata.annotations ? { annotations: template.metadata.annotations } : {}),
       ownerReferences: ownedBy(owner),
     },
-    spec: { ...rest, containers, ...(all.length > 0 ? { volumes: all } : {}) },
+    spec: {
+      ...rest,
+      containers,
+      ...(all.length > 0 ? { volumes: all } : {}),
+      ...(node === undefined ? {} : daemonAffinity(node)),
+    },
     status: { phase: 'Pending', conditions: [] },
   };
+}
+
+/** The affinity by which the DaemonSet controller binds a pod to its node. */
+function daemonAffinity(node: string): object {
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
+  const required = { nodeSelectorTerms: [{ matchFields }] };
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
 }
 
 /** The status of a pod whose containers have just started. */

@@ -9,7 +9,13 @@ export interface Body {
   metadata: Meta;
   spec?: object;
   status?: object;
-  data?: Record<string, string>;
+  data?: object;
+}
+
+/** A ConfigMap. */
+export interface ConfigMapBody extends Body {
+  kind: 'ConfigMap';
+  data: Record<string, string>;
 }
 
 export interface Meta {
@@ -251,7 +257,11 @@ export class Cluster {
       code,
     };
     const response =
-      isRefused || subresource === 'eviction' ? status : subresource === 'scale' ? undefined : object;
+      isRefused || subresource === 'eviction' || subresource === 'binding'
+        ? status
+        : subresource === 'scale'
+          ? undefined
+          : object;
     this.raw.audit.push(
       JSON.stringify({
         kind: 'Event',

@@ -35,6 +35,7 @@ export const JOBS = controller('job-controller');
 export const CRON = controller('cronjob-controller');
 export const SLICES = controller('endpointslice-controller');
 export const NODES = controller('node-controller');
+export const BUDGETS = controller('disruption-controller');
 export const QUOTAS = controller('resourcequota-controller');
 export const SCHEDULER: Requester = {
   user: 'system:kube-scheduler',

@@ -1,6 +1,12 @@
+import { pick } from '../sample/identity.ts';
 import type { NodeBody, PodBody } from './bodies.ts';
 import type { Cluster } from './cluster.ts';
 import { cpuOf } from './pod-readiness.ts';
+
+/** The zone in which the volume of a StatefulSet's pod is. */
+export function zoneOf(pod: string): string {
+  return 'abc'[pick(3, 'zone', pod)]!;
+}
 
 /** What a node can give, in millicores. */
 const ALLOCATABLE = 3920;
@@ -9,11 +15,14 @@ const ALLOCATABLE = 3920;
 export function nodeFor(pod: PodBody, nodes: readonly NodeBody[], cluster: Cluster): NodeBody | undefined {
   const app = pod.metadata.labels?.['app'] ?? '';
   const wanted = cpuOf(pod);
+  const [owner] = (pod.metadata.ownerReferences ?? []) as { kind?: string }[];
+  const zone = owner?.kind === 'StatefulSet' ? zoneOf(pod.metadata.name) : undefined;
   const pods = cluster
     .all<PodBody>('Pod')
     .filter(({ spec, status }) => spec.nodeName && status.phase !== 'Succeeded');
   const ranked = nodes
     .filter(({ spec }) => !spec.unschedulable)
+    .filter(({ metadata }) => zone === undefined || metadata.labels?.['topology.kubernetes.io/zone'] === zone)
     .map((node) => {
       const here = pods.filter(({ spec }) => spec.nodeName === node.metadata.name);
       const free = ALLOCATABLE - here.reduce((sum, each) => sum + cpuOf(each), 0) - wanted;

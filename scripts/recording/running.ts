@@ -1,4 +1,4 @@
-import type { ControllerBody, PodBody } from './bodies.ts';
+import { type ControllerBody, type PodBody, revisionLabel } from './bodies.ts';
 import type { Body } from './cluster.ts';
 import { isReady } from './pod-readiness.ts';
 import type { ShopWorkload } from './shop-workloads.ts';
@@ -59,6 +59,8 @@ export function writeStatus(running: Running): boolean {
           currentNumberScheduled: live.length,
           numberReady: readyCount,
           numberAvailable: readyCount,
+          updatedNumberScheduled: live.length,
+          numberMisscheduled: 0,
         }
       : {
           replicas: live.length,
@@ -66,6 +68,9 @@ export function writeStatus(running: Running): boolean {
           availableReplicas: readyCount,
           updatedReplicas: live.filter((pod) => isOf(pod, set)).length,
           ...(live.length > readyCount ? { unavailableReplicas: live.length - readyCount } : {}),
+          ...(controller.kind === 'StatefulSet'
+            ? { currentRevision: revisionLabel(controller), updateRevision: revisionLabel(controller) }
+            : {}),
           ...(controller.kind === 'Deployment'
             ? { conditions: [{ type: 'Available', status: isAvailable ? 'True' : 'False', reason }] }
             : {}),

@@ -1,21 +1,25 @@
 import { suffix } from '../sample/identity.ts';
 import {
+  type ControllerBody,
   controllerOf,
   type NodeBody,
   nodeOf,
   type PodBody,
   pendingPod,
   replicaSetOf,
-  startedStatus,
+  revisionLabel,
+  revisionOf,
   type Template,
   templateHash,
 } from './bodies.ts';
+import { refreshBudget } from './budgets.ts';
 import type { Cluster, Write } from './cluster.ts';
 import { Endpoints } from './endpoints.ts';
 import { SECOND, stamp } from './moments.ts';
-import { DEPLOYMENTS, kubelet, REPLICAS, type Requester, SCHEDULER, STATEFUL } from './people.ts';
+import { DEPLOYMENTS, kubelet, REPLICAS, type Requester, STATEFUL } from './people.ts';
 import { nodeFor } from './placement.ts';
 import { setReady } from './pod-readiness.ts';
+import { PodStarter } from './pod-starter.ts';
 import { Quotas } from './quotas.ts';
 import { isOf, type Life, livePods, oldPods, type Running, writeStatus } from './running.ts';
 import { type ShopWorkload, shopWorkloads } from './shop-workloads.ts';
@@ -25,12 +29,10 @@ import { attachmentsOf, surroundings } from './surroundings.ts';
 export class Shop {
   readonly cluster: Cluster;
   readonly nodes: readonly NodeBody[];
-  readonly lives: Life[] = [];
   readonly #running = new Map<string, Running>();
   readonly #endpoints: Endpoints;
   readonly #quotas: Quotas;
-  readonly #waiting: PodBody[] = [];
-  #address = 10;
+  readonly #starter: PodStarter;
   #serial = 0;
 
   constructor(cluster: Cluster) {
@@ -42,8 +44,20 @@ export class Shop {
     for (const each of surroundings(namespaces)) cluster.create(DEPLOYMENTS, each);
     this.nodes = Array.from({ length: 8 }, (_, index) => nodeOf(index));
     for (const node of this.nodes) cluster.create(kubelet(node.metadata.name), node);
+    const runningOf = ({ metadata }: PodBody) => this.#running.get(metadata.labels?.['app'] ?? '');
+    this.#starter = new PodStarter(cluster, this.nodes, {
+      readySeconds: (pod) => runningOf(pod)?.workload.readySeconds ?? 2,
+      becomesReady: (pod) => runningOf(pod)?.becomesReady(pod) ?? true,
+      started: (pod) => this.touched(pod),
+      ready: (pod) => this.ready(pod),
+    });
     for (const workload of workloads) this.#setUp(workload);
     this.#quotas.settle();
+  }
+
+  /** How long each pod lived. */
+  get lives(): readonly Life[] {
+    return this.#starter.lives;
   }
 
   get(name: string): Running {
@@ -114,7 +128,7 @@ export class Shop {
     this.#endpoints.changed(metadata.labels?.['app'] ?? '', metadata.namespace!);
     const running = this.#running.get(metadata.labels?.['app'] ?? '');
     if (running?.workload.kind === 'Deployment') this.cluster.after(50, () => this.#reconcile(running));
-    this.cluster.after(2100 + (this.#address % 5) * 300, () => {
+    this.cluster.after(this.#starter.endingMs, () => {
       if (running) running.pods = running.pods.filter((each) => each !== pod);
       for (const life of this.lives) if (life.pod === pod) life.toMs = this.cluster.now;
       this.cluster.remove(kubelet(pod.spec.nodeName ?? 'worker-0'), pod);
@@ -132,8 +146,7 @@ export class Shop {
 
   /** Tries again to place what found no node. */
   placeWaiting(): void {
-    const waiting = this.#waiting.splice(0);
-    for (const pod of waiting) if (!pod.metadata.deletionTimestamp) this.#schedule(pod);
+    this.#starter.placeWaiting();
   }
 
   /** What the pods of a workload are like was changed by a story. */
@@ -146,7 +159,7 @@ export class Shop {
   /** Adds a pod that nobody controls. */
   addPod(who: Requester, pod: PodBody): void {
     this.cluster.create(who, pod);
-    this.#schedule(pod);
+    this.#starter.place(pod);
   }
 
   /** Marks a running container ready. */
@@ -181,6 +194,7 @@ export class Shop {
     };
     this.#running.set(name, running);
     if (kind === 'Deployment') this.#newSet(running);
+    else this.cluster.create(STATEFUL, revisionOf(controller));
     const count = kind === 'DaemonSet' ? this.nodes.length : replicas;
     for (let index = 0; index < count; index++) {
       const pod = this.#makePod(running, kind === 'DaemonSet' ? this.nodes[index] : undefined);
@@ -192,15 +206,15 @@ export class Shop {
 
   /** At the beginning: a pod that runs since before. */
   #makePod(running: Running, fixed?: NodeBody): PodBody {
-    const pod = this.#newPod(running);
+    const pod = this.#newPod(running, fixed);
     const node = fixed ?? nodeFor(pod, this.nodes, this.cluster)!;
     this.cluster.create(REPLICAS, pod);
     pod.spec.nodeName = node.metadata.name;
-    this.#start(pod);
+    this.#starter.start(pod);
     return pod;
   }
 
-  #newPod(running: Running): PodBody {
+  #newPod(running: Running, node?: NodeBody): PodBody {
     const { workload, set } = running;
     const hash = set.metadata.labels?.['pod-template-hash'];
     const taken = new Set(running.pods.map(({ metadata }) => metadata.name));
@@ -209,7 +223,10 @@ export class Shop {
       workload.kind === 'StatefulSet'
         ? ordinals.find((each) => !taken.has(each))!
         : `${set.metadata.name}-${suffix(5, 'recorded', set.metadata.name, this.#serial++)}`;
-    const pod = pendingPod(set, name, hash ? { 'pod-template-hash': hash } : {});
+    const labels = hash
+      ? { 'pod-template-hash': hash }
+      : { 'controller-revision-hash': revisionLabel(set), ...indexLabels(set, name) };
+    const pod = pendingPod(set, name, labels, node?.metadata.name);
     running.pods.push(pod);
     return pod;
   }
@@ -284,72 +301,8 @@ export class Shop {
       { isWarning: false },
     );
     this.#quotas.changed(namespace);
-    this.cluster.after(45, () => this.#schedule(pod, done));
+    this.cluster.after(45, () => this.#starter.place(pod, done));
     return true;
-  }
-
-  #schedule(pod: PodBody, done: () => void = () => {}): void {
-    if (pod.metadata.deletionTimestamp) return;
-    const node = nodeFor(pod, this.nodes, this.cluster);
-    if (!node) {
-      this.cluster.event(
-        'default-scheduler',
-        pod,
-        'FailedScheduling',
-        `0/${this.nodes.length} nodes are available: ${this.nodes.length} Insufficient cpu. preemption: 0/${this.nodes.length} nodes are available: ${this.nodes.length} No preemption victims found for incoming pod.`,
-      );
-      this.#waiting.push(pod);
-      return;
-    }
-    pod.spec.nodeName = node.metadata.name;
-    pod.status.conditions = [
-      { type: 'PodScheduled', status: 'True', lastTransitionTime: stamp(this.cluster.now) },
-    ];
-    this.cluster.save(SCHEDULER, pod, { subresource: 'binding', request: bindingOf(pod) });
-    this.cluster.event(
-      'default-scheduler',
-      pod,
-      'Scheduled',
-      `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${node.metadata.name}`,
-      { isWarning: false },
-    );
-    this.cluster.after(1300, () => {
-      if (pod.metadata.deletionTimestamp) return;
-      this.#start(pod);
-      this.cluster.save(kubelet(node.metadata.name), pod, { subresource: 'status' });
-      this.touched(pod);
-      this.#awaitReady(pod, done);
-    });
-  }
-
-  #awaitReady(pod: PodBody, done: () => void): void {
-    const running = this.#running.get(pod.metadata.labels?.['app'] ?? '');
-    const seconds = running?.workload.readySeconds ?? 2;
-    this.cluster.after(seconds * SECOND, () => {
-      if (pod.metadata.deletionTimestamp) return;
-      if (running && !running.becomesReady(pod)) {
-        this.cluster.event(
-          'kubelet',
-          pod,
-          'Unhealthy',
-          'Readiness probe failed: HTTP probe failed with statuscode: 503',
-        );
-        return;
-      }
-      this.ready(pod);
-      done();
-    });
-  }
-
-  #start(pod: PodBody): void {
-    this.#address += 1;
-    pod.status = startedStatus(
-      pod,
-      `10.244.${pod.spec.nodeName!.at(-1)}.${this.#address % 250}`,
-      stamp(this.cluster.now),
-    );
-    const app = pod.metadata.labels?.['app'] ?? '';
-    this.lives.push({ pod, app, fromMs: this.cluster.now, toMs: Number.POSITIVE_INFINITY, restarts: [] });
   }
 
   /** Makes or ends pods until there are as many as wanted. */
@@ -389,6 +342,7 @@ export class Shop {
 
   #status(running: Running): void {
     this.cluster.after(900, () => {
+      refreshBudget(this.cluster, running);
       if (!writeStatus(running)) return;
       this.cluster.save(
         running.workload.kind === 'StatefulSet' ? STATEFUL : DEPLOYMENTS,
@@ -399,11 +353,9 @@ export class Shop {
   }
 }
 
-function bindingOf({ metadata, spec }: PodBody): object {
-  return {
-    kind: 'Binding',
-    apiVersion: 'v1',
-    metadata: { name: metadata.name, namespace: metadata.namespace },
-    target: { kind: 'Node', name: spec.nodeName },
-  };
+/** What a StatefulSet says on its pods. */
+function indexLabels({ kind }: ControllerBody, name: string): Record<string, string> {
+  if (kind !== 'StatefulSet') return {};
+  const index = name.slice(name.lastIndexOf('-') + 1);
+  return { 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': index };
 }

@@ -1,5 +1,7 @@
 import { metaOf } from './bodies.ts';
+import { budgetStatus } from './budgets.ts';
 import type { Body } from './cluster.ts';
+import { zoneOf } from './placement.ts';
 import type { ShopWorkload } from './shop-workloads.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,27 +30,31 @@ export function attachmentsOf(workload: ShopWorkload): Body[] {
   }
   if (budget) {
     const spec = { minAvailable: budget, selector: { matchLabels: { app: name } } };
-    const healthy = { currentHealthy: replicas, desiredHealthy: budget, expectedPods: replicas };
-    const status = { ...healthy, disruptionsAllowed: replicas - budget, observedGeneration: 1 };
+    const status = budgetStatus(budget, replicas, replicas);
     objects.push(objectOf('policy/v1', 'PodDisruptionBudget', namespace, name, { spec, status }));
   }
-  if (claim) objects.push(...claimOf(namespace, claim, 20, 'ReadWriteMany'));
+  if (claim) objects.push(...claimOf(namespace, claim, 20, undefined));
   if (volume) {
     for (let index = 0; index < replicas; index++) {
-      objects.push(...claimOf(namespace, `data-${name}-${index}`, volume, 'ReadWriteOnce'));
+      objects.push(...claimOf(namespace, `data-${name}-${index}`, volume, zoneOf(`${name}-${index}`)));
     }
   }
   return objects;
 }
 
-function claimOf(namespace: string, name: string, gibibytes: number, mode: string): Body[] {
-  const storageClassName = mode === 'ReadWriteMany' ? 'shared-files' : 'block-zonal';
+/** A claim and its volume: in a zone, or on files that are shared by all. */
+function claimOf(namespace: string, name: string, gibibytes: number, zone: string | undefined): Body[] {
+  const mode = zone === undefined ? 'ReadWriteMany' : 'ReadWriteOnce';
+  const storageClassName = zone === undefined ? 'shared-files' : 'block-zonal';
   const volumeName = `pvc-${metaOf('PersistentVolumeClaim', namespace, name).uid}`;
   const storage = `${gibibytes}Gi`;
+  const bound = { 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' };
   const claim = objectOf('v1', 'PersistentVolumeClaim', namespace, name, {
     spec: { accessModes: [mode], storageClassName, volumeName, resources: { requests: { storage } } },
     status: { phase: 'Bound', accessModes: [mode], capacity: { storage } },
   });
+  claim.metadata.annotations = bound;
+  const expressions = [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }];
   const volume = objectOf('v1', 'PersistentVolume', '', volumeName, {
     spec: {
       capacity: { storage },
@@ -57,9 +63,13 @@ function claimOf(namespace: string, name: string, gibibytes: number, mode: strin
       persistentVolumeReclaimPolicy: 'Delete',
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid: claim.metadata.uid },
       csi: { driver: `${storageClassName}.csi.shop.example`, volumeHandle: volumeName },
+      ...(zone === undefined
+        ? {}
+        : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: expressions }] } } }),
     },
     status: { phase: 'Bound' },
   });
+  volume.metadata.annotations = { 'pv.kubernetes.io/provisioned-by': `${storageClassName}.csi.shop.example` };
   return [claim, volume];
 }
 

@@ -1,5 +1,5 @@
 import type { PodBody } from '../bodies.ts';
-import type { Body } from '../cluster.ts';
+import type { ConfigMapBody } from '../cluster.ts';
 import { backoffOf, crash } from '../crashes.ts';
 import { MINUTE, moment, SECOND } from '../moments.ts';
 import { JENKINS, TOM } from '../people.ts';
@@ -25,8 +25,8 @@ export function failingPod(shop: Shop): void {
     });
   }
   cluster.at(moment('2024-01-16 08:20:00'), () => {
-    const map = cluster.find<Body>('ConfigMap', 'production', 'reports-config');
-    const { DATABASE_URL = '', ...rest } = map.data ?? {};
+    const map = cluster.find<ConfigMapBody>('ConfigMap', 'production', 'reports-config');
+    const { DATABASE_URL = '', ...rest } = map.data;
     map.data = { ...rest, DB_URL: DATABASE_URL };
     cluster.save(TOM, map, {
       verb: 'patch',

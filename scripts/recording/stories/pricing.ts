@@ -1,4 +1,4 @@
-import type { Body } from '../cluster.ts';
+import type { ConfigMapBody } from '../cluster.ts';
 import { crash } from '../crashes.ts';
 import {
   between,
@@ -32,7 +32,7 @@ export function setData(
   data: Record<string, string>,
   cause?: string,
 ): void {
-  const map = shop.cluster.find<Body>('ConfigMap', namespace, name);
+  const map = shop.cluster.find<ConfigMapBody>('ConfigMap', namespace, name);
   map.data = { ...map.data, ...data };
   const annotations = cause ? { 'kubernetes.io/change-cause': cause } : undefined;
   if (annotations) map.metadata.annotations = { ...map.metadata.annotations, ...annotations };
