@@ -5,8 +5,8 @@ import type { Shop } from '../shop.ts';
 /** The indexer is given one more replica every two or three days since November, and catalog a few in autumn. */
 export function growth(shop: Shop): void {
   const from = moment('2023-11-17 00:00:00');
-  for (let step = 1; step <= 22; step++) {
-    const at = from + step * 2.7 * DAY + between(8, 11, 'indexer', step) * HOUR;
+  for (let step = 1; step <= 26; step++) {
+    const at = from + step * 2.5 * DAY + between(8, 11, 'indexer', step) * HOUR;
     if (at > moment('2024-01-15 00:00:00')) continue;
     shop.cluster.at(at, () => shop.scale(PRIYA, 'indexer', 2 + step));
   }

@@ -127,8 +127,9 @@ export class ObjectHistory {
       );
       for (const row of rows) {
         const change = this.#recordOf(row);
-        const isState = row.json !== null && change.operation !== 'DELETED';
-        yield { change, state: isState ? this.#bodyFrom(row.json, row.base_id, bases) : undefined };
+        const { json } = row;
+        const isGone = json === null || change.operation === 'DELETED';
+        yield { change, state: isGone ? undefined : this.#bodyFrom(json, row.base_id, bases) };
       }
     }
   }
@@ -144,7 +145,7 @@ export class ObjectHistory {
       base = JSON.parse(row.json);
       bases.set(baseId, base);
     }
-    return mergePatch(structuredClone(base), value) as KubeObject;
+    return mergePatch(base, value) as KubeObject;
   }
 
   /** Every object that was ever seen, in the order of kind, namespace and name. */
