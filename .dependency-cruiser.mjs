@@ -37,7 +37,8 @@ const LAYERS = [
     ],
   ],
   ['src/policy', ['src/errors', 'src/kubernetes', 'src/history']],
-  ['src/report', ['src/errors', 'src/impact', 'src/policy']],
+  ['src/trends', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history']],
+  ['src/report', ['src/errors', 'src/impact', 'src/policy', 'src/trends']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

@@ -31,6 +31,7 @@ export {
   type PodMake,
   type PodPhase,
 } from './pod-columns.ts';
+export { podOfRow } from './pod-of-row.ts';
 export { type ReadOptions, readSnapshot, readSources } from './read-snapshot.ts';
 export { restoreNames } from './redaction/name-map.ts';
 export { HIDDEN } from './redaction/redact-object.ts';

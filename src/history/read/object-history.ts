@@ -121,7 +121,9 @@ export class ObjectHistory {
   }> {
     for (const ref of this.refs(query)) {
       const bases = new Map<number, unknown>();
-      const rows = this.#database.all<RecordRow & { readonly base_id: number | null; readonly json: string | null }>(
+      const rows = this.#database.all<
+        RecordRow & { readonly base_id: number | null; readonly json: string | null }
+      >(
         `SELECT ${COLUMNS}, base_id, json FROM records LEFT JOIN bodies ON bodies.id = body_id WHERE object_id = ? ORDER BY seq`,
         this.#names.idOf(ref) ?? -1,
       );

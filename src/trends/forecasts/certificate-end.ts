@@ -30,7 +30,9 @@ export function certificateEnd(text: string): number | undefined {
   const validity = element(bytes, at, signed.end);
   const notBefore = validity?.tag === SEQUENCE ? element(bytes, validity.start, validity.end) : undefined;
   const notAfter = validity && notBefore ? element(bytes, notBefore.end, validity.end) : undefined;
-  return notAfter && timeIn(notAfter.tag, String.fromCharCode(...bytes.subarray(notAfter.start, notAfter.end)));
+  return (
+    notAfter && timeIn(notAfter.tag, String.fromCharCode(...bytes.subarray(notAfter.start, notAfter.end)))
+  );
 }
 
 function decoded(base64: string): string {
@@ -58,9 +60,15 @@ function element(bytes: Uint8Array, at: number, limit: number) {
 }
 
 function timeIn(tag: number, text: string): number | undefined {
-  const match = (tag === UTC_TIME ? /^(\d\d)()(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(text);
+  const match = (
+    tag === UTC_TIME
+      ? /^(\d\d)()(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+      : /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+  ).exec(text);
   if (!match || (tag !== UTC_TIME && tag !== GENERALIZED_TIME)) return undefined;
-  const [century = 0, year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const [century = 0, year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map(Number);
   const full = tag === UTC_TIME ? century + (century < 50 ? 2000 : 1900) : century * 100 + year;
   return Date.UTC(full, month - 1, day, hour, minute, second);
 }

@@ -15,7 +15,12 @@ const END_ANNOTATIONS = [
 interface CertificateStatus {
   readonly notAfter?: string;
   readonly renewalTime?: string;
-  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string; readonly lastTransitionTime?: string }[];
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly lastTransitionTime?: string;
+  }[];
 }
 
 /**
@@ -33,7 +38,10 @@ export function certificateOutlooks(context: OutlookContext): Outlooks {
         const { secretName } = (object.spec ?? {}) as { readonly secretName?: string };
         managed.add(`${object.metadata.namespace ?? ''}/${secretName ?? ''}`);
         said.push(...ofCertificate(object, context));
-      } else if (/^(ValidatingWebhookConfiguration|MutatingWebhookConfiguration|APIService)\./.test(kind) || kind === 'ConfigMap') {
+      } else if (
+        /^(ValidatingWebhookConfiguration|MutatingWebhookConfiguration|APIService)\./.test(kind) ||
+        kind === 'ConfigMap'
+      ) {
         said.push(...ofAuthorities(object, kind, context));
       }
     }
@@ -52,14 +60,16 @@ function ofCertificate(certificate: KubeObject, context: OutlookContext): (Outlo
   const endMs = Date.parse(notAfter ?? '');
   if (Number.isNaN(endMs)) return [unreadable(object, 'its status tells no end')];
   const renewalMs = Date.parse(renewalTime ?? '');
-  const failed = conditions.find(({ type, status }) => type === 'Issuing' && status === 'False' );
+  const failed = conditions.find(({ type, status }) => type === 'Issuing' && status === 'False');
   const unready = conditions.find(({ type, status }) => type === 'Ready' && status !== 'True');
   if (renewalMs > context.nowMs - HOUR_MS && !unready) {
     const detail = `cert-manager renews it at ${minutes(renewalMs)}`;
     return [{ kind: 'certificate', object, what: 'certificate', reason: 'renews by itself', detail }];
   }
   const why = failed?.message ?? unready?.message;
-  const missed = Number.isNaN(renewalMs) ? 'nothing says that it is renewed' : `it should have been renewed at ${minutes(renewalMs)}`;
+  const missed = Number.isNaN(renewalMs)
+    ? 'nothing says that it is renewed'
+    : `it should have been renewed at ${minutes(renewalMs)}`;
   const { namespace, name } = object;
   return ending(object, endMs, context, {
     detail: why === undefined ? missed : `${missed}: ${why}`,
@@ -73,12 +83,17 @@ function ofCertificate(certificate: KubeObject, context: OutlookContext): (Outlo
 
 function ofSecret(secret: KubeObject, context: OutlookContext): (Outlook | NotForecast)[] {
   const object = refIn(secret);
-  const annotated = END_ANNOTATIONS.map((name) => secret.metadata.annotations?.[name]).find((value) => value !== undefined);
+  const annotated = END_ANNOTATIONS.map((name) => secret.metadata.annotations?.[name]).find(
+    (value) => value !== undefined,
+  );
   const { data } = secret as { readonly data?: Readonly<Record<string, unknown>> };
   const value = data?.['tls.crt'];
-  const endMs = annotated === undefined ? certificateEnd(typeof value === 'string' ? value : '') : Date.parse(annotated);
+  const endMs =
+    annotated === undefined ? certificateEnd(typeof value === 'string' ? value : '') : Date.parse(annotated);
   if (endMs === undefined || Number.isNaN(endMs)) {
-    return [unreadable(object, 'the values of Secrets are hidden, and no annotation or Certificate tells its end')];
+    return [
+      unreadable(object, 'the values of Secrets are hidden, and no annotation or Certificate tells its end'),
+    ];
   }
   return ending(object, endMs, context, {
     detail: 'nothing says that it is renewed',
@@ -91,7 +106,11 @@ function ofSecret(secret: KubeObject, context: OutlookContext): (Outlook | NotFo
 }
 
 /** Certificates of authorities stand in the open: in webhooks, APIServices and ConfigMaps such as kube-root-ca.crt. */
-function ofAuthorities(object: KubeObject, kind: GroupKind, context: OutlookContext): (Outlook | NotForecast)[] {
+function ofAuthorities(
+  object: KubeObject,
+  kind: GroupKind,
+  context: OutlookContext,
+): (Outlook | NotForecast)[] {
   const ref = { ...refIn(object), kind };
   return bundlesIn(object, kind).flatMap(({ what, text }) => {
     const endMs = certificateEnd(text);
@@ -99,7 +118,10 @@ function ofAuthorities(object: KubeObject, kind: GroupKind, context: OutlookCont
     const said = ending(ref, endMs, context, {
       detail: `${what}: when it ends, what it signed is no longer trusted`,
       evidence: `${what} of ${refKey(ref)}`,
-      fix: { command: `kubectl get ${kind.toLowerCase()} ${ref.name}${ref.namespace ? ` -n ${ref.namespace}` : ''} -o yaml`, effect: 'whoever manages it must issue a new authority' },
+      fix: {
+        command: `kubectl get ${kind.toLowerCase()} ${ref.name}${ref.namespace ? ` -n ${ref.namespace}` : ''} -o yaml`,
+        effect: 'whoever manages it must issue a new authority',
+      },
     });
     return said;
   });
@@ -108,18 +130,26 @@ function ofAuthorities(object: KubeObject, kind: GroupKind, context: OutlookCont
 function bundlesIn(object: KubeObject, kind: GroupKind): { readonly what: string; readonly text: string }[] {
   const { data, webhooks, spec } = object as {
     readonly data?: Readonly<Record<string, unknown>>;
-    readonly webhooks?: readonly { readonly name?: string; readonly clientConfig?: { readonly caBundle?: unknown } }[];
+    readonly webhooks?: readonly {
+      readonly name?: string;
+      readonly clientConfig?: { readonly caBundle?: unknown };
+    }[];
     readonly spec?: { readonly caBundle?: unknown };
   };
   const found: { what: string; text: unknown }[] =
     kind === 'ConfigMap'
       ? Object.entries(data ?? {}).map(([key, text]) => ({ what: `key ${key}`, text }))
       : [
-          ...(webhooks ?? []).map(({ name, clientConfig }) => ({ what: `webhook ${name}`, text: clientConfig?.caBundle })),
+          ...(webhooks ?? []).map(({ name, clientConfig }) => ({
+            what: `webhook ${name}`,
+            text: clientConfig?.caBundle,
+          })),
           { what: 'caBundle', text: spec?.caBundle },
         ];
   return found.flatMap(({ what, text }) =>
-    typeof text === 'string' && (kind !== 'ConfigMap' || text.startsWith('-----BEGIN CERTIFICATE')) ? [{ what, text }] : [],
+    typeof text === 'string' && (kind !== 'ConfigMap' || text.startsWith('-----BEGIN CERTIFICATE'))
+      ? [{ what, text }]
+      : [],
   );
 }
 
@@ -130,7 +160,8 @@ function ending(
   { detail, evidence, fix }: { readonly detail: string; readonly evidence: string; readonly fix: Fix },
 ): (Outlook | NotForecast)[] {
   const said = { kind: 'certificate', object, what: 'certificate' } as const;
-  if (endMs > nowMs + horizonMs) return [{ ...said, reason: 'beyond the horizon', detail: `it ends at ${minutes(endMs)}` }];
+  if (endMs > nowMs + horizonMs)
+    return [{ ...said, reason: 'beyond the horizon', detail: `it ends at ${minutes(endMs)}` }];
   return [
     {
       ...said,
@@ -151,7 +182,11 @@ function unreadable(object: ObjectRef, detail: string): NotForecast {
 }
 
 function refIn({ apiVersion = 'v1', kind = '', metadata }: KubeObject): ObjectRef {
-  return { kind: groupKindOf(apiVersion, kind), namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
+  return {
+    kind: groupKindOf(apiVersion, kind),
+    namespace: metadata.namespace ?? '',
+    name: metadata.name ?? '',
+  };
 }
 
 function minutes(timeMs: number): string {

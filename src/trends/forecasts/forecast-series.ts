@@ -76,7 +76,10 @@ export function forecastSeries({ points, limit }: LimitedSeries, rules: Forecast
   const cycle = cycleOf(points);
   const usable = cycle ? peaksOf(points, cycle.length) : points;
   if (cycle && usable.length < Math.min(rules.minPoints, 6)) {
-    return refused('cycle without growth', `it repeats every ${days(cycle.length)}; ${usable.length} peaks are too few to see growth`);
+    return refused(
+      'cycle without growth',
+      `it repeats every ${days(cycle.length)}; ${usable.length} peaks are too few to see growth`,
+    );
   }
   const fit = straightStretch(usable, rules, cycle?.length);
   if ('type' in fit) return fit;
@@ -92,10 +95,14 @@ export function forecastSeries({ points, limit }: LimitedSeries, rules: Forecast
 }
 
 function tooLittle(points: readonly Point[], { minPoints, minDays }: ForecastRules): Refusal | undefined {
-  if (points.length < minPoints) return refused('too few points', `${points.length} points, ${minPoints} are needed`);
+  if (points.length < minPoints)
+    return refused('too few points', `${points.length} points, ${minPoints} are needed`);
   const length = points.at(-1)!.x - points[0]!.x;
   if (length < minDays) {
-    return refused('too short a time', `${days(length)} of data, ${days(minDays)} are needed to tell growth from the hours of a day`);
+    return refused(
+      'too short a time',
+      `${days(length)} of data, ${days(minDays)} are needed to tell growth from the hours of a day`,
+    );
   }
   const [first] = points;
   return points.every(({ y }) => y === first!.y) ? refused('constant', 'it never changed') : undefined;
@@ -119,7 +126,10 @@ function peaksOf(points: readonly Point[], period: number): Point[] {
     .map(([, group]) => ({
       x: median(group.map(({ x }) => x)),
       // Near the top, so that one wild value is not the peak.
-      y: quantile(group.map(({ y }) => y), 0.95),
+      y: quantile(
+        group.map(({ y }) => y),
+        0.95,
+      ),
     }));
 }
 
@@ -146,7 +156,9 @@ function missOf(stretch: readonly Point[], line: RobustLine): number | undefined
   if (isBent(stretch)) return undefined;
   const split = Math.floor((stretch.length * 2) / 3);
   const early = theilSen(stretch.slice(0, split));
-  const misses = stretch.slice(split).map(({ x, y }) => y - early.centerY - early.slope * (x - early.centerX));
+  const misses = stretch
+    .slice(split)
+    .map(({ x, y }) => y - early.centerY - early.slope * (x - early.centerX));
   const reach = stretch.at(-1)!.x - early.centerX;
   const scatter = Math.max(early.scatter, line.scatter);
   const allowed = 2 * scatter + ((early.slopeHigh - early.slopeLow) / 2) * reach;
@@ -178,7 +190,9 @@ function driftTail(stretch: readonly Point[]): number {
     return { x: mean(part.map(({ x }) => x)), y: mean(part.map(({ y }) => y)) };
   });
   // Per day, since the parts may be of unlike length.
-  const steps = blocks.slice(1).map((block, index) => (block.y - blocks[index]!.y) / (block.x - blocks[index]!.x));
+  const steps = blocks
+    .slice(1)
+    .map((block, index) => (block.y - blocks[index]!.y) / (block.x - blocks[index]!.x));
   const drift = mean(steps);
   const variance = steps.reduce((sum, step) => sum + (step - drift) ** 2, 0) / (steps.length - 1);
   if (variance === 0) return drift > 0 ? 0 : 1;

@@ -26,7 +26,13 @@ export interface Watched {
 export function grownOutlook(watched: Watched, context: OutlookContext): Outlook | NotForecast {
   const { kind, object, what, unit, limit, source } = watched;
   const points = watched.samples.map(({ timeMs, value }) => ({ x: timeMs / DAY_MS, y: value }));
-  const refused = (reason: NotForecast['reason'], detail: string): NotForecast => ({ kind, object, what, reason, detail });
+  const refused = (reason: NotForecast['reason'], detail: string): NotForecast => ({
+    kind,
+    object,
+    what,
+    reason,
+    detail,
+  });
   const horizonDay = (context.nowMs + context.horizonMs) / DAY_MS;
   if (points.length >= context.rules.minPoints && !couldReach(points, limit, horizonDay)) {
     return refused('beyond the horizon', 'it is too far from its limit');
@@ -47,7 +53,9 @@ export function grownOutlook(watched: Watched, context: OutlookContext): Outlook
     limit,
     runsOutMs: Math.round(Math.max(forecast.reachedAt, nowDay) * DAY_MS),
     earliestMs: Math.round(Math.max(forecast.earliest, nowDay) * DAY_MS),
-    ...(Number.isFinite(forecast.latest) ? { latestMs: Math.round(Math.max(forecast.latest, nowDay) * DAY_MS) } : {}),
+    ...(Number.isFinite(forecast.latest)
+      ? { latestMs: Math.round(Math.max(forecast.latest, nowDay) * DAY_MS) }
+      : {}),
     growth: forecast,
     ...(detail === undefined ? {} : { detail }),
     evidence: `${source} of ${refKey(object)}`,
@@ -61,11 +69,14 @@ export function grownOutlook(watched: Watched, context: OutlookContext): Outlook
  */
 function couldReach(points: readonly Point[], limit: number, horizonDay: number): boolean {
   const last = points.at(-1)!;
-  const highest = points.slice(-Math.ceil(points.length / 8)).reduce((max, { y }) => Math.max(max, y), Number.NEGATIVE_INFINITY);
+  const highest = points
+    .slice(-Math.ceil(points.length / 8))
+    .reduce((max, { y }) => Math.max(max, y), Number.NEGATIVE_INFINITY);
   for (let count = points.length; count >= 6; count = count >> 1) {
     const stretch = points.slice(-count);
     const part = Math.max(1, Math.floor(count / 5));
-    const rise = median(stretch.slice(-part).map(({ y }) => y)) - median(stretch.slice(0, part).map(({ y }) => y));
+    const rise =
+      median(stretch.slice(-part).map(({ y }) => y)) - median(stretch.slice(0, part).map(({ y }) => y));
     const time = (last.x - stretch[0]!.x) * 0.8;
     const perDay = time > 0 ? Math.max(0, rise / time) : 0;
     if (highest + 4 * perDay * Math.max(0, horizonDay - last.x) >= limit) return true;

@@ -1,4 +1,11 @@
-import { changeWords, decidedChanges, type ObjectRef, type Recording, refKey, type Series } from '../../history/index.ts';
+import {
+  changeWords,
+  decidedChanges,
+  type ObjectRef,
+  type Recording,
+  refKey,
+  type Series,
+} from '../../history/index.ts';
 import { keyOf, Owners } from '../symptoms/owners.ts';
 import { numberOf } from './amounts.ts';
 import type { Growth } from './forecast-series.ts';
@@ -10,10 +17,16 @@ const METRIC = 'container_memory_working_set_bytes';
 
 interface PodState {
   readonly spec?: {
-    readonly containers?: readonly { readonly name: string; readonly resources?: { readonly limits?: { readonly memory?: string } } }[];
+    readonly containers?: readonly {
+      readonly name: string;
+      readonly resources?: { readonly limits?: { readonly memory?: string } };
+    }[];
   };
   readonly status?: {
-    readonly containerStatuses?: readonly { readonly name: string; readonly state?: { readonly running?: { readonly startedAt?: string } } }[];
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly state?: { readonly running?: { readonly startedAt?: string } };
+    }[];
   };
 }
 
@@ -23,10 +36,16 @@ export function memoryOutlooks(context: OutlookContext): Outlooks {
   if (!recording) return { outlooks: [], refused: [] };
   const owners = new Owners();
   const containers = Map.groupBy(
-    recording.metrics.series(METRIC).filter(({ labels }) => isContainer(labels) && (namespace === undefined || labels.namespace === namespace)),
+    recording.metrics
+      .series(METRIC)
+      .filter(
+        ({ labels }) => isContainer(labels) && (namespace === undefined || labels.namespace === namespace),
+      ),
     ({ labels }) => `${labels.namespace}/${labels.pod}/${labels.container}`,
   );
-  const said = [...containers.values()].flatMap((series) => containerOutlook(series, owners, recording, context));
+  const said = [...containers.values()].flatMap((series) =>
+    containerOutlook(series, owners, recording, context),
+  );
   const { outlooks, refused } = sorted(said.map(({ said: each }) => each));
   const workloads = new Map(said.map(({ said: each, workload }) => [each, workload]));
   return { outlooks: firstOfEach(outlooks, (each) => keyOf(workloads.get(each)!)), refused };
@@ -52,9 +71,21 @@ function containerOutlook(
   const limit = numberOf(spec?.containers?.find(({ name }) => name === container)?.resources?.limits?.memory);
   const what = `memory of container ${container}`;
   if (limit === undefined) {
-    return [{ workload, said: { kind: 'memory', object: ref, what, reason: 'no limit', detail: 'the container has no memory limit' } }];
+    return [
+      {
+        workload,
+        said: {
+          kind: 'memory',
+          object: ref,
+          what,
+          reason: 'no limit',
+          detail: 'the container has no memory limit',
+        },
+      },
+    ];
   }
-  const startedAt = status?.containerStatuses?.find(({ name }) => name === container)?.state?.running?.startedAt;
+  const startedAt = status?.containerStatuses?.find(({ name }) => name === container)?.state?.running
+    ?.startedAt;
   const startedMs = startedAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(startedAt);
   const samples = merged(recording, series, context.nowMs).filter(({ timeMs }) => timeMs >= startedMs);
   const said = grownOutlook(
@@ -89,7 +120,10 @@ function addOwners(owners: Owners, ref: ObjectRef, recording: Recording, nowMs: 
 function memoryFix(workload: ObjectRef, growth: Growth, limit: number): Fix {
   const name = `${workload.kind.split('.', 1)[0]!.toLowerCase()}/${workload.name}`;
   if (!/^(Deployment|StatefulSet|DaemonSet)\.apps$/.test(workload.kind)) {
-    return { command: `kubectl logs ${name} -n ${workload.namespace}`, effect: 'nothing starts this pod anew but you' };
+    return {
+      command: `kubectl logs ${name} -n ${workload.namespace}`,
+      effect: 'nothing starts this pod anew but you',
+    };
   }
   const days = limit / growth.perDay;
   const again = days < 2 ? `${Math.max(1, Math.round(days * 24))} h` : `${Math.round(days)} days`;
@@ -101,12 +135,18 @@ function memoryFix(workload: ObjectRef, growth: Growth, limit: number): Fix {
 
 /** The change of the workload's template before the container started. */
 function sinceWords(workload: ObjectRef, startedMs: number, recording: Recording): string | undefined {
-  const changes = recording.objects.changesOf(workload).filter(({ timeMs }) => timeMs <= startedMs).reverse();
+  const changes = recording.objects
+    .changesOf(workload)
+    .filter(({ timeMs }) => timeMs <= startedMs)
+    .reverse();
   for (const change of changes.slice(0, 50)) {
     const state = recording.objects.stateAfter(change);
-    const fields = decidedChanges(recording.objects.stateBefore(change), state).filter(({ path }) => path.startsWith('spec.template'));
+    const fields = decidedChanges(recording.objects.stateBefore(change), state).filter(({ path }) =>
+      path.startsWith('spec.template'),
+    );
     if (fields.length === 0) continue;
-    const who = change.actionId === undefined ? undefined : recording.actions.action(change.actionId)?.actor.user;
+    const who =
+      change.actionId === undefined ? undefined : recording.actions.action(change.actionId)?.actor.user;
     const time = new Date(change.timeMs).toISOString().slice(0, 16).replace('T', ' ');
     return `runs since ${refKey(workload)} was changed at ${time}${who ? ` by ${who}` : ''}: ${changeWords(workload.kind, fields)}`;
   }

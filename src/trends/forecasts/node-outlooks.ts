@@ -65,18 +65,25 @@ function isUsable({ spec }: KubeObject): boolean {
     readonly unschedulable?: boolean;
     readonly taints?: readonly { readonly key: string; readonly effect: string }[];
   };
-  return unschedulable !== true && !taints.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
+  return (
+    unschedulable !== true && !taints.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
+  );
 }
 
 function allocatable({ status }: KubeObject, resource: Resource): number | undefined {
-  const { allocatable: amounts } = (status ?? {}) as { readonly allocatable?: Readonly<Record<string, string>> };
+  const { allocatable: amounts } = (status ?? {}) as {
+    readonly allocatable?: Readonly<Record<string, string>>;
+  };
   return numberOf(amounts?.[resource]);
 }
 
 function requestsOf(spec: PodSpec): Map<Resource, number> {
   const amounts = podAmounts(spec, 'requests', true);
   return new Map(
-    RESOURCES.map((resource) => [resource, resource === 'pods' ? 1 : (numberOf(amounts.get(resource)?.toString()) ?? 0)]),
+    RESOURCES.map((resource) => [
+      resource,
+      resource === 'pods' ? 1 : (numberOf(amounts.get(resource)?.toString()) ?? 0),
+    ]),
   );
 }
 
@@ -96,7 +103,12 @@ function requestedNow({ pods }: Snapshot): Map<Resource, number> {
 
 /** What pods on nodes requested at each change, and which workloads' requests grew most in the second half of the time. */
 function requestedOverTime(recording: Recording, nowMs: number) {
-  const steps: { readonly timeMs: number; readonly resource: Resource; readonly amount: number; readonly app: string }[] = [];
+  const steps: {
+    readonly timeMs: number;
+    readonly resource: Resource;
+    readonly amount: number;
+    readonly app: string;
+  }[] = [];
   let pod = '';
   let held: Map<Resource, number> | undefined;
   let app = '';
@@ -112,7 +124,8 @@ function requestedOverTime(recording: Recording, nowMs: number) {
       held = undefined;
     }
     const { spec, status, metadata } = (state ?? {}) as Partial<Pod>;
-    const isOnNode = spec?.nodeName !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+    const isOnNode =
+      spec?.nodeName !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
     if (isOnNode && !held) {
       app = `${change.ref.namespace}/${metadata?.ownerReferences?.[0]?.name.replace(/-[a-z0-9]{6,10}$/, '') ?? change.ref.name}`;
       held = requestsOf(spec);
@@ -125,9 +138,18 @@ function requestedOverTime(recording: Recording, nowMs: number) {
   for (const resource of RESOURCES) {
     const own = steps.filter((step) => step.resource === resource);
     let value = 0;
-    totals.set(resource, own.map(({ timeMs, amount }) => ({ timeMs, value: (value += amount) })));
+    totals.set(
+      resource,
+      own.map(({ timeMs, amount }) => {
+        value += amount;
+        return { timeMs, value };
+      }),
+    );
     const middle = own[own.length >> 1]?.timeMs ?? 0;
-    const late = Map.groupBy(own.filter(({ timeMs }) => timeMs >= middle), (step) => step.app);
+    const late = Map.groupBy(
+      own.filter(({ timeMs }) => timeMs >= middle),
+      (step) => step.app,
+    );
     const most = [...late]
       .map(([name, group]) => ({ app: name, amount: group.reduce((sum, { amount }) => sum + amount, 0) }))
       .sort((a, b) => b.amount - a.amount || (a.app < b.app ? -1 : 1))[0];
@@ -136,7 +158,9 @@ function requestedOverTime(recording: Recording, nowMs: number) {
   return { totals, growers };
 }
 
-function growerWords(grower: { readonly app: string; readonly amount: number } | undefined): string | undefined {
+function growerWords(
+  grower: { readonly app: string; readonly amount: number } | undefined,
+): string | undefined {
   return grower && `${grower.app} grew most; nodes fill unevenly, so that large pods find no room earlier`;
 }
 
@@ -153,5 +177,8 @@ function nodeFix(
   const effect = `one more node of this size (${nodes[0]!.metadata.labels?.['node.kubernetes.io/instance-type'] ?? 'as the others'}) lasts ${days === undefined ? 'as long as nothing grows' : `${days} days longer`}`;
   return grower === undefined
     ? { command: 'kubectl smart sweep --each node --command drain', effect }
-    : { command: `kubectl get deployment,statefulset ${name} -n ${namespace} --ignore-not-found`, effect: `what grows most (${resource}); ${effect}` };
+    : {
+        command: `kubectl get deployment,statefulset ${name} -n ${namespace} --ignore-not-found`,
+        effect: `what grows most (${resource}); ${effect}`,
+      };
 }

@@ -44,7 +44,12 @@ export interface NotForecast {
   readonly kind: OutlookKind;
   readonly object: ObjectRef;
   readonly what: string;
-  readonly reason: Refusal['reason'] | 'beyond the horizon' | 'no limit' | 'not readable' | 'renews by itself';
+  readonly reason:
+    | Refusal['reason']
+    | 'beyond the horizon'
+    | 'no limit'
+    | 'not readable'
+    | 'renews by itself';
   readonly detail: string;
 }
 

@@ -24,7 +24,9 @@ export function predict(context: OutlookContext): {
 } {
   const said = SOURCES.map((source) => source(context));
   const order = ({ state, runsOutMs }: Outlook) =>
-    state === 'has run out' ? 0 : (runsOutMs ?? (state === 'nearly full' ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER));
+    state === 'has run out'
+      ? 0
+      : (runsOutMs ?? (state === 'nearly full' ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER));
   const name = (outlook: Outlook) => `${refKey(outlook.object)} ${outlook.what}`;
   return {
     outlooks: said

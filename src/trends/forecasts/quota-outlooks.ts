@@ -10,7 +10,10 @@ const NEARLY = 0.9;
 const FIX_DAYS = 90;
 
 interface QuotaState {
-  readonly status?: { readonly hard?: Readonly<Record<string, string>>; readonly used?: Readonly<Record<string, string>> };
+  readonly status?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly used?: Readonly<Record<string, string>>;
+  };
   readonly spec?: { readonly hard?: Readonly<Record<string, string>> };
 }
 
@@ -23,9 +26,15 @@ export function quotaOutlooks(context: OutlookContext): Outlooks {
 }
 
 function ofQuota(quota: KubeObject, context: OutlookContext): (Outlook | NotForecast)[] {
-  const object: ObjectRef = { kind: 'ResourceQuota', namespace: quota.metadata.namespace ?? '', name: quota.metadata.name ?? '' };
+  const object: ObjectRef = {
+    kind: 'ResourceQuota',
+    namespace: quota.metadata.namespace ?? '',
+    name: quota.metadata.name ?? '',
+  };
   const { status, spec } = quota as QuotaState;
-  const history = context.recording ? historyOf(object, context.recording, context.nowMs) : new Map<string, Sample[]>();
+  const history = context.recording
+    ? historyOf(object, context.recording, context.nowMs)
+    : new Map<string, Sample[]>();
   return Object.entries(status?.hard ?? spec?.hard ?? {}).flatMap(([resource, hard]) => {
     const limit = numberOf(hard);
     const used = numberOf(status?.used?.[resource]);
@@ -33,7 +42,16 @@ function ofQuota(quota: KubeObject, context: OutlookContext): (Outlook | NotFore
     const unit: Unit = /memory|storage/.test(resource) ? 'bytes' : /cpu/.test(resource) ? 'cores' : 'count';
     const fix = (growth?: Growth) => quotaFix(object, resource, limit, unit, growth);
     const said = grownOutlook(
-      { kind: 'quota', object, what: resource, unit, samples: history.get(resource) ?? [], limit, source: 'status.used', fix },
+      {
+        kind: 'quota',
+        object,
+        what: resource,
+        unit,
+        samples: history.get(resource) ?? [],
+        limit,
+        source: 'status.used',
+        fix,
+      },
       context,
     );
     if ('state' in said || limit === 0 || used / limit < NEARLY) return [said];
@@ -88,7 +106,13 @@ export function daily(samples: readonly Sample[], nowMs: number, stepMs = 86_400
   return result;
 }
 
-function quotaFix({ namespace, name }: ObjectRef, resource: string, limit: number, unit: Unit, growth: Growth | undefined): Fix {
+function quotaFix(
+  { namespace, name }: ObjectRef,
+  resource: string,
+  limit: number,
+  unit: Unit,
+  growth: Growth | undefined,
+): Fix {
   const wanted = growth ? growth.now + Math.max(0, growth.perDayHigh) * FIX_DAYS : limit * 1.5;
   const value = unit === 'bytes' ? `${Math.ceil(wanted / 1024 ** 3)}Gi` : String(Math.ceil(wanted));
   return {

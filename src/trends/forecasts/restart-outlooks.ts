@@ -39,7 +39,11 @@ interface Restarted {
   readonly times: number[];
 }
 
-function ofWorkload({ subject, times }: Restarted, fromMs: number, context: OutlookContext): Outlook | NotForecast {
+function ofWorkload(
+  { subject, times }: Restarted,
+  fromMs: number,
+  context: OutlookContext,
+): Outlook | NotForecast {
   const counts = perDay(times, fromMs, context.nowMs);
   const points = counts.map(({ timeMs, value }) => ({ x: timeMs / DAY_MS, y: value }));
   const said = { kind: 'restarts', object: subject, what: 'restarts' } as const;

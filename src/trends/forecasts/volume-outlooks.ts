@@ -19,15 +19,26 @@ export function claimOutlooks(context: OutlookContext): Outlooks {
     (context.snapshot.objects.get('PersistentVolumeClaim') ?? []).map((claim) => [nameOf(claim), claim]),
   );
   const said = [
-    { used: 'kubelet_volume_stats_used_bytes', size: 'kubelet_volume_stats_capacity_bytes', what: 'storage', unit: 'bytes' },
-    { used: 'kubelet_volume_stats_inodes_used', size: 'kubelet_volume_stats_inodes', what: 'inodes', unit: 'count' },
+    {
+      used: 'kubelet_volume_stats_used_bytes',
+      size: 'kubelet_volume_stats_capacity_bytes',
+      what: 'storage',
+      unit: 'bytes',
+    },
+    {
+      used: 'kubelet_volume_stats_inodes_used',
+      size: 'kubelet_volume_stats_inodes',
+      what: 'inodes',
+      unit: 'count',
+    },
   ].flatMap(({ used, size, what, unit }) => {
     const sizes = newestByClaim(recording, size, context.nowMs);
     return [...newestSeries(recording.metrics.series(used))].flatMap(([name, series]) => {
       const claim = claims.get(name);
       const own = series[0]!.labels;
       const limit = sizes.get(name) ?? (what === 'storage' ? capacityOf(claim) : undefined);
-      if (limit === undefined || !(limit > 0) || (namespace !== undefined && own.namespace !== namespace)) return [];
+      if (limit === undefined || !(limit > 0) || (namespace !== undefined && own.namespace !== namespace))
+        return [];
       if (claims.size > 0 && !claim) return [];
       const object: ObjectRef = {
         kind: 'PersistentVolumeClaim',
@@ -38,7 +49,17 @@ export function claimOutlooks(context: OutlookContext): Outlooks {
       const fix = (growth: Growth) => claimFix(object, claim, context, growth, what);
       return [
         grownOutlook(
-          { kind: 'claim', object, what, unit: unit === 'bytes' ? 'bytes' : 'count', samples, limit, source: used, fix, minDays: MIN_DAYS },
+          {
+            kind: 'claim',
+            object,
+            what,
+            unit: unit === 'bytes' ? 'bytes' : 'count',
+            samples,
+            limit,
+            source: used,
+            fix,
+            minDays: MIN_DAYS,
+          },
           context,
         ),
       ];
@@ -47,11 +68,22 @@ export function claimOutlooks(context: OutlookContext): Outlooks {
   return sorted(said);
 }
 
-function claimFix({ namespace, name }: ObjectRef, claim: KubeObject | undefined, context: OutlookContext, growth: Growth, what: string): Fix {
+function claimFix(
+  { namespace, name }: ObjectRef,
+  claim: KubeObject | undefined,
+  context: OutlookContext,
+  growth: Growth,
+  what: string,
+): Fix {
   const { storageClassName } = (claim?.spec ?? {}) as { readonly storageClassName?: string };
-  const storageClass = (context.snapshot.objects.get('StorageClass.storage.k8s.io') ?? []).find(({ metadata }) => metadata.name === storageClassName);
+  const storageClass = (context.snapshot.objects.get('StorageClass.storage.k8s.io') ?? []).find(
+    ({ metadata }) => metadata.name === storageClassName,
+  );
   if (what === 'inodes') {
-    return { command: `kubectl exec -n ${namespace} POD -- df -i`, effect: 'shows where the many small files are; a larger volume does not always have more inodes' };
+    return {
+      command: `kubectl exec -n ${namespace} POD -- df -i`,
+      effect: 'shows where the many small files are; a larger volume does not always have more inodes',
+    };
   }
   if (storageClass?.allowVolumeExpansion !== true) {
     return {
@@ -77,7 +109,10 @@ function nameOf({ metadata }: KubeObject): string {
 
 /** The series of each claim: it has a new one with each node that it is mounted on. */
 function newestSeries(series: readonly Series[]): Map<string, Series[]> {
-  return Map.groupBy(series, ({ labels }) => `${labels.namespace ?? ''}/${labels.persistentvolumeclaim ?? ''}`);
+  return Map.groupBy(
+    series,
+    ({ labels }) => `${labels.namespace ?? ''}/${labels.persistentvolumeclaim ?? ''}`,
+  );
 }
 
 /** The samples of several series as one, oldest first; of two at a time the larger. */
@@ -106,37 +141,41 @@ export function diskOutlooks(context: OutlookContext): Outlooks {
   if (!recording || namespace !== undefined) return { outlooks: [], refused: [] };
   const diskOf = ({ labels }: Series) => `${nodeIn(labels)} ${labels.mountpoint ?? ''}`;
   const sizes = Map.groupBy(recording.metrics.series('node_filesystem_size_bytes'), diskOf);
-  const said = [...Map.groupBy(recording.metrics.series('node_filesystem_avail_bytes'), diskOf)].flatMap(([disk, series]) => {
-    const { labels } = series[0]!;
-    if (/^(tmpfs|overlay|squashfs|ramfs)$/.test(labels.fstype ?? '')) return [];
-    const limit = merged(recording, sizes.get(disk) ?? [], context.nowMs).at(-1)?.value;
-    if (limit === undefined || !(limit > 0)) return [];
-    const node = nodeIn(labels);
-    const free = merged(recording, series, context.nowMs);
-    return [
-      grownOutlook(
-        {
-          kind: 'disk',
-          object: { kind: 'Node', namespace: '', name: node },
-          what: `disk ${labels.mountpoint ?? ''}`.trim(),
-          unit: 'bytes',
-          samples: free.map(({ timeMs, value }) => ({ timeMs, value: limit - value })),
-          limit,
-          source: 'node_filesystem_avail_bytes',
-          minDays: MIN_DAYS,
-          fix: () => ({
-            command: `kubectl debug node/${node} -it --image=busybox -- du -xhd 3 /host/var`,
-            effect: `shows what fills it; the kubelet evicts pods from 85 % on. To take the node out: kubectl smart simulate "kubectl drain ${node} --ignore-daemonsets"`,
-          }),
-        },
-        context,
-      ),
-    ];
-  });
+  const said = [...Map.groupBy(recording.metrics.series('node_filesystem_avail_bytes'), diskOf)].flatMap(
+    ([disk, series]) => {
+      const { labels } = series[0]!;
+      if (/^(tmpfs|overlay|squashfs|ramfs)$/.test(labels.fstype ?? '')) return [];
+      const limit = merged(recording, sizes.get(disk) ?? [], context.nowMs).at(-1)?.value;
+      if (limit === undefined || !(limit > 0)) return [];
+      const node = nodeIn(labels);
+      const free = merged(recording, series, context.nowMs);
+      return [
+        grownOutlook(
+          {
+            kind: 'disk',
+            object: { kind: 'Node', namespace: '', name: node },
+            what: `disk ${labels.mountpoint ?? ''}`.trim(),
+            unit: 'bytes',
+            samples: free.map(({ timeMs, value }) => ({ timeMs, value: limit - value })),
+            limit,
+            source: 'node_filesystem_avail_bytes',
+            minDays: MIN_DAYS,
+            fix: () => ({
+              command: `kubectl debug node/${node} -it --image=busybox -- du -xhd 3 /host/var`,
+              effect: `shows what fills it; the kubelet evicts pods from 85 % on. To take the node out: kubectl smart simulate "kubectl drain ${node} --ignore-daemonsets"`,
+            }),
+          },
+          context,
+        ),
+      ];
+    },
+  );
   return sorted(said);
 }
 
 /** The node that a metric of a node-exporter is about. */
 function nodeIn(labels: Readonly<Record<string, string>>): string {
-  return labels.node ?? labels.nodename ?? labels.kubernetes_node ?? (labels.instance ?? '').replace(/:\d+$/, '');
+  return (
+    labels.node ?? labels.nodename ?? labels.kubernetes_node ?? (labels.instance ?? '').replace(/:\d+$/, '')
+  );
 }

@@ -8,7 +8,8 @@ export function actionWords(action: ActionRecord, owners: Owners): string | unde
   if (!ref) return undefined;
   if (verb === 'create' && subresource === 'eviction') return `evicts pods of ${refKey(owners.topOf(ref))}`;
   if (subresource === 'scale') return `scales ${refKey(ref)}`;
-  if (verb === 'delete') return ref.kind === 'Pod' ? `deletes pods of ${refKey(owners.topOf(ref))}` : `deletes ${refKey(ref)}`;
+  if (verb === 'delete')
+    return ref.kind === 'Pod' ? `deletes pods of ${refKey(owners.topOf(ref))}` : `deletes ${refKey(ref)}`;
   if (verb === 'create' && subresource === '') return `creates ${refKey(ref)}`;
   if (verb !== 'patch' && verb !== 'update') return undefined;
   return changedWords(action, ref);
@@ -19,7 +20,10 @@ function changedWords({ request, subresource }: ActionRecord, ref: ObjectRef): s
   if (!isRecord(request)) return `changes ${refKey(ref)}`;
   const fields = Object.keys(request).filter((key) => !['apiVersion', 'kind', 'metadata'].includes(key));
   const metadata = isRecord(request.metadata) ? Object.keys(request.metadata) : [];
-  if (fields.length === 0 && metadata.every((key) => key === 'annotations' || key === 'name' || key === 'namespace')) {
+  if (
+    fields.length === 0 &&
+    metadata.every((key) => key === 'annotations' || key === 'name' || key === 'namespace')
+  ) {
     return undefined;
   }
   const spec = isRecord(request.spec) ? request.spec : {};

@@ -89,11 +89,17 @@ function together(found: readonly Anomaly[]): Anomaly[] {
     subjects: group.flatMap(({ subjects }) => subjects),
     count: group.reduce((sum, { count }) => sum + count, 0),
   }));
-  const bySubjects = Map.groupBy(merged, ({ subjects, day }) => `${day.fromMs} ${subjects.map(refKey).join()}`);
+  const bySubjects = Map.groupBy(
+    merged,
+    ({ subjects, day }) => `${day.fromMs} ${subjects.map(refKey).join()}`,
+  );
   return [...bySubjects.values()]
     .map((group) => {
       const strongest = strongestOf(group);
-      return { ...strongest, alsoSeenAs: group.map(({ what }) => what).filter((what) => what !== strongest.what) };
+      return {
+        ...strongest,
+        alsoSeenAs: group.map(({ what }) => what).filter((what) => what !== strongest.what),
+      };
     })
     .sort((a, b) => b.z - a.z || a.day.fromMs - b.day.fromMs);
 }

@@ -54,32 +54,43 @@ const BLOCK = 4;
 /** Every part of the calendar that is tried: 24 hours, 7 weekdays, 42 blocks of four hours of a week, 31 days of a month and its last. */
 export function calendarWindows(): CalendarWindow[] {
   const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
-  const byHour = Array.from({ length: 24 }, (_, hour): CalendarWindow => ({
-    words: `from ${clock(hour)} to ${clock(hour + 1)}`,
-    type: 'hour',
-    holds: (each) => each.hour === hour,
-    unitOf: (each) => each.day * 24 + each.hour,
-  }));
-  const byWeekday = WEEKDAYS.map((name, weekday): CalendarWindow => ({
-    words: `on ${name}`,
-    type: 'weekday',
-    holds: (each) => each.weekday === weekday,
-    unitOf: (each) => each.day,
-  }));
-  const byBlock = WEEKDAYS.flatMap((name, weekday) =>
-    Array.from({ length: 24 / BLOCK }, (_, block): CalendarWindow => ({
-      words: `on ${name} from ${clock(block * BLOCK)} to ${clock((block + 1) * BLOCK)}`,
-      type: 'weekday and hour',
-      holds: (each) => each.weekday === weekday && Math.floor(each.hour / BLOCK) === block,
-      unitOf: (each) => each.day * (24 / BLOCK) + Math.floor(each.hour / BLOCK),
-    })),
+  const byHour = Array.from(
+    { length: 24 },
+    (_, hour): CalendarWindow => ({
+      words: `from ${clock(hour)} to ${clock(hour + 1)}`,
+      type: 'hour',
+      holds: (each) => each.hour === hour,
+      unitOf: (each) => each.day * 24 + each.hour,
+    }),
   );
-  const byDate = Array.from({ length: 31 }, (_, index): CalendarWindow => ({
-    words: `on day ${index + 1} of the month`,
-    type: 'day of month',
-    holds: (each) => each.dayOfMonth === index + 1,
-    unitOf: (each) => each.day,
-  }));
+  const byWeekday = WEEKDAYS.map(
+    (name, weekday): CalendarWindow => ({
+      words: `on ${name}`,
+      type: 'weekday',
+      holds: (each) => each.weekday === weekday,
+      unitOf: (each) => each.day,
+    }),
+  );
+  const byBlock = WEEKDAYS.flatMap((name, weekday) =>
+    Array.from(
+      { length: 24 / BLOCK },
+      (_, block): CalendarWindow => ({
+        words: `on ${name} from ${clock(block * BLOCK)} to ${clock((block + 1) * BLOCK)}`,
+        type: 'weekday and hour',
+        holds: (each) => each.weekday === weekday && Math.floor(each.hour / BLOCK) === block,
+        unitOf: (each) => each.day * (24 / BLOCK) + Math.floor(each.hour / BLOCK),
+      }),
+    ),
+  );
+  const byDate = Array.from(
+    { length: 31 },
+    (_, index): CalendarWindow => ({
+      words: `on day ${index + 1} of the month`,
+      type: 'day of month',
+      holds: (each) => each.dayOfMonth === index + 1,
+      unitOf: (each) => each.day,
+    }),
+  );
   const last: CalendarWindow = {
     words: 'on the last day of the month',
     type: 'day of month',

@@ -23,7 +23,11 @@ export interface PatternFindings {
 }
 
 /** Patterns of a recording whose evidence is beyond chance by the limits given. */
-export function findPatterns(recording: Recording, limits: PatternLimits, offsetAt: ZoneOffset): PatternFindings {
+export function findPatterns(
+  recording: Recording,
+  limits: PatternLimits,
+  offsetAt: ZoneOffset,
+): PatternFindings {
   const owners = Owners.of(recording);
   const symptoms = collectSymptoms(recording, owners);
   const changes = collectChanges(recording, owners);
@@ -65,7 +69,10 @@ function weightOf({ hits, lift }: Pattern): number {
 }
 
 /** One thing is seen in several ways (a restart, the event about it, the alert): the clearest stands for all. */
-function folded<Kind extends Pattern>(patterns: readonly Kind[], keyOfPattern: (pattern: Kind) => string): Kind[] {
+function folded<Kind extends Pattern>(
+  patterns: readonly Kind[],
+  keyOfPattern: (pattern: Kind) => string,
+): Kind[] {
   return [...Map.groupBy(patterns, keyOfPattern).values()].map((group) => {
     const [clearest, ...others] = [...group].sort((a, b) => a.p - b.p || b.hits - a.hits);
     const alsoSeenAs = others.map(({ subject, what }) =>

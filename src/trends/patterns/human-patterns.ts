@@ -68,7 +68,10 @@ export function humanPatterns(
         if (same.length < limits.minSupport || same.length * 2 <= own.length) continue;
         const baseRate = rateOf(user, words);
         const p = binomialTail(same.length, cases.length, baseRate);
-        found.push({ pattern: patternOf(symptom, user, words, same, own.length, cases.length, baseRate, windowMs), p });
+        found.push({
+          pattern: patternOf(symptom, user, words, same, own.length, cases.length, baseRate, windowMs),
+          p,
+        });
       }
     }
   }

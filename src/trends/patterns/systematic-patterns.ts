@@ -83,9 +83,21 @@ function follow(
   }
   // The exact test is only worth its time where the simple one, which is never larger, lets it pass.
   const simple = binomialTail(hits.length, cases.length, coverageRate);
-  if (simple >= 0.05) return { change, symptom, windowMs, hits, cases: cases.length, baseRate: coverageRate, before, p: simple };
+  if (simple >= 0.05)
+    return {
+      change,
+      symptom,
+      windowMs,
+      hits,
+      cases: cases.length,
+      baseRate: coverageRate,
+      before,
+      p: simple,
+    };
   const hitTimes = new Set(hits.map(({ changeMs }) => changeMs));
-  const rates = cases.map((time) => Math.max(coverageRate, clock.rate(time, windowMs, hitTimes.has(time) ? 1 : 0)));
+  const rates = cases.map((time) =>
+    Math.max(coverageRate, clock.rate(time, windowMs, hitTimes.has(time) ? 1 : 0)),
+  );
   return {
     change,
     symptom,

@@ -44,7 +44,8 @@ export function temporalPatterns(
       const comparison = compare(window, hours, hit);
       if (!comparison) continue;
       tried++;
-      if (comparison.hits >= limits.minSupport && comparison.p < 0.05) candidates.push({ symptom, comparison });
+      if (comparison.hits >= limits.minSupport && comparison.p < 0.05)
+        candidates.push({ symptom, comparison });
     }
   }
   const adjusted = adjustedForTried(
@@ -72,7 +73,11 @@ function hitHours({ episodes }: Symptom, hours: readonly Hour[]): ReadonlySet<Ho
 }
 
 /** Undefined when the window never was, or was all there was. */
-function compare(window: CalendarWindow, hours: Iterable<Hour>, hit: ReadonlySet<Hour>): Comparison | undefined {
+function compare(
+  window: CalendarWindow,
+  hours: Iterable<Hour>,
+  hit: ReadonlySet<Hour>,
+): Comparison | undefined {
   const inside = new Map<number, boolean>();
   const outside = new Map<number, boolean>();
   for (const hour of hours) {
@@ -113,10 +118,13 @@ function withoutEchoes(
     if (taken.length > 0) {
       const rest = hours.filter((hour) => !taken.some((other) => other.holds(hour)));
       const again = compare(window, rest, hit);
-      if (!again || again.hits < limits.minSupport || again.p > 0.001 || liftOf(again) < limits.minLift) continue;
+      if (!again || again.hits < limits.minSupport || again.p > 0.001 || liftOf(again) < limits.minLift)
+        continue;
     }
     taken.push(window);
-    const times = symptom.episodes.filter(({ startMs }) => isIn(window, hit, startMs)).map(({ startMs }) => startMs);
+    const times = symptom.episodes
+      .filter(({ startMs }) => isIn(window, hit, startMs))
+      .map(({ startMs }) => startMs);
     patterns.push({
       type: 'temporal',
       subject: symptom.subject,
@@ -137,6 +145,7 @@ function withoutEchoes(
 }
 
 function isIn(window: CalendarWindow, hit: ReadonlySet<Hour>, timeMs: number): boolean {
-  for (const hour of hit) if (timeMs >= hour.startMs && timeMs < hour.startMs + 3_600_000) return window.holds(hour);
+  for (const hour of hit)
+    if (timeMs >= hour.startMs && timeMs < hour.startMs + 3_600_000) return window.holds(hour);
   return false;
 }

@@ -35,7 +35,11 @@ export interface ForecastEntry {
 export interface ForecastReport {
   readonly apiVersion: 'kubectl-smart/v1';
   readonly kind: 'ForecastReport';
-  readonly source: { readonly digest: string; readonly at: string; readonly history?: { readonly from: string; readonly to: string } };
+  readonly source: {
+    readonly digest: string;
+    readonly at: string;
+    readonly history?: { readonly from: string; readonly to: string };
+  };
   readonly namespace?: string;
   readonly horizonSeconds: number;
   readonly rules: { readonly minPoints: number; readonly minDays: number };
@@ -70,7 +74,21 @@ export function forecastReport(
 
 /** One forecast as it stands in documents. */
 export function forecastEntry(outlook: Outlook): ForecastEntry {
-  const { kind, object, what, state, unit, now, limit, runsOutMs, earliestMs, latestMs, growth, atHorizon, detail } = outlook;
+  const {
+    kind,
+    object,
+    what,
+    state,
+    unit,
+    now,
+    limit,
+    runsOutMs,
+    earliestMs,
+    latestMs,
+    growth,
+    atHorizon,
+    detail,
+  } = outlook;
   return {
     kind,
     object: refKey(object),
@@ -118,16 +136,18 @@ function notesOf({ recording, snapshot, namespace }: OutlookContext): string[] {
   }
   const names = new Set(recording.metrics.series().map(({ name }) => name));
   return [
-    ...METRICS.filter(([name]) => !names.has(name) && !(namespace !== undefined && name.startsWith('node_'))).map(
-      ([name, what]) => `${name} is not recorded: ${what} is not known`,
-    ),
+    ...METRICS.filter(
+      ([name]) => !names.has(name) && !(namespace !== undefined && name.startsWith('node_')),
+    ).map(([name, what]) => `${name} is not recorded: ${what} is not known`),
     ...unknownKinds(snapshot.completeness),
   ];
 }
 
 function unknownKinds(completeness: OutlookContext['snapshot']['completeness']): string[] {
   return completeness
-    .filter(({ kind, state }) => state === 'unknown' && ['Secret', 'ResourceQuota', 'Node', 'Pod'].includes(kind))
+    .filter(
+      ({ kind, state }) => state === 'unknown' && ['Secret', 'ResourceQuota', 'Node', 'Pod'].includes(kind),
+    )
     .map(({ kind }) => `no ${kind} is in the input: what runs out there is not known`);
 }
 

@@ -57,7 +57,13 @@ export interface AnomalyEntry {
 export interface PatternReport {
   readonly apiVersion: 'kubectl-smart/v1';
   readonly kind: 'PatternReport';
-  readonly recording: { readonly name: string; readonly digest: string; readonly from: string; readonly to: string; readonly timezone: string };
+  readonly recording: {
+    readonly name: string;
+    readonly digest: string;
+    readonly from: string;
+    readonly to: string;
+    readonly timezone: string;
+  };
   readonly limits: {
     readonly minSupport: number;
     readonly minLift: number;
@@ -84,7 +90,12 @@ export function patternReport(
   return {
     apiVersion: 'kubectl-smart/v1',
     kind: 'PatternReport',
-    recording: { name: recording.name, digest: recording.fact('digest') ?? '', ...stretch(recording.span), timezone },
+    recording: {
+      name: recording.name,
+      digest: recording.fact('digest') ?? '',
+      ...stretch(recording.span),
+      timezone,
+    },
     limits: {
       minSupport: limits.minSupport,
       minLift: limits.minLift,
@@ -158,7 +169,8 @@ function sentence(pattern: Pattern): string {
 
 function anomalyOf({ subjects, what, day, count, usual, z, p, days, alsoSeenAs }: Anomaly): AnomalyEntry {
   const names = subjects.map(refKey);
-  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  const shown =
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
   return {
     summary: `${count} times ${what} of ${shown} on one day`,
     objects: names,
@@ -174,8 +186,11 @@ function anomalyOf({ subjects, what, day, count, usual, z, p, days, alsoSeenAs }
 }
 
 function notesOf(recording: Recording): string[] {
-  const notes = recording.gaps().map(({ fromMs, toMs, what }) => `not recorded from ${iso(fromMs)} to ${iso(toMs)}: ${what}`);
-  if (recording.actions.actions().length === 0) notes.push('no audit log is recorded: who did what is not known');
+  const notes = recording
+    .gaps()
+    .map(({ fromMs, toMs, what }) => `not recorded from ${iso(fromMs)} to ${iso(toMs)}: ${what}`);
+  if (recording.actions.actions().length === 0)
+    notes.push('no audit log is recorded: who did what is not known');
   if (recording.events.events().length === 0) notes.push('no events are recorded: warnings are not known');
   return notes;
 }

@@ -1,9 +1,9 @@
 import { type ObjectRef, type Recording, refKey, type Sample, type Series } from '../../history/index.ts';
 import { type KubeObject, type PodSpec, podAmounts } from '../../kubernetes/index.ts';
-import type { Outlook, OutlookContext } from '../forecasts/outlook.ts';
 import { numberOf } from '../forecasts/amounts.ts';
+import type { Outlook, OutlookContext } from '../forecasts/outlook.ts';
 import { containerRestarts } from '../symptoms/container-restarts.ts';
-import { type ForecastEntry, forecastEntry, type ForecastReport } from './forecast-report.ts';
+import { type ForecastEntry, type ForecastReport, forecastEntry } from './forecast-report.ts';
 
 /** What a pod uses, asked for and may use; absent where it is not known or not set. */
 export interface Usage {
@@ -75,7 +75,10 @@ export function topReport(
         ...recently(recording, memory.get(name), nowMs, (samples) => samples.at(-1)?.value),
         ...amounts(spec, 'memory'),
       },
-      restarts: (status?.containerStatuses ?? []).reduce((sum, { restartCount = 0 }) => sum + restartCount, 0),
+      restarts: (status?.containerStatuses ?? []).reduce(
+        (sum, { restartCount = 0 }) => sum + restartCount,
+        0,
+      ),
       ...(lastDay === undefined ? {} : { restartsLastDay: lastDay }),
       ...(first ? { runsOut: forecastEntry(first) } : {}),
     };
@@ -84,15 +87,23 @@ export function topReport(
   return { ...report, kind: 'TopReport', namespace, pods: rows };
 }
 
-function amounts(spec: PodSpec | undefined, resource: 'cpu' | 'memory'): { readonly request?: number; readonly limit?: number } {
+function amounts(
+  spec: PodSpec | undefined,
+  resource: 'cpu' | 'memory',
+): { readonly request?: number; readonly limit?: number } {
   if (!spec) return {};
-  const of = (which: 'requests' | 'limits') => numberOf(podAmounts(spec, which, false).get(resource)?.toString());
+  const of = (which: 'requests' | 'limits') =>
+    numberOf(podAmounts(spec, which, false).get(resource)?.toString());
   const [request, limit] = [of('requests'), of('limits')];
   return { ...(request === undefined ? {} : { request }), ...(limit === undefined ? {} : { limit }) };
 }
 
 /** The series of a metric of containers, by the pod. */
-function seriesByPod(recording: Recording | undefined, metric: string, namespace: string): Map<string, Series[]> {
+function seriesByPod(
+  recording: Recording | undefined,
+  metric: string,
+  namespace: string,
+): Map<string, Series[]> {
   const own = (recording?.metrics.series(metric) ?? []).filter(
     ({ labels }) => labels.namespace === namespace && labels.container !== '' && labels.container !== 'POD',
   );
@@ -104,11 +115,11 @@ function recently(
   recording: Recording | undefined,
   series: readonly Series[] | undefined,
   nowMs: number,
-  valueOf: (samples: readonly Sample[]) => number | undefined,
+  amountIn: (samples: readonly Sample[]) => number | undefined,
 ): { readonly used?: number } {
   let total: number | undefined;
   for (const { id } of series ?? []) {
-    const value = valueOf(recording?.metrics.samples(id, { fromMs: nowMs - RECENT_MS, toMs: nowMs }) ?? []);
+    const value = amountIn(recording?.metrics.samples(id, { fromMs: nowMs - RECENT_MS, toMs: nowMs }) ?? []);
     if (value !== undefined) total = (total ?? 0) + value;
   }
   return total === undefined ? {} : { used: Number(total.toPrecision(4)) };

@@ -2,7 +2,8 @@ const KNOWN: number[] = [0, 0];
 
 /** The natural logarithm of n!, exact to double precision for the counts of a recording. */
 export function logFactorial(n: number): number {
-  for (let next = KNOWN.length; next <= Math.min(n, 4096); next++) KNOWN.push(KNOWN[next - 1]! + Math.log(next));
+  for (let next = KNOWN.length; next <= Math.min(n, 4096); next++)
+    KNOWN.push(KNOWN[next - 1]! + Math.log(next));
   const known = KNOWN[n];
   if (known !== undefined) return known;
   // Stirling's series: its error is below 1e-15 from here on.

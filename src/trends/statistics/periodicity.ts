@@ -25,7 +25,8 @@ export function periodOf(residuals: readonly Point[]): Period | undefined {
   const apart = correlations.findIndex((value) => value < 0);
   if (apart < 0) return undefined;
   let best = apart;
-  for (let lag = apart; lag < correlations.length; lag++) if (correlations[lag]! > correlations[best]!) best = lag;
+  for (let lag = apart; lag < correlations.length; lag++)
+    if (correlations[lag]! > correlations[best]!) best = lag;
   const correlation = correlations[best]!;
   if (correlation < ALIKE || best >= correlations.length - 1) return undefined;
   return { length: best * grid.step, correlation };

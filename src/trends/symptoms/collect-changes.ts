@@ -29,7 +29,10 @@ const REMARK = /^metadata\.(annotations|managedFields)(\.|$)/;
 
 /** What was changed on purpose, again and again: configuration, templates, sizes, nodes, and the runs of CronJobs. */
 export function collectChanges(recording: Recording, owners: Owners): ChangeSeries[] {
-  const series = new Map<string, { readonly ref: ObjectRef; readonly how: string; readonly times: number[] }>();
+  const series = new Map<
+    string,
+    { readonly ref: ObjectRef; readonly how: string; readonly times: number[] }
+  >();
   const add = (ref: ObjectRef, how: string, timeMs: number) => {
     const key = `${keyOf(ref)} ${how}`;
     const known = series.get(key) ?? { ref, how, times: [] };
@@ -42,7 +45,8 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
     for (const { change, state } of recording.objects.states({ kind })) {
       const key = keyOf(change.ref);
       if (state && before?.key === key) {
-        for (const how of waysOf(kind, decidedChanges(before.state, state))) add(change.ref, how, change.timeMs);
+        for (const how of waysOf(kind, decidedChanges(before.state, state)))
+          add(change.ref, how, change.timeMs);
       }
       before = state ? { key, state } : undefined;
     }

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../kubernetes/index.ts';
 import type { ObjectRef, Recording, Span } from '../../history/index.ts';
+import type { KubeObject } from '../../kubernetes/index.ts';
 import { containerRestarts } from './container-restarts.ts';
 import { keyOf, type Owners } from './owners.ts';
 import { episodesOf, type Symptom } from './symptom.ts';
@@ -103,7 +103,8 @@ function nodeConditions(recording: Recording): Gathering {
     };
     for (const { type, status } of conditions) {
       const isBad = type === 'Ready' ? status !== 'True' : status === 'True';
-      if (isBad && before.get(type) === false) gathering.add(change.ref, type === 'Ready' ? 'NotReady' : type, change.timeMs);
+      if (isBad && before.get(type) === false)
+        gathering.add(change.ref, type === 'Ready' ? 'NotReady' : type, change.timeMs);
       before.set(type, isBad);
     }
   }
@@ -112,7 +113,10 @@ function nodeConditions(recording: Recording): Gathering {
 
 function emptyServices(recording: Recording): Gathering {
   const gathering = new Gathering();
-  const changes = new Map<string, { readonly timeMs: number; readonly slice: string; readonly ready: number }[]>();
+  const changes = new Map<
+    string,
+    { readonly timeMs: number; readonly slice: string; readonly ready: number }[]
+  >();
   const services = new Map<string, ObjectRef>();
   for (const { change, state } of recording.objects.states({ kind: 'EndpointSlice.discovery.k8s.io' })) {
     if (change.operation !== 'SEEN') gathering.saw(change.timeMs);
@@ -140,6 +144,8 @@ function emptyServices(recording: Recording): Gathering {
 }
 
 function readyIn(slice: KubeObject): number {
-  const { endpoints } = slice as { readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[] | null };
+  const { endpoints } = slice as {
+    readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[] | null;
+  };
   return (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).length;
 }

@@ -1,5 +1,5 @@
-import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
 import type { ObjectRef, Recording } from '../../history/index.ts';
+import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
 
 /** Which controllers own which: from what a controller made up to what a person made. */
 export class Owners {
@@ -9,13 +9,15 @@ export class Owners {
   static of(recording: Recording): Owners {
     const owners = new Owners();
     for (const kind of ['ReplicaSet.apps', 'Job.batch']) {
-      for (const { change, state } of recording.objects.states({ kind })) if (state) owners.add(change.ref, state);
+      for (const { change, state } of recording.objects.states({ kind }))
+        if (state) owners.add(change.ref, state);
     }
     return owners;
   }
 
   add(ref: ObjectRef, { metadata }: KubeObject): void {
-    const owner = metadata.ownerReferences?.find(({ controller }) => controller) ?? metadata.ownerReferences?.[0];
+    const owner =
+      metadata.ownerReferences?.find(({ controller }) => controller) ?? metadata.ownerReferences?.[0];
     if (!owner) return;
     const kind = groupKindOf(owner.apiVersion, owner.kind);
     // Nodes own their mirror pods: the pod itself is what people know.
