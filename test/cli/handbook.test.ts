@@ -11,9 +11,11 @@ interface Example {
 
 const PAGES = [
   'README.md',
-  ...readdirSync('docs/handbook')
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/handbook/${name}`),
+  ...['docs/handbook', 'docs/verbs'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 
 const hasExamples = (path: string) => readFileSync(path, 'utf8').includes('```console');

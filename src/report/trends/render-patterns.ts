@@ -82,6 +82,7 @@ export function evidenceOf(pattern: PatternEntry): string {
     ...(pattern.medianDelaySeconds === undefined
       ? []
       : [`half within ${stretchWords(pattern.medianDelaySeconds)}`]),
+    ...(pattern.type === 'systematic' ? [pattern.relation ?? 'no relation between them is known'] : []),
     ...(pattern.before === undefined ? [] : [`before the change ${pattern.before} of ${cases}`]),
     `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
   ];

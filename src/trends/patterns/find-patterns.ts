@@ -7,6 +7,7 @@ import { anomalies } from './anomalies.ts';
 import { type Hour, hoursOf, type ZoneOffset } from './calendar.ts';
 import { humanPatterns } from './human-patterns.ts';
 import type { Anomaly, Pattern, PatternLimits } from './pattern.ts';
+import { relationWords } from './relation-words.ts';
 import { systematicPatterns } from './systematic-patterns.ts';
 import { temporalPatterns } from './temporal-patterns.ts';
 
@@ -41,11 +42,15 @@ export function findPatterns(
   };
   const temporal = temporalPatterns(symptoms, watchedHours, limits);
   const systematic = systematicPatterns(changes, symptoms, gaps, limits);
+  const related = systematic.patterns.map((pattern) => ({
+    ...pattern,
+    relation: relationWords(pattern.cause, pattern.subject, recording, pattern.span.toMs),
+  }));
   const human = humanPatterns(recording.actions.actions(), symptoms, owners, limits);
   const unusual = anomalies(symptoms, watchedHours, limits);
   const patterns: Pattern[] = [
     ...folded(temporal.patterns, ({ subject, when }) => `${refKey(subject)} ${when}`),
-    ...folded(systematic.patterns, ({ cause, how, subject }) => `${refKey(cause)} ${how} ${refKey(subject)}`),
+    ...folded(related, ({ cause, how, subject }) => `${refKey(cause)} ${how} ${refKey(subject)}`),
     ...folded(human.patterns, ({ user, action }) => `${user} ${action}`),
   ];
   return {

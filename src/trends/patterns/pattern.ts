@@ -43,6 +43,8 @@ export interface SystematicPattern extends Evidence {
   readonly medianDelayMs: number;
   /** How often it went wrong within the same time before the change. */
   readonly before: number;
+  /** How what goes wrong depends on what is changed, where the recording shows it. */
+  readonly relation: string | undefined;
 }
 
 /** Somebody answers a symptom in the same way. */

@@ -121,6 +121,7 @@ function patternOf(candidate: Candidate, p: number, lift: number): SystematicPat
     windowMs,
     medianDelayMs: median(hits.map(({ delayMs }) => delayMs)),
     before,
+    relation: undefined,
     hits: hits.length,
     cases,
     baseRate,

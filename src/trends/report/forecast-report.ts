@@ -156,5 +156,5 @@ function iso(timeMs: number): string {
 }
 
 function rounded(value: number): number {
-  return Number(value.toPrecision(6));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }

@@ -16,6 +16,8 @@ export interface PatternEntry {
   readonly how?: string;
   /** Of a systematic pattern: how often it went wrong within the same time before. */
   readonly before?: number;
+  /** Of a systematic pattern: how the one depends on the other; absent when nothing shows that it does. */
+  readonly relation?: string;
   /** Of a human pattern. */
   readonly who?: string;
   readonly action?: string;
@@ -140,6 +142,7 @@ function ownFields(pattern: Pattern): Partial<PatternEntry> {
         cause: refKey(pattern.cause),
         how: pattern.how,
         before: pattern.before,
+        ...(pattern.relation === undefined ? {} : { relation: pattern.relation }),
         windowSeconds: pattern.windowMs / 1000,
         medianDelaySeconds: Math.round(pattern.medianDelayMs / 1000),
       };

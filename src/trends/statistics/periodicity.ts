@@ -24,10 +24,13 @@ export function periodOf(residuals: readonly Point[]): Period | undefined {
   // Only after the series has become unlike itself can it become like itself again.
   const apart = correlations.findIndex((value) => value < 0);
   if (apart < 0) return undefined;
-  let best = apart;
-  for (let lag = apart; lag < correlations.length; lag++)
-    if (correlations[lag]! > correlations[best]!) best = lag;
-  const correlation = correlations[best]!;
+  let highest = 0;
+  for (let lag = apart; lag < correlations.length; lag++) highest = Math.max(highest, correlations[lag]!);
+  // Twice the period is as alike as once: the first that is nearly as high as any.
+  const near = correlations.findIndex((value, lag) => lag >= apart && value >= 0.9 * highest);
+  let best = near;
+  while (best >= 0 && correlations[best + 1]! > correlations[best]!) best++;
+  const correlation = correlations[best] ?? 0;
   if (correlation < ALIKE || best >= correlations.length - 1) return undefined;
   return { length: best * grid.step, correlation };
 }

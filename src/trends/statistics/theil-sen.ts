@@ -38,7 +38,7 @@ export function theilSen(points: readonly Point[]): RobustLine {
     }
   }
   const sorted = Float64Array.from(slopes).sort();
-  const slope = median(slopes);
+  const slope = middleOf(sorted);
   const centerX = median(points.map(({ x }) => x));
   const offset = median(points.map(({ x, y }) => y - slope * (x - centerX)));
   const residuals = points.map(({ x, y }) => y - offset - slope * (x - centerX));
@@ -55,6 +55,11 @@ export function theilSen(points: readonly Point[]): RobustLine {
     centerY: offset,
     scatter: robustDeviation(residuals),
   };
+}
+
+function middleOf(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** The correlation of each number with the next. */
