@@ -36,15 +36,15 @@ export function humanPatterns(
     return words === undefined ? [] : [{ timeMs: action.timeMs, user: action.actor.user, words }];
   });
   const times = acts.map(({ timeMs }) => timeMs);
-  const first = acts[0];
-  if (!first) return { patterns: [], tried: 0 };
+  if (acts.length === 0) return { patterns: [], tried: 0 };
+  // What the first recorded request answers may lie before it.
+  const watched = { fromMs: actions[0]!.timeMs - windowMs, toMs: actions.at(-1)!.timeMs };
   const rates = new Map<string, number>();
   const rateOf = (user: string, words: string) => {
     const key = `${user} ${words}`;
     let rate = rates.get(key);
     if (rate === undefined) {
       const own = acts.filter((act) => act.user === user && act.words === words).map(({ timeMs }) => timeMs);
-      const watched = { fromMs: first.timeMs, toMs: acts.at(-1)!.timeMs };
       rate = coverage({ times: apart(own, 60_000), watched }, windowMs);
       rates.set(key, rate);
     }
@@ -54,7 +54,7 @@ export function humanPatterns(
   let tried = 0;
   for (const symptom of symptoms) {
     const cases = apart(
-      symptom.episodes.map(({ startMs }) => startMs).filter((time) => time >= first.timeMs),
+      symptom.episodes.map(({ startMs }) => startMs).filter((time) => time >= watched.fromMs),
       windowMs,
     );
     if (cases.length < limits.minSupport) continue;

@@ -6,9 +6,12 @@ import type { Symptom } from '../symptoms/symptom.ts';
 import { type CalendarWindow, calendarWindows, type Hour } from './calendar.ts';
 import type { PatternLimits, TemporalPattern } from './pattern.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** How a window of the calendar compares with the rest of the time. */
 interface Comparison {
   readonly window: CalendarWindow;
+  readonly index: number;
   readonly hits: number;
   readonly cases: number;
   readonly hitsElsewhere: number;
@@ -34,14 +37,21 @@ export function temporalPatterns(
   limits: PatternLimits,
 ): Found<TemporalPattern> {
   const windows = calendarWindows();
+  const calendars = new Map<readonly Hour[], Calendar>();
+  const calendarOf = (symptom: Symptom) => {
+    const hours = hoursOf(symptom);
+    const calendar = calendars.get(hours) ?? new Calendar(hours, windows);
+    calendars.set(hours, calendar);
+    return calendar;
+  };
   const candidates: { readonly symptom: Symptom; readonly comparison: Comparison }[] = [];
   let tried = 0;
   for (const symptom of symptoms) {
     if (symptom.episodes.length < limits.minSupport) continue;
-    const hours = hoursOf(symptom);
-    const hit = hitHours(symptom, hours);
-    for (const window of windows) {
-      const comparison = compare(window, hours, hit);
+    const calendar = calendarOf(symptom);
+    const hit = hitHours(symptom, calendar);
+    for (const [index, window] of windows.entries()) {
+      const comparison = calendar.compare(window, index, hit);
       if (!comparison) continue;
       tried++;
       if (comparison.hits >= limits.minSupport && comparison.p < 0.05)
@@ -56,46 +66,53 @@ export function temporalPatterns(
     .map((candidate, index) => ({ ...candidate, p: adjusted[index]! }))
     .filter(({ p, comparison }) => p <= limits.falseDiscoveries && liftOf(comparison) >= limits.minLift);
   const patterns = [...Map.groupBy(kept, ({ symptom }) => symptom)].flatMap(([symptom, own]) =>
-    withoutEchoes(symptom, hoursOf(symptom), own, limits),
+    withoutEchoes(symptom, hoursOf(symptom), windows, own, limits),
   );
   return { patterns, tried };
 }
 
-/** The hours in which an episode began. */
-function hitHours({ episodes }: Symptom, hours: readonly Hour[]): ReadonlySet<Hour> {
-  const byStart = new Map(hours.map((hour) => [hour.startMs, hour]));
-  const hit = new Set<Hour>();
-  for (const { startMs } of episodes) {
-    const hour = byStart.get(Math.floor(startMs / 3_600_000) * 3_600_000);
-    if (hour) hit.add(hour);
+/** Hours, with how many units of each window of the calendar lie among them; worked out once for many symptoms. */
+class Calendar {
+  readonly #byStart: ReadonlyMap<number, Hour>;
+  readonly #sizes: readonly { readonly inside: number; readonly outside: number }[];
+
+  constructor(hours: readonly Hour[], windows: readonly CalendarWindow[]) {
+    this.#byStart = new Map(hours.map((hour) => [hour.startMs, hour]));
+    this.#sizes = windows.map((window) => {
+      const units = new Map(hours.map((hour) => [window.unitOf(hour), window.holds(hour)]));
+      const inside = [...units.values()].filter(Boolean).length;
+      return { inside, outside: units.size - inside };
+    });
   }
-  return hit;
+
+  /** The hour of a time; undefined outside of what was watched. */
+  hourOf(timeMs: number): Hour | undefined {
+    return this.#byStart.get(Math.floor(timeMs / HOUR_MS) * HOUR_MS);
+  }
+
+  /** Undefined when the window never was, or was all there was. */
+  compare(window: CalendarWindow, index: number, hit: readonly Hour[]): Comparison | undefined {
+    const { inside, outside } = this.#sizes[index]!;
+    if (inside === 0 || outside === 0) return undefined;
+    // A unit lies in a window or outside of it as a whole.
+    const units = new Map(hit.map((hour) => [window.unitOf(hour), window.holds(hour)]));
+    const hits = [...units.values()].filter(Boolean).length;
+    const hitsElsewhere = units.size - hits;
+    return {
+      window,
+      index,
+      hits,
+      cases: inside,
+      hitsElsewhere,
+      casesElsewhere: outside,
+      p: hypergeometricTail(hits, inside, hits + hitsElsewhere, inside + outside),
+    };
+  }
 }
 
-/** Undefined when the window never was, or was all there was. */
-function compare(
-  window: CalendarWindow,
-  hours: Iterable<Hour>,
-  hit: ReadonlySet<Hour>,
-): Comparison | undefined {
-  const inside = new Map<number, boolean>();
-  const outside = new Map<number, boolean>();
-  for (const hour of hours) {
-    const side = window.holds(hour) ? inside : outside;
-    const unit = window.unitOf(hour);
-    side.set(unit, side.get(unit) === true || hit.has(hour));
-  }
-  if (inside.size === 0 || outside.size === 0) return undefined;
-  const count = (side: ReadonlyMap<number, boolean>) => [...side.values()].filter(Boolean).length;
-  const [hits, hitsElsewhere] = [count(inside), count(outside)];
-  return {
-    window,
-    hits,
-    cases: inside.size,
-    hitsElsewhere,
-    casesElsewhere: outside.size,
-    p: hypergeometricTail(hits, inside.size, hits + hitsElsewhere, inside.size + outside.size),
-  };
+/** The hours in which an episode began. */
+function hitHours({ episodes }: Symptom, calendar: Calendar): Hour[] {
+  return episodes.flatMap(({ startMs }) => calendar.hourOf(startMs) ?? []);
 }
 
 /** How many times more often inside; half a hit stands for none outside. */
@@ -107,45 +124,51 @@ function liftOf({ hits, cases, hitsElsewhere, casesElsewhere }: Comparison): num
 function withoutEchoes(
   symptom: Symptom,
   hours: readonly Hour[],
+  windows: readonly CalendarWindow[],
   found: readonly { readonly comparison: Comparison; readonly p: number }[],
   limits: PatternLimits,
 ): TemporalPattern[] {
   const patterns: TemporalPattern[] = [];
   const taken: CalendarWindow[] = [];
-  const hit = hitHours(symptom, hours);
+  const calendar = new Calendar(hours, windows);
   for (const { comparison, p } of [...found].sort((a, b) => a.comparison.p - b.comparison.p)) {
-    const { window } = comparison;
+    const { window, index } = comparison;
     if (taken.length > 0) {
-      const rest = hours.filter((hour) => !taken.some((other) => other.holds(hour)));
-      const again = compare(window, rest, hit);
-      if (!again || again.hits < limits.minSupport || again.p > 0.001 || liftOf(again) < limits.minLift)
+      const rest = new Calendar(
+        hours.filter((hour) => !taken.some((other) => other.holds(hour))),
+        windows,
+      );
+      const again = rest.compare(window, index, hitHours(symptom, rest));
+      if (!again || again.hits < limits.minSupport || again.p > 0.001 || liftOf(again) < limits.minLift) {
         continue;
+      }
     }
     taken.push(window);
-    const times = symptom.episodes
-      .filter(({ startMs }) => isIn(window, hit, startMs))
-      .map(({ startMs }) => startMs);
-    patterns.push({
-      type: 'temporal',
-      subject: symptom.subject,
-      what: symptom.what,
-      when: window.words,
-      hits: comparison.hits,
-      cases: comparison.cases,
-      baseRate: comparison.hitsElsewhere / comparison.casesElsewhere,
-      lift: liftOf(comparison),
-      interval: wilsonInterval(comparison.hits, comparison.cases),
-      p,
-      span: { fromMs: times[0] ?? 0, toMs: times.at(-1) ?? 0 },
-      alsoSeenAs: [],
-      advice: `look at what runs ${window.words} and touches ${refKey(symptom.subject)}: kubectl smart debug ${refKey(symptom.subject)} --timeline`,
-    });
+    patterns.push(patternOf(symptom, comparison, p, calendar));
   }
   return patterns;
 }
 
-function isIn(window: CalendarWindow, hit: ReadonlySet<Hour>, timeMs: number): boolean {
-  for (const hour of hit)
-    if (timeMs >= hour.startMs && timeMs < hour.startMs + 3_600_000) return window.holds(hour);
-  return false;
+function patternOf(symptom: Symptom, comparison: Comparison, p: number, calendar: Calendar): TemporalPattern {
+  const { window, hits, cases, hitsElsewhere, casesElsewhere } = comparison;
+  const times = symptom.episodes.flatMap(({ startMs }) => {
+    const hour = calendar.hourOf(startMs);
+    return hour && window.holds(hour) ? [startMs] : [];
+  });
+  const subject = refKey(symptom.subject);
+  return {
+    type: 'temporal',
+    subject: symptom.subject,
+    what: symptom.what,
+    when: window.words,
+    hits,
+    cases,
+    baseRate: hitsElsewhere / casesElsewhere,
+    lift: liftOf(comparison),
+    interval: wilsonInterval(hits, cases),
+    p,
+    span: { fromMs: times[0] ?? 0, toMs: times.at(-1) ?? 0 },
+    alsoSeenAs: [],
+    advice: `look at what runs ${window.words} and touches ${subject}: kubectl smart debug ${subject} --timeline`,
+  };
 }

@@ -14,5 +14,8 @@ export function wilsonInterval(hits: number, cases: number): Interval {
   const center = share + (Z * Z) / (2 * cases);
   const width = Z * Math.sqrt((share * (1 - share)) / cases + (Z * Z) / (4 * cases * cases));
   const scale = 1 + (Z * Z) / cases;
-  return { low: Math.max(0, (center - width) / scale), high: hits === cases ? 1 : Math.min(1, (center + width) / scale) };
+  return {
+    low: Math.max(0, (center - width) / scale),
+    high: hits === cases ? 1 : Math.min(1, (center + width) / scale),
+  };
 }

@@ -27,7 +27,10 @@ test('what is none has no end, and nothing of it fails', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const body = btoa(String.fromCharCode(...bytes));
-      expect(certificateEnd(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`)).toBeOneOf([undefined, expect.any(Number)]);
+      expect(certificateEnd(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`)).toBeOneOf([
+        undefined,
+        expect.any(Number),
+      ]);
     }),
   );
 });

@@ -54,26 +54,37 @@ describe('straight ways are forecast', () => {
     [72, 0.5, 1],
     [240, 0, 3],
     [240, 0.5, 3],
-  ])('%i points, likeness %f, scatter %f: nearly always, and the range holds the true date in 9 of 10', (length, likeness, scatter) => {
-    const truth = ((100 - 10) / 50) * (length / 24);
-    let [made, held] = [0, 0];
-    for (let seed = 1; seed <= 30; seed++) {
-      let error = 0;
-      const points = series((random, index) => {
-        error = likeness * error + Math.sqrt(1 - likeness ** 2) * random.normal();
-        return 10 + (50 * index) / length + scatter * error;
-      }, seed, length);
-      const forecast = forecastSeries({ points, limit: 100 }, RULES);
-      if (forecast.type !== 'growth') continue;
-      made++;
-      if (forecast.earliest <= truth && truth <= forecast.latest) held++;
-    }
-    expect(made).toBeGreaterThanOrEqual(27);
-    expect(held / made).toBeGreaterThanOrEqual(0.9);
-  });
+  ])(
+    '%i points, likeness %f, scatter %f: nearly always, and the range holds the true date in 9 of 10',
+    (length, likeness, scatter) => {
+      const truth = ((100 - 10) / 50) * (length / 24);
+      let [made, held] = [0, 0];
+      for (let seed = 1; seed <= 30; seed++) {
+        let error = 0;
+        const points = series(
+          (random, index) => {
+            error = likeness * error + Math.sqrt(1 - likeness ** 2) * random.normal();
+            return 10 + (50 * index) / length + scatter * error;
+          },
+          seed,
+          length,
+        );
+        const forecast = forecastSeries({ points, limit: 100 }, RULES);
+        if (forecast.type !== 'growth') continue;
+        made++;
+        if (forecast.earliest <= truth && truth <= forecast.latest) held++;
+      }
+      expect(made).toBeGreaterThanOrEqual(27);
+      expect(held / made).toBeGreaterThanOrEqual(0.9);
+    },
+  );
 
   test('growth that began of late is told from what was before', () => {
-    const points = series((random, index) => (index < 500 ? 30 : 30 + (index - 500) / 5) + 0.3 * random.normal(), 5, 720);
+    const points = series(
+      (random, index) => (index < 500 ? 30 : 30 + (index - 500) / 5) + 0.3 * random.normal(),
+      5,
+      720,
+    );
     const forecast = forecastSeries({ points, limit: 100 }, RULES) as Growth;
     expect(forecast.type).toBe('growth');
     // 350 hours after it began.
@@ -84,7 +95,11 @@ describe('straight ways are forecast', () => {
   });
 
   test('a cycle on the way is followed by its peaks', () => {
-    const points = series((random, index) => 20 + index / 20 + 5 * Math.sin((2 * Math.PI * index) / 24) + 0.2 * random.normal(), 9, 480);
+    const points = series(
+      (random, index) => 20 + index / 20 + 5 * Math.sin((2 * Math.PI * index) / 24) + 0.2 * random.normal(),
+      9,
+      480,
+    );
     const forecast = forecastSeries({ points, limit: 60 }, RULES) as Growth;
     expect(forecast.type).toBe('growth');
     expect(forecast.period).toBeCloseTo(1, 0);
@@ -106,15 +121,23 @@ test('what is too little is refused, with the reason', () => {
 
 test('the date does not depend on units nor on where time begins', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0.01, max: 1e9, noNaN: true }), fc.integer({ min: -500, max: 20_000 }), (seed, unit, day) => {
-      const points = series((random, index) => index / 4 + random.normal(), seed, 60);
-      const plain = forecastSeries({ points, limit: 100 }, RULES);
-      const other = forecastSeries({ points: points.map(({ x, y }) => ({ x: x + day, y: y * unit })), limit: 100 * unit }, RULES);
-      expect(other.type).toBe(plain.type);
-      if (plain.type !== 'growth' || other.type !== 'growth') return;
-      expect(other.reachedAt - day).toBeCloseTo(plain.reachedAt, 3);
-      expect(other.earliest - day).toBeCloseTo(plain.earliest, 3);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 500 }),
+      fc.double({ min: 0.01, max: 1e9, noNaN: true }),
+      fc.integer({ min: -500, max: 20_000 }),
+      (seed, unit, day) => {
+        const points = series((random, index) => index / 4 + random.normal(), seed, 60);
+        const plain = forecastSeries({ points, limit: 100 }, RULES);
+        const other = forecastSeries(
+          { points: points.map(({ x, y }) => ({ x: x + day, y: y * unit })), limit: 100 * unit },
+          RULES,
+        );
+        expect(other.type).toBe(plain.type);
+        if (plain.type !== 'growth' || other.type !== 'growth') return;
+        expect(other.reachedAt - day).toBeCloseTo(plain.reachedAt, 3);
+        expect(other.earliest - day).toBeCloseTo(plain.earliest, 3);
+      },
+    ),
     { numRuns: 30 },
   );
 });

@@ -65,10 +65,15 @@ describe('tails against tables', () => {
 
   test('cases of one probability are binomial', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 40 }), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (cases, hits, p) => {
-        const tail = poissonBinomialTail(hits, new Array<number>(cases).fill(p));
-        expect(tail).toBeCloseTo(binomialTail(hits, cases, p), 9);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        (cases, hits, p) => {
+          const tail = poissonBinomialTail(hits, new Array<number>(cases).fill(p));
+          expect(tail).toBeCloseTo(binomialTail(hits, cases, p), 9);
+        },
+      ),
     );
   });
 });
@@ -84,22 +89,30 @@ describe('adjustment for what was tried', () => {
   test('a worked example of Benjamini and Yekutieli', () => {
     // m = 4: the sum of 1/i is 25/12.
     const adjusted = adjustedForTried([0.001, 0.01, 0.03, 0.8], 4);
-    expect(adjusted).toEqual([0.001, 0.01, 0.03, 0.8].map((p, index) => expect.closeTo(Math.min(1, (p * 4 * 25) / 12 / (index + 1)), 10)));
+    expect(adjusted).toEqual(
+      [0.001, 0.01, 0.03, 0.8].map((p, index) =>
+        expect.closeTo(Math.min(1, (p * 4 * 25) / 12 / (index + 1)), 10),
+      ),
+    );
   });
 
   test('never falls below p, rises with p and with the number tried', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 }), fc.integer({ min: 0, max: 1000 }), (ps, more) => {
-        const adjusted = adjustedForTried(ps, ps.length + more);
-        const fewer = adjustedForTried(ps, ps.length);
-        ps.forEach((p, index) => {
-          expect(adjusted[index]).toBeGreaterThanOrEqual(Math.min(1, p));
-          expect(adjusted[index]).toBeGreaterThanOrEqual(fewer[index]!);
-          ps.forEach((other, at) => {
-            if (p < other) expect(adjusted[index]).toBeLessThanOrEqual(adjusted[at]!);
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (ps, more) => {
+          const adjusted = adjustedForTried(ps, ps.length + more);
+          const fewer = adjustedForTried(ps, ps.length);
+          ps.forEach((p, index) => {
+            expect(adjusted[index]).toBeGreaterThanOrEqual(Math.min(1, p));
+            expect(adjusted[index]).toBeGreaterThanOrEqual(fewer[index]!);
+            ps.forEach((other, at) => {
+              if (p < other) expect(adjusted[index]).toBeLessThanOrEqual(adjusted[at]!);
+            });
           });
-        });
-      }),
+        },
+      ),
     );
   });
 });
@@ -147,7 +160,10 @@ describe('the line of Theil and Sen', () => {
 describe('periods', () => {
   const wave = (length: number, period: number, noise: number) => {
     const random = new Random(7);
-    return Array.from({ length }, (_, index) => ({ x: index / 24, y: Math.sin((2 * Math.PI * index) / 24 / period) + noise * random.normal() }));
+    return Array.from({ length }, (_, index) => ({
+      x: index / 24,
+      y: Math.sin((2 * Math.PI * index) / 24 / period) + noise * random.normal(),
+    }));
   };
 
   test('are found by their length', () => {

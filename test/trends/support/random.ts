@@ -21,6 +21,8 @@ export class Random {
 
   /** So many moments in a stretch, in order. */
   moments(count: number, fromMs: number, toMs: number): number[] {
-    return Array.from({ length: count }, () => Math.floor(fromMs + this.next() * (toMs - fromMs))).sort((a, b) => a - b);
+    return Array.from({ length: count }, () => Math.floor(fromMs + this.next() * (toMs - fromMs))).sort(
+      (a, b) => a - b,
+    );
   }
 }
