@@ -83,8 +83,11 @@ export function forecastEnd({ forecasts, notForecast, notes }: ForecastReport, s
       ([reason, group]) => `${reason} ${group.length}`,
     );
     const far = notForecast.length - open.length;
-    const others = groups.length === 0 ? '' : `; nothing is said of ${open.length}: ${groups.join(', ')}`;
-    lines.push(`- ${far} do not run out within the horizon${others}. -o wide names them.`);
+    const parts = [
+      ...(far === 0 ? [] : [`${far} ${far === 1 ? 'does' : 'do'} not run out within the horizon`]),
+      ...(groups.length === 0 ? [] : [`nothing is said of ${open.length}: ${groups.join(', ')}`]),
+    ];
+    lines.push(`- ${parts.join('; ')}. -o wide names them.`);
   }
   lines.push(
     forecasts.length === 0

@@ -94,7 +94,11 @@ export function forecastSeries({ points, limit }: LimitedSeries, rules: Forecast
   return growth(line, stretch, limit, points.at(-1)!.x, backtestError, cycle?.length);
 }
 
-function tooLittle(points: readonly Point[], { minPoints, minDays }: ForecastRules): Refusal | undefined {
+/** Why a series is too short to say anything of it; undefined when it is not. */
+export function tooLittle(
+  points: readonly Point[],
+  { minPoints, minDays }: ForecastRules,
+): Refusal | undefined {
   if (points.length < minPoints)
     return refused('too few points', `${points.length} points, ${minPoints} are needed`);
   const length = points.at(-1)!.x - points[0]!.x;

@@ -1,7 +1,7 @@
 import { type ObjectRef, refKey, type Sample } from '../../history/index.ts';
 import { median } from '../statistics/robust.ts';
 import type { Point } from '../statistics/theil-sen.ts';
-import { forecastSeries, type Growth } from './forecast-series.ts';
+import { forecastSeries, type Growth, tooLittle } from './forecast-series.ts';
 import type { Fix, NotForecast, Outlook, OutlookContext, OutlookKind, Unit } from './outlook.ts';
 
 export const DAY_MS = 86_400_000;
@@ -34,10 +34,12 @@ export function grownOutlook(watched: Watched, context: OutlookContext): Outlook
     detail,
   });
   const horizonDay = (context.nowMs + context.horizonMs) / DAY_MS;
-  if (points.length >= context.rules.minPoints && !couldReach(points, limit, horizonDay)) {
+  const rules = { ...context.rules, ...(watched.minDays === undefined ? {} : { minDays: watched.minDays }) };
+  const little = tooLittle(points, rules);
+  if (little) return refused(little.reason, little.detail);
+  if (!couldReach(points, limit, horizonDay)) {
     return refused('beyond the horizon', 'it is too far from its limit');
   }
-  const rules = { ...context.rules, ...(watched.minDays === undefined ? {} : { minDays: watched.minDays }) };
   const forecast = forecastSeries({ points, limit }, rules);
   if (forecast.type === 'refused') return refused(forecast.reason, forecast.detail);
   if (forecast.earliest > horizonDay) return refused('beyond the horizon', 'it reaches its limit later');

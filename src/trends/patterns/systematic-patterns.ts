@@ -5,7 +5,8 @@ import { median } from '../statistics/robust.ts';
 import { binomialTail, poissonBinomialTail } from '../statistics/tail-probabilities.ts';
 import type { ChangeSeries } from '../symptoms/collect-changes.ts';
 import type { Symptom } from '../symptoms/symptom.ts';
-import { apart, ClockRates, coverage, firstWithin } from './follow-up.ts';
+import { Coincidences } from './coincidences.ts';
+import { ClockRates, coverage, firstWithin } from './follow-up.ts';
 import type { PatternLimits, SystematicPattern } from './pattern.ts';
 import type { Found } from './temporal-patterns.ts';
 
@@ -35,20 +36,23 @@ export function systematicPatterns(
 ): Found<SystematicPattern> {
   const candidates: Candidate[] = [];
   let tried = 0;
-  const windows = limits.windowMs === undefined ? WINDOWS_MS : [limits.windowMs];
+  const windows = (limits.windowMs === undefined ? WINDOWS_MS : [limits.windowMs]).map((windowMs) => ({
+    windowMs,
+    coincidences: new Coincidences(changes, windowMs),
+  }));
   for (const symptom of symptoms) {
     if (symptom.episodes.length < limits.minSupport) continue;
     const starts = { times: symptom.episodes.map(({ startMs }) => startMs), watched: symptom.watched };
     const clock = new ClockRates(starts);
-    for (const windowMs of windows) {
+    for (const { windowMs, coincidences } of windows) {
       const baseRate = coverage(starts, windowMs, gaps);
-      for (const change of changes) {
-        const cases = apart(change.times, windowMs).filter(
-          (time) => time >= symptom.watched.fromMs && time + windowMs <= symptom.watched.toMs,
-        );
-        if (cases.length < limits.minSupport) continue;
-        tried++;
-        const candidate = follow(change, symptom, starts.times, windowMs, cases, baseRate, clock);
+      tried += coincidences.countEligible(symptom.watched, limits.minSupport);
+      for (const { change, times } of coincidences.followedBy(
+        starts.times,
+        symptom.watched,
+        limits.minSupport,
+      )) {
+        const candidate = follow(change, symptom, starts.times, windowMs, times, baseRate, clock);
         if (candidate.hits.length >= limits.minSupport && candidate.p < 0.05) candidates.push(candidate);
       }
     }

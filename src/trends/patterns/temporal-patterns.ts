@@ -11,7 +11,6 @@ const HOUR_MS = 3_600_000;
 /** How a window of the calendar compares with the rest of the time. */
 interface Comparison {
   readonly window: CalendarWindow;
-  readonly index: number;
   readonly hits: number;
   readonly cases: number;
   readonly hitsElsewhere: number;
@@ -40,7 +39,7 @@ export function temporalPatterns(
   const calendars = new Map<readonly Hour[], Calendar>();
   const calendarOf = (symptom: Symptom) => {
     const hours = hoursOf(symptom);
-    const calendar = calendars.get(hours) ?? new Calendar(hours, windows);
+    const calendar = calendars.get(hours) ?? new Calendar(hours);
     calendars.set(hours, calendar);
     return calendar;
   };
@@ -50,8 +49,8 @@ export function temporalPatterns(
     if (symptom.episodes.length < limits.minSupport) continue;
     const calendar = calendarOf(symptom);
     const hit = hitHours(symptom, calendar);
-    for (const [index, window] of windows.entries()) {
-      const comparison = calendar.compare(window, index, hit);
+    for (const window of windows) {
+      const comparison = calendar.compare(window, hit);
       if (!comparison) continue;
       tried++;
       if (comparison.hits >= limits.minSupport && comparison.p < 0.05)
@@ -66,23 +65,25 @@ export function temporalPatterns(
     .map((candidate, index) => ({ ...candidate, p: adjusted[index]! }))
     .filter(({ p, comparison }) => p <= limits.falseDiscoveries && liftOf(comparison) >= limits.minLift);
   const patterns = [...Map.groupBy(kept, ({ symptom }) => symptom)].flatMap(([symptom, own]) =>
-    withoutEchoes(symptom, hoursOf(symptom), windows, own, limits),
+    withoutEchoes(symptom, calendarOf(symptom), own, limits),
   );
   return { patterns, tried };
 }
 
-/** Hours, with how many units of each window of the calendar lie among them; worked out once for many symptoms. */
+/** Hours, with how many units of a window of the calendar lie among them; counted once for many symptoms. */
 class Calendar {
+  readonly #hours: readonly Hour[];
   readonly #byStart: ReadonlyMap<number, Hour>;
-  readonly #sizes: readonly { readonly inside: number; readonly outside: number }[];
+  readonly #sizes = new Map<CalendarWindow, { readonly inside: number; readonly outside: number }>();
 
-  constructor(hours: readonly Hour[], windows: readonly CalendarWindow[]) {
+  constructor(hours: readonly Hour[]) {
+    this.#hours = hours;
     this.#byStart = new Map(hours.map((hour) => [hour.startMs, hour]));
-    this.#sizes = windows.map((window) => {
-      const units = new Map(hours.map((hour) => [window.unitOf(hour), window.holds(hour)]));
-      const inside = [...units.values()].filter(Boolean).length;
-      return { inside, outside: units.size - inside };
-    });
+  }
+
+  /** The hours in none of the windows. */
+  without(windows: readonly CalendarWindow[]): Calendar {
+    return new Calendar(this.#hours.filter((hour) => !windows.some((window) => window.holds(hour))));
   }
 
   /** The hour of a time; undefined outside of what was watched. */
@@ -91,8 +92,8 @@ class Calendar {
   }
 
   /** Undefined when the window never was, or was all there was. */
-  compare(window: CalendarWindow, index: number, hit: readonly Hour[]): Comparison | undefined {
-    const { inside, outside } = this.#sizes[index]!;
+  compare(window: CalendarWindow, hit: readonly Hour[]): Comparison | undefined {
+    const { inside, outside } = this.#sizeOf(window);
     if (inside === 0 || outside === 0) return undefined;
     // A unit lies in a window or outside of it as a whole.
     const units = new Map(hit.map((hour) => [window.unitOf(hour), window.holds(hour)]));
@@ -100,13 +101,30 @@ class Calendar {
     const hitsElsewhere = units.size - hits;
     return {
       window,
-      index,
       hits,
       cases: inside,
       hitsElsewhere,
       casesElsewhere: outside,
       p: hypergeometricTail(hits, inside, hits + hitsElsewhere, inside + outside),
     };
+  }
+
+  #sizeOf(window: CalendarWindow): { readonly inside: number; readonly outside: number } {
+    let size = this.#sizes.get(window);
+    if (!size) {
+      // Hours stand in the order of time, and so do units.
+      let [inside, outside, last] = [0, 0, Number.NaN];
+      for (const hour of this.#hours) {
+        const unit = window.unitOf(hour);
+        if (unit === last) continue;
+        last = unit;
+        if (window.holds(hour)) inside++;
+        else outside++;
+      }
+      size = { inside, outside };
+      this.#sizes.set(window, size);
+    }
+    return size;
   }
 }
 
@@ -123,22 +141,17 @@ function liftOf({ hits, cases, hitsElsewhere, casesElsewhere }: Comparison): num
 /** The strongest window first; a further one only if it holds without the time of those before it. */
 function withoutEchoes(
   symptom: Symptom,
-  hours: readonly Hour[],
-  windows: readonly CalendarWindow[],
+  calendar: Calendar,
   found: readonly { readonly comparison: Comparison; readonly p: number }[],
   limits: PatternLimits,
 ): TemporalPattern[] {
   const patterns: TemporalPattern[] = [];
   const taken: CalendarWindow[] = [];
-  const calendar = new Calendar(hours, windows);
   for (const { comparison, p } of [...found].sort((a, b) => a.comparison.p - b.comparison.p)) {
-    const { window, index } = comparison;
+    const { window } = comparison;
     if (taken.length > 0) {
-      const rest = new Calendar(
-        hours.filter((hour) => !taken.some((other) => other.holds(hour))),
-        windows,
-      );
-      const again = rest.compare(window, index, hitHours(symptom, rest));
+      const rest = calendar.without(taken);
+      const again = rest.compare(window, hitHours(symptom, rest));
       if (!again || again.hits < limits.minSupport || again.p > 0.001 || liftOf(again) < limits.minLift) {
         continue;
       }

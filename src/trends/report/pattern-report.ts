@@ -2,6 +2,9 @@ import { type Recording, refKey, type Span } from '../../history/index.ts';
 import type { PatternFindings } from '../patterns/find-patterns.ts';
 import type { Anomaly, Pattern } from '../patterns/pattern.ts';
 
+/** Shorter recordings show few repetitions. */
+const SHORT_DAYS = 28;
+
 /** One pattern as a document: what it says in words, and the evidence for it. */
 export interface PatternEntry {
   readonly type: Pattern['type'];
@@ -192,6 +195,13 @@ function notesOf(recording: Recording): string[] {
   const notes = recording
     .gaps()
     .map(({ fromMs, toMs, what }) => `not recorded from ${iso(fromMs)} to ${iso(toMs)}: ${what}`);
+  const days = (recording.span.toMs - recording.span.fromMs) / 86_400_000;
+  if (days < SHORT_DAYS) {
+    const length = days < 2 ? `${Math.round(days * 24)} hours` : `${Math.round(days)} days`;
+    notes.push(
+      `the recording is only ${length} long: what repeats itself by the week or the month cannot be seen`,
+    );
+  }
   if (recording.actions.actions().length === 0)
     notes.push('no audit log is recorded: who did what is not known');
   if (recording.events.events().length === 0) notes.push('no events are recorded: warnings are not known');
