@@ -42,7 +42,8 @@ const LAYERS = [
     'src/diagnosis',
     ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/relations', 'src/world', 'src/impact'],
   ],
-  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis']],
+  ['src/trends', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history']],
+  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis', 'src/trends']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

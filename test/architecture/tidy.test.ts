@@ -84,6 +84,7 @@ describe('the rules of the house', () => {
     'src/commands',
     'src/impact',
     'src/report',
+    'src/trends',
     'src/kubernetes',
     'src/relations',
     'src/diagnosis',

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 export const SAMPLE = 'snapshots/sample.ksnap';
+export const SAMPLE_RECORDING = 'recordings/sample.ksrec';
 export const DRAIN = 'kubectl drain worker-5 --ignore-daemonsets --delete-emptydir-data';
 
 export interface CliResult {

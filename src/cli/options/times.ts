@@ -97,11 +97,32 @@ function wallToTime(wall: number, timezone: string | undefined): number {
   return wall - offsetAt(first, timezone);
 }
 
-/** How far clocks of the zone are ahead of UTC, in milliseconds. */
 function offsetAt(timeMs: number, timezone: string | undefined): number {
+  return zoneOffset(timezone)(timeMs);
+}
+
+/**
+ * How far clocks of a zone are ahead of UTC at a time, in milliseconds; for many times in a row.
+ *
+ * @throws InputError for a zone that nobody knows.
+ */
+export function zoneOffset(timezone: string | undefined): (timeMs: number) => number {
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(timezone ?? '');
-  if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
-  const parts = formatOf(timezone).formatToParts(timeMs);
+  if (fixed) {
+    const offset = (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
+    return () => offset;
+  }
+  const format = formatOf(timezone);
+  return (timeMs) => shownOffset(format, timeMs);
+}
+
+/** The name of a zone as reports write it. */
+export function zoneName(timezone: string | undefined): string {
+  return timezone ?? formatOf(undefined).resolvedOptions().timeZone;
+}
+
+function shownOffset(format: Intl.DateTimeFormat, timeMs: number): number {
+  const parts = format.formatToParts(timeMs);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
   const shown = Date.UTC(
     part('year'),

@@ -40,6 +40,21 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./record/family.ts')).recordFamily,
   },
   {
+    name: 'patterns',
+    summary: 'what goes wrong again and again: when, after which change, and who does what first',
+    load: async () => (await import('./patterns.ts')).patternsVerb,
+  },
+  {
+    name: 'predict',
+    summary: 'what runs out, when, and what to do about it',
+    load: async () => (await import('./predict.ts')).predictVerb,
+  },
+  {
+    name: 'top',
+    summary: 'what the pods of a namespace use, and what runs out there',
+    load: async () => (await import('./top.ts')).topVerb,
+  },
+  {
     name: 'completion',
     summary: 'print the script that makes a shell complete verbs and flags',
     load: async () => (await import('./completion.ts')).completionVerb,

@@ -111,6 +111,45 @@ export class ObjectHistory {
     return row && this.#recordOf(row);
   }
 
+  /**
+   * Every recorded change of the objects of a kind with the state after it, object by object and each oldest first: one
+   * pass, where asking change by change would look up each.
+   */
+  *states(query: { readonly kind: GroupKind; readonly namespace?: string }): Generator<{
+    readonly change: ChangeRecord;
+    readonly state: KubeObject | undefined;
+  }> {
+    for (const ref of this.refs(query)) {
+      const bases = new Map<number, unknown>();
+      const rows = this.#database.all<
+        RecordRow & { readonly base_id: number | null; readonly json: string | null }
+      >(
+        `SELECT ${COLUMNS}, base_id, json FROM records LEFT JOIN bodies ON bodies.id = body_id WHERE object_id = ? ORDER BY seq`,
+        this.#names.idOf(ref) ?? -1,
+      );
+      for (const row of rows) {
+        const change = this.#recordOf(row);
+        const { json } = row;
+        const isGone = json === null || change.operation === 'DELETED';
+        yield { change, state: isGone ? undefined : this.#bodyFrom(json, row.base_id, bases) };
+      }
+    }
+  }
+
+  /** A body of which the row is at hand; `bases` keeps what several differences start from. */
+  #bodyFrom(json: string, baseId: number | null, bases: Map<number, unknown>): KubeObject {
+    const value: unknown = JSON.parse(json);
+    if (baseId === null) return value as KubeObject;
+    let base = bases.get(baseId);
+    if (base === undefined) {
+      const row = this.#database.get<{ json: string }>('SELECT json FROM bodies WHERE id = ?', baseId);
+      invariant(row, 'a body has its base');
+      base = JSON.parse(row.json);
+      bases.set(baseId, base);
+    }
+    return mergePatch(base, value) as KubeObject;
+  }
+
   /** Every object that was ever seen, in the order of kind, namespace and name. */
   refs(
     query: { readonly kind?: GroupKind; readonly namespace?: string; readonly name?: string } = {},

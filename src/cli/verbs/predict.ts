@@ -1,0 +1,50 @@
+import { forecastReport, predict } from '../../trends/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { busy } from '../interrupt.ts';
+import { loadOutlook } from '../load-outlook.ts';
+import { oneOf } from '../options/choices.ts';
+import { addOutlookOptions } from '../options/outlook-options.ts';
+import { textStyle } from '../text-style.ts';
+import type { Verb } from './verb.ts';
+
+const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+
+/** `predict`: what runs out, when, and what to do about it. */
+export const predictVerb: Verb = {
+  describe: (command) => {
+    addOutlookOptions(command, '30d');
+    command
+      .option('-n, --namespace <name>', 'only what is in this namespace')
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+  },
+  run: async (_positional, options) => {
+    const format = oneOf('--output', FORMATS, String(options.output));
+    const { context, recording } = await loadOutlook(options, options.namespace as string | undefined);
+    const report = forecastReport(
+      context,
+      busy(() => predict(context)),
+    );
+    recording?.close();
+    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else if (format === 'markdown') {
+      const { renderForecastsMarkdown } = await import('../../report/trends/render-forecasts-markdown.ts');
+      process.stdout.write(renderForecastsMarkdown(report));
+    } else {
+      const { renderForecasts } = await import('../../report/trends/render-forecasts.ts');
+      process.stdout.write(renderForecasts(report, { ...textStyle(options), wide: format === 'wide' }));
+    }
+    return EXIT.done;
+  },
+};
+
+const HELP = `
+Lines through what was measured, by Theil and Sen, and where they meet a limit; docs/verbs/predict.md says when nothing
+is foretold. A snapshot has no past: then certificates, quotas and nodes that are nearly full are named.
+
+Examples:
+  kubectl smart predict --recording cluster.ksrec
+  kubectl smart predict --horizon 90d -n production -o wide
+  kubectl smart predict --snapshot cluster.json
+`;
