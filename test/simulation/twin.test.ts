@@ -3,8 +3,9 @@ import { InputError } from '../../src/errors/index.ts';
 import { compareRun } from '../../src/impact/compare/compare-run.ts';
 import type { ComparisonPoint } from '../../src/impact/compare/comparison.ts';
 import type { PodEvent } from '../../src/impact/compare/recorded-run.ts';
-import { renderComparison } from '../../src/impact/compare/render-comparison.ts';
 import { kubernetesVersion } from '../../src/kubernetes/index.ts';
+import { PLAIN } from '../../src/report/index.ts';
+import { renderComparison } from '../../src/report/text/render-comparison.ts';
 import { differences } from './alike.ts';
 import { podsOf, predict, readRun, recordedRuns } from './replay.ts';
 
@@ -66,7 +67,7 @@ describe.each(recordedRuns())('%s', (name) => {
     const missed = comparison.points.filter(
       (point) => !point.held && isOfCommand(point) && !isWatched(point) && !RACES[name]?.mayDiffer(point),
     );
-    expect(missed, renderComparison(comparison)).toEqual([]);
+    expect(missed, renderComparison(comparison, PLAIN).join('\n')).toEqual([]);
     const timeline = prediction.timeline as readonly PodEvent[];
     if (RACES[name]?.anyPods) return;
     const found = differences(podsOf(items), run.timeline, timeline, run.observedSeconds, {
@@ -74,7 +75,7 @@ describe.each(recordedRuns())('%s', (name) => {
       // Before 1.35 the scheduler draws among equal nodes.
       withLandings: kubernetesVersion(run.kubernetes).minor >= 35,
     });
-    expect(found, renderComparison(comparison)).toEqual([]);
+    expect(found, renderComparison(comparison, PLAIN).join('\n')).toEqual([]);
   });
 });
 
