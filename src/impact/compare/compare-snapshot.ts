@@ -5,6 +5,9 @@ import { matchPods } from './match-pods.ts';
 import { type FateEvent, ownerOf, type PodFate, podFates, podName } from './pod-fate.ts';
 import type { PodManifest, Prediction } from './prediction.ts';
 
+/** Events that leave a trace in a later state. */
+const LASTING = new Set(['created', 'scheduled', 'unschedulable', 'terminating', 'deleted']);
+
 /**
  * Judges a prediction by a state that was taken afterwards: who is gone, who came, where each landed, who is pending in
  * which words, and how many endpoints each service is left with. It has no times and no outputs, and a pod that came and
@@ -17,7 +20,8 @@ export function compareSnapshot(
 ): Comparison {
   const everything = Number.POSITIVE_INFINITY;
   const real = podFates(before, changes(before, after.pods), everything);
-  const predicted = lastWords(podFates(before, prediction.timeline, everything), prediction).filter(
+  const foretold = prediction.timeline.filter(({ event }) => LASTING.has(event));
+  const predicted = lastWords(podFates(before, foretold, everything), prediction).filter(
     ({ existed, at }) => existed || !at.has('deleted'),
   );
   const points = [

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readSchema, violations } from '../report/schema-check.ts';
+import { cli, fileIn, workFolder } from './run-cli.ts';
+
+const RUN = 'test/twin/drain-basic';
+const COMMAND = 'kubectl drain worker-2 --ignore-daemonsets --delete-emptydir-data --timeout=60s';
+const simulate = (command: string, against: string, ...more: readonly string[]) =>
+  cli([
+    ...['simulate', command, '--snapshot', `${RUN}/before.json.gz`, '--fail-on', 'none'],
+    ...['--assume', 'pod-ready=3s', '--assume', 'pod-termination=2s', '--compare', against, ...more],
+  ]);
+
+describe('simulate --compare', () => {
+  it('holds a prediction beside a recorded run, times and words included', () => {
+    const { status, stdout } = simulate(COMMAND, RUN);
+    expect(status).toBe(0);
+    expect(stdout).toContain('drain-basic: 100 % of 39 points held\n');
+    expect(stdout).toMatch(/1\/1 {2}which pods stay pending, in which words/);
+  });
+
+  it('takes the file of the run, packed or not, and one that tells less', () => {
+    const truth = JSON.parse(gunzipSync(readFileSync(`${RUN}/truth.json.gz`)).toString());
+    const { name, description, kubernetes, commands, timeline, events } = truth;
+    const bare = fileIn(
+      workFolder(),
+      'run.json',
+      JSON.stringify({ name, description, kubernetes, commands, timeline, events }),
+    );
+    expect(simulate(COMMAND, `${RUN}/truth.json.gz`).stdout).toContain('100 % of 39 points held');
+    expect(simulate(COMMAND, bare).stdout).toContain('100 % of 39 points held');
+  });
+
+  it('holds it beside a snapshot that was taken afterwards', () => {
+    const report = JSON.parse(simulate(COMMAND, `${RUN}/after.json.gz`, '-o', 'json').stdout);
+    const { score, aspects } = report.comparison;
+    expect(score).toBe(1);
+    expect(Object.keys(aspects)).toEqual(['leaves', 'comes', 'lands', 'pending', 'services']);
+    expect(violations(readSchema('impact-report.v1'), report)).toEqual([]);
+  });
+
+  it('says what did not hold, and that other commands were recorded', () => {
+    const { stdout } = simulate('kubectl drain worker-1 --ignore-daemonsets --delete-emptydir-data', RUN);
+    expect(stdout).toContain('  ? The recording is of other commands (drain worker-2');
+    expect(stdout).toContain('(leaves)\n    happened:  leaves worker-2\n    predicted: leaves worker-1');
+  });
+
+  it.each([
+    ['a folder that is not there', 'nowhere'],
+    ['a run without a time line', () => fileIn(workFolder(), 'truth.json', '{"name":"x","commands":[]}')],
+    ['a run that is broken off', () => fileIn(workFolder(), 'truth.json', '{"name":"x","commands":[')],
+    ['a file of something else', () => fileIn(workFolder(), 'notes.json', '{"a":1}')],
+  ])('refuses %s', (_, path) => {
+    const { status, stdout, stderr } = simulate(COMMAND, typeof path === 'string' ? path : path());
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: /);
+  });
+});
