@@ -10,7 +10,9 @@ export function comparePods(
 ): ComparisonPoint[] {
   return [
     ...pairs.flatMap((pair) => comparePair(pair, withTimes)),
-    ...onlyReal.filter(isNews).map((fate) => ({ ...describe(fate), held: false, real: story(fate, withTimes) })),
+    ...onlyReal
+      .filter(isNews)
+      .map((fate) => ({ ...describe(fate), held: false, real: story(fate, withTimes) })),
     ...onlyPredicted
       .filter(isNews)
       .map((fate) => ({ ...describe(fate), held: false, predicted: story(fate, withTimes) })),

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFinder } from '../binaries.ts';
+import { createAll } from '../control-plane/api-request.ts';
 import { ControlPlane } from '../control-plane/control-plane.ts';
 import { runMain } from '../run-main.ts';
 import { manifestsOf } from '../scenario/builders.ts';
 import { harnessVersion } from '../versions.ts';
 
 const PROGRAM = process.env.KUBECTL_SMART_PROGRAM ?? join(import.meta.dirname, '../../../bin/kubectl-smart');
-const BATCH = 500;
 /** Small answers make a capture long enough to be disturbed. */
 const SLOW = ['--chunk-size', '20'];
 const BEFORE_DISTURBANCE_MS = 700;
@@ -120,26 +120,14 @@ async function populate(plane: ControlPlane, nodeCount: number, podCount: number
   ];
   const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'looker' }];
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'looker' };
-  const access = [
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'looker' }, rules },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'looker' },
-      roleRef,
-      subjects,
-    },
-  ];
-  const all: object[] = [...access, ...nodes, ...pods];
-  const parts = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
-    all.slice(index * BATCH, (index + 1) * BATCH),
-  );
-  for (const items of parts) {
-    const { exit, stderr } = await plane.kubectl(['create', '--validate=false', '-f', '-'], {
-      stdin: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-    });
-    if (exit !== 0) throw new Error(stderr);
-  }
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'looker' } };
+  const access = '/apis/rbac.authorization.k8s.io/v1';
+  await createAll(plane, `${access}/clusterroles`, [{ ...rbac, kind: 'ClusterRole', rules }]);
+  await createAll(plane, `${access}/clusterrolebindings`, [
+    { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects },
+  ]);
+  await createAll(plane, '/api/v1/nodes', nodes);
+  await createAll(plane, '/api/v1/namespaces/default/pods', pods);
 }
 
 /** Objects by kind in a portable file, as its export tells. */

@@ -44,3 +44,16 @@ export function apiRequest(plane: ControlPlane, asked: ApiRequest): Promise<unkn
     call.end(asked.body === undefined ? '' : JSON.stringify(asked.body));
   });
 }
+
+/** Creates objects of one kind at the path of its list, as many at a time as there are connections. */
+export async function createAll(
+  plane: ControlPlane,
+  path: string,
+  objects: readonly object[],
+): Promise<void> {
+  const left = objects.values();
+  const create = async () => {
+    for (const body of left) await apiRequest(plane, { method: 'POST', path, body });
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, create));
+}

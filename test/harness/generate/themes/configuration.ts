@@ -148,6 +148,7 @@ export function profiles({ random, profiles: list, pending }: Draft): void {
     list.push({
       schedulerName,
       ...(random.chance(0.7) && { pluginConfig: [{ name: 'NodeResourcesFit', args }] }),
+      ...(random.chance(0.2) && { percentageOfNodesToScore: random.pick([1, 40, 100]) }),
     });
   }
   for (const { spec } of pending)
