@@ -99,6 +99,14 @@ describe('the time line', () => {
 describe('services', () => {
   const single = { name: 'web', nodes: ['worker-1'], service: 'cluster' } as const;
 
+  test('a Service that is deleted is without endpoints no longer', () => {
+    const lines = ['scale deployment/web --replicas=0', 'sleep 10s', 'delete service web', 'sleep 60s'];
+    const [service] = impactOf({ workloads: [single] }, lines).services;
+    expect(service).toMatchObject({ service: 'default/web', lowest: 0 });
+    expect(service?.zeroSeconds).toBeGreaterThan(5);
+    expect(service?.zeroSeconds).toBeLessThan(15);
+  });
+
   test('count the time without an endpoint', () => {
     const [service] = impactOf({ workloads: [single] }, ['drain worker-1']).services;
     expect(service).toMatchObject({ before: 1, lowest: 0, after: 1 });

@@ -69,6 +69,7 @@ class Following {
   /** State of the rows that the run touched: whether they count, and for which services. */
   readonly #rows = new Map<number, { ready: boolean; going: boolean; services: readonly ServiceCourse[] }>();
   readonly #lastMs = new Map<ServiceCourse, number>();
+  readonly #ended = new Set<ServiceCourse>();
 
   constructor(world: WorldView) {
     this.#world = world;
@@ -105,6 +106,9 @@ class Following {
         case 'removePod':
           this.#going(change.row, timeMs, sequence);
           break;
+        case 'removeObject':
+          if (change.kind === 'Service') this.#end(change.namespace, change.name, timeMs);
+          break;
         default:
       }
     }
@@ -117,6 +121,15 @@ class Following {
     this.#change(row, timeMs, sequence, (state) => {
       state.going = true;
     });
+  }
+
+  /** A Service that is deleted is without endpoints no longer: nobody asks for it. */
+  #end(namespace: string | undefined, name: string, timeMs: number): void {
+    const key = `${namespace}/${name}`;
+    const course = this.#servicesIn(namespace ?? '').find((each) => each.course?.key === key)?.course;
+    if (course === undefined) return;
+    this.#advance(course, timeMs);
+    this.#ended.add(course);
   }
 
   #change(
@@ -147,6 +160,7 @@ class Following {
 
   /** Adds the time since the last change to the time at zero; a Service that starts with nothing loses nothing. */
   #advance(course: ServiceCourse, timeMs: number): void {
+    if (this.#ended.has(course)) return;
     const last = this.#lastMs.get(course) ?? 0;
     if (course.now === 0 && course.zeroFromMs !== undefined) course.zeroMs += timeMs - last;
     this.#lastMs.set(course, timeMs);
