@@ -8,6 +8,7 @@ import { nodeAffinity, owners, podAffinity, spread, taints } from './themes/affi
 import { pluginArguments, pluginSets, profiles, sampling } from './themes/configuration.ts';
 import { deviceExpressions } from './themes/device-expressions.ts';
 import { declaredFeatures, devices } from './themes/devices.ts';
+import { localVolumes } from './themes/local-volumes.ts';
 import { migratedVolumes } from './themes/migrated-volumes.ts';
 import {
   extendedResources,
@@ -45,6 +46,7 @@ const THEMES: Readonly<Record<string, Theme>> = {
   advancedDevices,
   deviceExpressions,
   migratedVolumes,
+  localVolumes,
   declaredFeatures,
   sampling,
   pluginArguments,

@@ -1,0 +1,90 @@
+import { type Draft, HOSTNAME, type Loose, type LooseObject } from '../draft.ts';
+
+const CLASS = 'disks';
+const SIZES = ['1Gi', '2Gi', '5Gi', '10Gi', '10737418240', '20G'];
+
+/** Volumes that lie on nodes and claims that wait for one: size, mode, access, labels and promises decide which fits. */
+export function localVolumes({ random, nodes, pending, others }: Draft): void {
+  others.push({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: CLASS },
+    provisioner: 'kubernetes.io/no-provisioner',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+  const claims = Array.from({ length: 8 }, (_, index) => claim(`wish-${index}`));
+  for (const { metadata } of nodes.slice(0, 30)) {
+    const count = random.int(0, 3);
+    for (let index = 0; index < count; index++)
+      others.push(volume(`${metadata.name}-${index}`, metadata.name));
+  }
+  for (const pod of pending) {
+    pod.metadata.namespace = 'default';
+    const used = random.sample(claims, random.int(1, 3));
+    pod.spec.volumes = [
+      ...(pod.spec.volumes ?? []),
+      ...used.map((claimName) => ({ name: `w-${claimName}`, persistentVolumeClaim: { claimName } })),
+    ];
+  }
+
+  function claim(name: string): string {
+    const spec: Loose = {
+      accessModes: random.sample(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'], random.int(1, 2)),
+      storageClassName: CLASS,
+      volumeMode: random.chance(0.9) ? 'Filesystem' : 'Block',
+      resources: { requests: { storage: random.pick(SIZES) } },
+    };
+    if (random.chance(0.25))
+      spec.selector = random.pick<Loose>([
+        { matchLabels: { tier: 'gold' } },
+        { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['gold'] }] },
+        { matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
+      ]);
+    others.push({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'default', uid: `claim-${name}`, annotations: {} },
+      spec,
+      status: { phase: 'Pending' },
+    });
+    return name;
+  }
+
+  function volume(name: string, node: string): LooseObject {
+    const promised = random.maybe(0.15, () => random.pick([...claims, 'elsewhere']));
+    const state = random.pick(['Available', 'Available', 'Available', 'Available', 'Released', 'Failed']);
+    const terms = [{ matchExpressions: [{ key: HOSTNAME, operator: 'In', values: [node] }] }];
+    if (random.chance(0.1))
+      terms.push({ matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] });
+    return {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: {
+        name: `local-${name}`,
+        ...(random.chance(0.4) && { labels: { tier: random.pick(['gold', 'silver']) } }),
+        ...(random.chance(0.05) && {
+          deletionTimestamp: '2026-01-01T12:00:00Z',
+          finalizers: ['kubernetes.io/pv-protection'],
+        }),
+      },
+      spec: {
+        capacity: { storage: random.pick(SIZES) },
+        accessModes: random.sample(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'], random.int(1, 3)),
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName: random.chance(0.95) ? CLASS : 'other',
+        volumeMode: random.chance(0.9) ? 'Filesystem' : 'Block',
+        local: { path: '/mnt/disk' },
+        nodeAffinity: { required: { nodeSelectorTerms: terms } },
+        ...(promised && {
+          claimRef: {
+            kind: 'PersistentVolumeClaim',
+            namespace: 'default',
+            name: promised,
+            ...(random.chance(0.4) && { uid: `claim-${promised}` }),
+          },
+        }),
+      },
+      status: { phase: state },
+    };
+  }
+}
