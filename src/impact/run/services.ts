@@ -147,6 +147,7 @@ class Following {
   }
 
   #count(course: ServiceCourse, by: 1 | -1, timeMs: number, sequence: number): void {
+    if (this.#ended.has(course)) return;
     this.#advance(course, timeMs);
     course.now += by;
     if (course.now < course.lowest) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecordedRun, Rehearsal } from '../../../src/impact/compare/recorded-run.ts';
+import type { RecordedCommand, RecordedRun, Rehearsal } from '../../../src/impact/compare/recorded-run.ts';
 import type { FindProgram } from '../binaries.ts';
 import { ControlPlane } from '../control-plane/control-plane.ts';
 import type { Observation } from '../control-plane/watch-stream.ts';
@@ -72,7 +72,7 @@ export async function recordRun(scenario: ControlPlaneScenario, programs: FindPr
       name: scenario.name,
       description: scenario.description,
       kubernetes: version,
-      assume: assumptions(scenario),
+      assume: assumptions(scenario, commands),
       simulate: scenario.steps.map(({ line }) => line),
       ...(scenario.unknowable !== undefined && { unknowable: scenario.unknowable }),
       observedSeconds: secondsFrom(startMs, endMs),
@@ -178,14 +178,30 @@ async function rehearse(plane: ControlPlane, steps: readonly Step[], folder: str
   return rehearsals;
 }
 
-function assumptions({ kubelets, workloads, files }: ControlPlaneScenario): Record<string, string> {
+/** Commands that return as soon as they are answered; the others wait for something. */
+const PROMPT = /^kubectl (?!drain|delete|wait|rollout status|replace)/;
+/** With fewer of them a median says nothing. */
+const FEWEST_PROMPT = 5;
+
+/** What the simulation could not know: how fast the played kubelets are, and how long kubectl itself took on this machine. */
+function assumptions(
+  { kubelets, workloads, files }: ControlPlaneScenario,
+  commands: readonly RecordedCommand[],
+): Record<string, string> {
   const seconds = (milliseconds: number) => `${milliseconds / 1000}s`;
   const hasJobs =
     workloads.some(({ kind }) => kind === 'Job' || kind === 'CronJob') ||
-    Object.values(files).some((text) => text.includes('"Job"'));
+    [...Object.values(files), ...commands.map(({ command }) => command)].some((text) =>
+      /"Job"|create job/.test(text),
+    );
+  const durations = commands
+    .filter(({ command }) => PROMPT.test(command))
+    .map(({ start, end }) => Math.round((end - start) * 1000))
+    .sort((a, b) => a - b);
   return {
     'pod-ready': seconds(kubelets.podReadyMs),
     'pod-termination': seconds(kubelets.podTerminationMs),
     ...(hasJobs && { 'job-duration': seconds(kubelets.jobPodMs) }),
+    ...(durations.length >= FEWEST_PROMPT && { kubectl: `${durations[durations.length >> 1]}ms` }),
   };
 }

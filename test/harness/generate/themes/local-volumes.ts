@@ -1,9 +1,12 @@
 import { type Draft, HOSTNAME, type Loose, type LooseObject } from '../draft.ts';
 
 const CLASS = 'disks';
-const SIZES = ['1Gi', '2Gi', '5Gi', '10Gi', '10737418240', '20G'];
+const MEBI = 2 ** 20;
 
-/** Volumes that lie on nodes and claims that wait for one: size, mode, access, labels and promises decide which fits. */
+/**
+ * Volumes that lie on nodes and claims that wait for one: size, mode, access, labels and promises decide which fits. No two
+ * volumes and no two claims are alike in size: among equals Kubernetes leaves the choice to the order of a hash map.
+ */
 export function localVolumes({ random, nodes, pending, others }: Draft): void {
   others.push({
     apiVersion: 'storage.k8s.io/v1',
@@ -12,6 +15,7 @@ export function localVolumes({ random, nodes, pending, others }: Draft): void {
     provisioner: 'kubernetes.io/no-provisioner',
     volumeBindingMode: 'WaitForFirstConsumer',
   });
+  let made = 0;
   const claims = Array.from({ length: 8 }, (_, index) => claim(`wish-${index}`));
   for (const { metadata } of nodes.slice(0, 30)) {
     const count = random.int(0, 3);
@@ -27,12 +31,19 @@ export function localVolumes({ random, nodes, pending, others }: Draft): void {
     ];
   }
 
+  /** About so many GiB, and never twice the same. */
+  function size(gibi: number): string {
+    made++;
+    const mebi = gibi * 1024 + made;
+    return random.pick([`${mebi}Mi`, String(mebi * MEBI)]);
+  }
+
   function claim(name: string): string {
     const spec: Loose = {
       accessModes: random.sample(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'], random.int(1, 2)),
       storageClassName: CLASS,
       volumeMode: random.chance(0.9) ? 'Filesystem' : 'Block',
-      resources: { requests: { storage: random.pick(SIZES) } },
+      resources: { requests: { storage: size(random.pick([0.5, 1, 2, 5, 10])) } },
     };
     if (random.chance(0.25))
       spec.selector = random.pick<Loose>([
@@ -68,7 +79,7 @@ export function localVolumes({ random, nodes, pending, others }: Draft): void {
         }),
       },
       spec: {
-        capacity: { storage: random.pick(SIZES) },
+        capacity: { storage: size(random.pick([1, 2, 5, 10, 20])) },
         accessModes: random.sample(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'], random.int(1, 3)),
         persistentVolumeReclaimPolicy: 'Retain',
         storageClassName: random.chance(0.95) ? CLASS : 'other',
