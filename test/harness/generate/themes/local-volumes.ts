@@ -5,7 +5,7 @@ const MEBI = 2 ** 20;
 
 /**
  * Volumes that lie on nodes and claims that wait for one: size, mode, access, labels and promises decide which fits. No two
- * volumes and no two claims are alike in size: among equals Kubernetes leaves the choice to the order of a hash map.
+ * volumes and no two claims are alike in size, and no two volumes are promised to one claim: among equals Kubernetes leaves the choice to the order of a hash map.
  */
 export function localVolumes({ random, nodes, pending, others }: Draft): void {
   others.push({
@@ -17,6 +17,8 @@ export function localVolumes({ random, nodes, pending, others }: Draft): void {
   });
   let made = 0;
   const claims = Array.from({ length: 8 }, (_, index) => claim(`wish-${index}`));
+  /** Claims that no volume is promised to yet. */
+  const free = [...claims];
   for (const { metadata } of nodes.slice(0, 30)) {
     const count = random.int(0, 3);
     for (let index = 0; index < count; index++)
@@ -62,7 +64,10 @@ export function localVolumes({ random, nodes, pending, others }: Draft): void {
   }
 
   function volume(name: string, node: string): LooseObject {
-    const promised = random.maybe(0.15, () => random.pick([...claims, 'elsewhere']));
+    const promised = random.maybe(
+      0.15,
+      () => free.splice(random.int(0, free.length - 1), 1)[0] ?? 'elsewhere',
+    );
     const state = random.pick(['Available', 'Available', 'Available', 'Available', 'Released', 'Failed']);
     const terms = [{ matchExpressions: [{ key: HOSTNAME, operator: 'In', values: [node] }] }];
     if (random.chance(0.1))
