@@ -57,3 +57,17 @@ describe('simulate --compare', () => {
     expect(stderr).toMatch(/^error: /);
   });
 });
+
+describe('a comparison in other formats', () => {
+  const away = 'kubectl drain worker-1 --ignore-daemonsets --delete-emptydir-data';
+  it.each([
+    ['markdown', /^Compared with `drain-basic`: \*\*\d+\.\d %\*\* of \d+ points held \(exit 1\/1,/m],
+    [
+      'html',
+      /<h2 id="comparison">Was it right\?<\/h2><p>\d+\.\d % of \d+ points held, compared with drain-basic\.<\/p>/,
+    ],
+    ['ndjson', /^\{"type":"comparison","name":"drain-basic","aspects":/m],
+  ])('%s tells it', (format, expected) => {
+    expect(simulate(away, RUN, '-o', format).stdout).toMatch(expected);
+  });
+});
