@@ -32,6 +32,7 @@ await runMain(async () => {
   const plane = await ControlPlane.start({
     programs: programFinder(harnessVersion(values.kubernetes)),
     users: ['looker'],
+    audit: false,
   });
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-capture-'));
   const failures: string[] = [];

@@ -31,6 +31,8 @@ export interface ControlPlaneOptions {
    * name, leaders are elected, and the audit log tells of leases and of what people read. Without it one kwok plays every node.
    */
   readonly ownKubelets?: readonly string[];
+  /** Without it the API server logs nothing: many objects are made in half the time. */
+  readonly audit?: boolean;
   /** Further flags by program. */
   readonly flags?: Readonly<
     Partial<Record<'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler', readonly string[]>>
@@ -182,7 +184,12 @@ export class ControlPlane {
       [this.token(user), user, user, ...(groups.length > 0 ? [`"${groups.join(',')}"`] : [])].join(','),
     );
     write('tokens.csv', `${rows.join('\n')}\n`);
-    write('audit.yaml', JSON.stringify(auditPolicy(ownKubelets.length > 0)));
+    write(
+      'audit.yaml',
+      JSON.stringify(
+        auditPolicy(options.audit === false ? 'nothing' : ownKubelets.length > 0 ? 'whole' : 'writes'),
+      ),
+    );
     write('kwok.yaml', kubeletStages(kubelets, options.neverReady));
     for (const user of groupsOf.keys())
       write(`kubeconfig-${this.token(user)}`, JSON.stringify(this.#kubeconfigFor(user)));
@@ -281,6 +288,7 @@ export class ControlPlane {
       kubeconfig: this.kubeconfig(user),
       'node-lease-duration-seconds': String(LEASE_SECONDS),
       config: join(this.folder, 'kwok.yaml'),
+      v: 'WARN',
     };
   }
 
