@@ -2,21 +2,32 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { InputError } from '../errors/index.ts';
+import { isRecordingFile, openRecording } from '../history/index.ts';
 import { type Aftermath, decodeRecordedRun, looksRecorded } from '../impact/index.ts';
 import { readSnapshot } from '../snapshot/index.ts';
 import { Progress } from './progress.ts';
+import { recordedAftermath } from './recorded-aftermath.ts';
 
 const RUN_FILES = ['truth.json', 'truth.json.gz'];
 const LARGEST_RUN_BYTES = 512 * 2 ** 20;
 const HEAD_BYTES = 8192;
 
 /**
- * What really happened, from the path that `--compare` names: a recorded run (its folder or its file), or any snapshot.
+ * What really happened after the snapshot that was taken at `takenAtMs`, from the path that `--compare` names: a recording, a
+ * recorded run (its folder or its file), or any snapshot.
  * This is the one place that decides what such a path is; a further kind of record is one more line here.
  *
  * @throws InputError when it cannot be read as any of them.
  */
-export async function loadAftermath(path: string): Promise<Aftermath> {
+export async function loadAftermath(path: string, takenAtMs: number | undefined): Promise<Aftermath> {
+  if (isRecordingFile(path)) {
+    const recording = await openRecording([path]);
+    try {
+      return recordedAftermath(recording, takenAtMs);
+    } finally {
+      recording.close();
+    }
+  }
   const run = recordedRunAt(path);
   if (run !== undefined) return { kind: 'run', run: decodeRecordedRun(readText(run), run) };
   const progress = new Progress();

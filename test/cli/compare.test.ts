@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readSchema, violations } from '../report/schema-check.ts';
 import { cli, fileIn, workFolder } from './run-cli.ts';
 
@@ -11,6 +12,13 @@ const simulate = (command: string, against: string, ...more: readonly string[]) 
     ...['simulate', command, '--snapshot', `${RUN}/before.json.gz`, '--fail-on', 'none'],
     ...['--assume', 'pod-ready=3s', '--assume', 'pod-termination=2s', '--compare', against, ...more],
   ]);
+
+/** A node of a snapshot that is newer than the recording. */
+const LATE_NODE = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'n', creationTimestamp: '2027-01-01T00:00:00Z' },
+};
 
 describe('simulate --compare', () => {
   it('holds a prediction beside a recorded run, times and words included', () => {
@@ -55,6 +63,51 @@ describe('simulate --compare', () => {
     const { status, stdout, stderr } = simulate(COMMAND, typeof path === 'string' ? path : path());
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error: /);
+  });
+});
+
+describe('simulate --compare RECORDING', () => {
+  const recording = join(workFolder(), 'incident.ksrec');
+  beforeAll(() => {
+    expect(cli(['record', 'import', 'test/incidents/incident-drain-budget', '--to', recording]).status).toBe(
+      0,
+    );
+  });
+  const drain = (at: string, ...more: readonly string[]) =>
+    cli([
+      ...[
+        'simulate',
+        'kubectl drain worker-2 --ignore-daemonsets --delete-emptydir-data',
+        '--horizon',
+        '100s',
+      ],
+      ...['--recording', recording, '--at', at, '--compare', recording, '--fail-on', 'none', '-o', 'json'],
+      ...['--assume', 'pod-ready=3s', '--assume', 'pod-termination=2s', ...more],
+    ]);
+
+  it("holds pods' lives and services beside what was recorded, from the first change of a person on", () => {
+    const { comparison } = JSON.parse(drain('2026-11-27T15:09:21Z').stdout);
+    const about = (object: string) =>
+      comparison.points.filter((point: { object: string }) => point.object.startsWith(object));
+    expect(about('shop/web-7dbfd5946d').every(({ held }: { held: boolean }) => held)).toBe(true);
+    expect(comparison.notes[0]).toBe(
+      'Times are counted from 2026-11-27T15:09:22Z, when maria@example.com made the first change after the snapshot (patch Node/worker-2).',
+    );
+    expect(comparison.notes[1]).toMatch(
+      /^Others acted meanwhile, which was not simulated: jenkins@ci patch Deployment\/web at .*, omar@example.com delete PodDisruptionBudget\/ledger at 57/,
+    );
+  });
+
+  it('refuses a snapshot from after its end', () => {
+    const { status, stderr } = cli(
+      [
+        ...['simulate', 'kubectl cordon n', '--snapshot', '-', '--compare', recording],
+        ...['--fail-on', 'none'],
+      ],
+      { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [LATE_NODE] }) },
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/the recording ends at 2026-11-27T15:11:\d\dZ, before the snapshot was taken/);
   });
 });
 

@@ -45,7 +45,7 @@ export const simulateVerb: Verb = {
       .option('--fail-on <severity>', `exit 1 from this severity on: ${FAIL_ON.join(', ')}`, 'critical')
       .option(
         '--compare <src>',
-        'what really happened (a recorded run, or a snapshot taken afterwards): say how well the prediction held',
+        'what really happened (a recording, or a snapshot taken afterwards): say how well the prediction held',
       )
       .option('--strict', 'exit 3 when something that the snapshot lacks touches the verdict')
       .option('--no-color', 'no colours')
@@ -66,7 +66,9 @@ export const simulateVerb: Verb = {
         ? undefined
         : oneOf('--autoscaler', AUTOSCALERS, String(options.autoscaler));
     const aftermath =
-      options.compare === undefined ? undefined : await loadAftermath(String(options.compare));
+      options.compare === undefined
+        ? undefined
+        : await loadAftermath(String(options.compare), world.snapshot.metadata.takenAtMs);
     const foretold = simulate(world, commands, flags, autoscaler);
     const report =
       aftermath === undefined

@@ -11,13 +11,19 @@ import type { RecordedRun } from './recorded-run.ts';
  * Another kind of record becomes one of these where it is read.
  */
 export type Aftermath =
-  | { readonly kind: 'run'; readonly run: RecordedRun }
+  | {
+      readonly kind: 'run';
+      readonly run: RecordedRun;
+      /** What a reader should know of how the run was found; absent when there is nothing to say. */
+      readonly notes?: readonly string[];
+    }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot };
 
 /** How well a report held, point by point; `before` is the snapshot on which it rests. */
 export function compareAftermath(report: ImpactReport, before: Snapshot, aftermath: Aftermath): Comparison {
   const pods = podManifests(before.pods);
-  return aftermath.kind === 'run'
-    ? compareRun(report, aftermath.run, pods)
-    : compareSnapshot(report, pods, endStateOf(aftermath.snapshot));
+  if (aftermath.kind === 'snapshot') return compareSnapshot(report, pods, endStateOf(aftermath.snapshot));
+  const comparison = compareRun(report, aftermath.run, pods);
+  const notes = [...(aftermath.notes ?? []), ...(comparison.notes ?? [])];
+  return { ...comparison, ...(notes.length > 0 && { notes }) };
 }

@@ -1,7 +1,7 @@
+import { secondsFrom } from '../../../src/impact/compare/pod-timeline.ts';
 import type { ControlPlaneScenario } from '../scenario/scenario.ts';
 import { metricsText } from './metrics-text.ts';
 import type { Recording } from './record-run.ts';
-import { secondsFrom } from './timeline.ts';
 
 /** Files of a played incident by name, as an operator would have them, and the truth about it. */
 export function incidentFiles(

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { secondsFrom } from '../../../src/impact/compare/pod-timeline.ts';
 import { clusterPrograms } from '../binaries.ts';
 import { runMain } from '../run-main.ts';
 import { readScenario } from '../scenario/scenario.ts';
 import { harnessVersion } from '../versions.ts';
 import { incidentFiles } from './incident-files.ts';
 import { type Recording, recordRun } from './record-run.ts';
-import { secondsFrom } from './timeline.ts';
 
 const USAGE = 'usage: npm run record -- SCENARIO.yaml… [--output FOLDER] [--full] [--kubernetes VERSION]\n';
 

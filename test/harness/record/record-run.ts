@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { podTimeline, secondsFrom, serviceEndpoints } from '../../../src/impact/compare/pod-timeline.ts';
 import type { RecordedCommand, RecordedRun, Rehearsal } from '../../../src/impact/compare/recorded-run.ts';
 import type { FindProgram } from '../binaries.ts';
 import { ControlPlane } from '../control-plane/control-plane.ts';
@@ -8,9 +9,9 @@ import type { Observation } from '../control-plane/watch-stream.ts';
 import type { Manifest } from '../scenario/builders.ts';
 import type { ControlPlaneScenario } from '../scenario/scenario.ts';
 import type { Step } from '../scenario/steps.ts';
+import { kubernetesEvents } from './kubernetes-events.ts';
 import { Observer } from './observer.ts';
 import { runSteps } from './run-steps.ts';
-import { kubernetesEvents, podTimeline, secondsFrom, serviceEndpoints } from './timeline.ts';
 
 const BUILD_QUIET_SECONDS = 6;
 const BUILD_LIMIT_SECONDS = 120;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { secondsFrom } from '../../../src/impact/compare/pod-timeline.ts';
 import type { RecordedCommand } from '../../../src/impact/compare/recorded-run.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import type { Step } from '../scenario/steps.ts';
 import { reportPods } from './report-pods.ts';
-import { secondsFrom } from './timeline.ts';
 
 /** Does a scenario's steps, each at its time; returns the calls of kubectl in the order of the steps, when all have ended. */
 export async function runSteps(
