@@ -13,6 +13,8 @@ import { harnessVersion } from '../versions.ts';
 const PROGRAM = process.env.KUBECTL_SMART_PROGRAM ?? join(import.meta.dirname, '../../../bin/kubectl-smart');
 /** Small answers make a capture long enough to be disturbed. */
 const SLOW = ['--chunk-size', '20'];
+/** Where the pods live. */
+const HOME = 'crowd';
 const BEFORE_DISTURBANCE_MS = 700;
 
 interface Outcome {
@@ -29,11 +31,13 @@ await runMain(async () => {
       kubernetes: { type: 'string' },
     },
   });
-  const plane = await ControlPlane.start({
+  const options = {
     programs: programFinder(harnessVersion(values.kubernetes)),
     users: ['looker'],
     audit: false,
-  });
+    managersLater: true,
+  };
+  const plane = await ControlPlane.start(options);
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-capture-'));
   const failures: string[] = [];
   const check = (what: string, holds: boolean, detail = '') => {
@@ -48,6 +52,8 @@ await runMain(async () => {
   ) => run(['snapshot', 'capture', '--to', join(folder, name), '--kubeconfig', kubeconfig, ...more], disturb);
   try {
     await populate(plane, Number(values.nodes), Number(values.pods));
+    // From here on kubelets report and pods become Ready while they are captured.
+    plane.startManagers(options);
     const whole = await capture('whole.ksnap', plane.kubeconfig());
     check(
       'a capture gives a whole file',
@@ -114,7 +120,7 @@ await runMain(async () => {
 async function populate(plane: ControlPlane, nodeCount: number, podCount: number): Promise<void> {
   const nodes = manifestsOf({ node: `node-[0-${nodeCount - 1}]` });
   const pods = Array.from({ length: podCount }, (_, index) =>
-    manifestsOf({ pod: `pod-${index}`, on: `node-${index % nodeCount}`, cpu: '10m' }),
+    manifestsOf({ pod: `pod-${index}`, namespace: HOME, on: `node-${index % nodeCount}`, cpu: '10m' }),
   ).flat();
   const rules = [
     { apiGroups: [''], resources: ['pods', 'nodes', 'namespaces'], verbs: ['get', 'list', 'watch'] },
@@ -127,8 +133,12 @@ async function populate(plane: ControlPlane, nodeCount: number, podCount: number
   await createAll(plane, `${access}/clusterrolebindings`, [
     { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects },
   ]);
+  const home = `/api/v1/namespaces/${HOME}`;
+  await createAll(plane, '/api/v1/namespaces', manifestsOf({ namespace: HOME }));
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+  await createAll(plane, `${home}/serviceaccounts`, [account]);
   await createAll(plane, '/api/v1/nodes', nodes);
-  await createAll(plane, '/api/v1/namespaces/default/pods', pods);
+  await createAll(plane, `${home}/pods`, pods);
 }
 
 /** Objects by kind in a portable file, as its export tells. */

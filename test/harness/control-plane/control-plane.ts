@@ -33,6 +33,8 @@ export interface ControlPlaneOptions {
   readonly ownKubelets?: readonly string[];
   /** Without it the API server logs nothing: many objects are made in half the time. */
   readonly audit?: boolean;
+  /** Whether the first objects come before the controllers, the scheduler and the kubelets: `startManagers` starts these. */
+  readonly managersLater?: boolean;
   /** Further flags by program. */
   readonly flags?: Readonly<
     Partial<Record<'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler', readonly string[]>>
@@ -76,7 +78,7 @@ export class ControlPlane {
     process.once('exit', this.#killAll);
   }
 
-  /** Starts everything and returns when the API server is ready and the default service account exists. */
+  /** Starts everything and returns when the API server is ready and, with the controllers, the default service account exists. */
   static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const programs = options.programs ?? programFinder();
     for (const program of [
@@ -98,10 +100,12 @@ export class ControlPlane {
         'the API server is ready',
         async () => (await plane.kubectl(['get', '--raw', '/readyz'])).exit === 0,
       );
-      plane.#startManagers(options);
-      await plane.#until('the default service account exists', async () => {
-        return (await plane.kubectl(['get', 'serviceaccount', 'default', '-n', 'default'])).exit === 0;
-      });
+      if (options.managersLater !== true) {
+        plane.startManagers(options);
+        await plane.#until('the default service account exists', async () => {
+          return (await plane.kubectl(['get', 'serviceaccount', 'default', '-n', 'default'])).exit === 0;
+        });
+      }
       return plane;
     } catch (error) {
       await plane.stop({ keepLogs: true });
@@ -147,6 +151,35 @@ export class ControlPlane {
   /** Starts the kubelets of nodes that have their own. */
   startKubelets(nodes: readonly string[]): void {
     for (const node of nodes) this.#runKubelet(node);
+  }
+
+  /** Starts controllers, scheduler and kubelets. */
+  startManagers(options: ControlPlaneOptions): void {
+    const own = options.ownKubelets !== undefined;
+    const elect = { 'leader-elect': String(own), 'secure-port': '0' };
+    this.#run(
+      'kube-controller-manager',
+      {
+        kubeconfig: this.kubeconfig(own ? MANAGER : ADMIN),
+        'service-account-private-key-file': join(this.folder, 'service-account.key'),
+        'root-ca-file': join(this.folder, 'certs', 'apiserver.crt'),
+        'use-service-account-credentials': String(own),
+        'kube-api-qps': '500',
+        'kube-api-burst': '1000',
+        ...elect,
+      },
+      options.flags?.['kube-controller-manager'],
+    );
+    this.#run(
+      'kube-scheduler',
+      { kubeconfig: this.kubeconfig(own ? SCHEDULER : ADMIN), ...elect },
+      options.flags?.['kube-scheduler'],
+    );
+    if (own) this.startKubelets(options.ownKubelets);
+    else {
+      const managed = { 'manage-nodes-with-label-selector': `${LIVE_NODE_LABEL}=true` };
+      this.#run('kwok', { ...this.#kubeletFlags(ADMIN), ...managed });
+    }
   }
 
   /** Stops every process; removes the folder unless logs are to be kept. */
@@ -247,34 +280,6 @@ export class ControlPlane {
       },
       options.flags?.['kube-apiserver'],
     );
-  }
-
-  #startManagers(options: ControlPlaneOptions): void {
-    const own = options.ownKubelets !== undefined;
-    const elect = { 'leader-elect': String(own), 'secure-port': '0' };
-    this.#run(
-      'kube-controller-manager',
-      {
-        kubeconfig: this.kubeconfig(own ? MANAGER : ADMIN),
-        'service-account-private-key-file': join(this.folder, 'service-account.key'),
-        'root-ca-file': join(this.folder, 'certs', 'apiserver.crt'),
-        'use-service-account-credentials': String(own),
-        'kube-api-qps': '500',
-        'kube-api-burst': '1000',
-        ...elect,
-      },
-      options.flags?.['kube-controller-manager'],
-    );
-    this.#run(
-      'kube-scheduler',
-      { kubeconfig: this.kubeconfig(own ? SCHEDULER : ADMIN), ...elect },
-      options.flags?.['kube-scheduler'],
-    );
-    if (own) this.startKubelets(options.ownKubelets);
-    else {
-      const managed = { 'manage-nodes-with-label-selector': `${LIVE_NODE_LABEL}=true` };
-      this.#run('kwok', { ...this.#kubeletFlags(ADMIN), ...managed });
-    }
   }
 
   #runKubelet(node: string): void {
