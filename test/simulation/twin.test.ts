@@ -50,6 +50,26 @@ const RACES: Readonly<Record<string, Race>> = {
     anyTime: true,
     mayDiffer: () => false,
   },
+  'medley-apply': {
+    why: 'kubectl was slow now and then on a busy machine',
+    anyPods: true,
+    mayDiffer: ({ aspect }) => aspect === 'when',
+  },
+  'medley-delete': {
+    why: 'kubectl was slow now and then on a busy machine',
+    anyPods: true,
+    mayDiffer: ({ aspect }) => aspect === 'when',
+  },
+  'medley-priority': {
+    why: 'which of the equal nodes the victims stood on decides where there is room in between',
+    anyPods: true,
+    mayDiffer: () => false,
+  },
+  'medley-spread': {
+    why: 'two evictions at one time met in the budget a moment apart: the replacement of the first found no node then',
+    anyPods: true,
+    mayDiffer: ({ aspect }) => aspect === 'output' || aspect === 'when',
+  },
   'fail-zone': {
     why: 'which of two nodes that failed together is tainted first',
     mayDiffer: () => false,

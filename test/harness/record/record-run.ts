@@ -200,7 +200,7 @@ function assumptions(
     'pod-ready': seconds(kubelets.podReadyMs),
     'pod-termination': seconds(kubelets.podTerminationMs),
     ...(hasJobs && { 'job-duration': seconds(kubelets.jobPodMs) }),
-    ...(kubectlMs !== undefined && { kubectl: `${kubectlMs}ms` }),
+    ...(kubectlMs !== undefined && { kubectl: seconds(kubectlMs) }),
   };
 }
 
