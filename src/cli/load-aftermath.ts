@@ -6,24 +6,24 @@ import { isRecordingFile, openRecording } from '../history/index.ts';
 import { type Aftermath, decodeRecordedRun, looksRecorded } from '../impact/index.ts';
 import { readSnapshot } from '../snapshot/index.ts';
 import { Progress } from './progress.ts';
-import { recordedAftermath } from './recorded-aftermath.ts';
+import { recordedAftermath, type SimulatedTime } from './recorded-aftermath.ts';
 
 const RUN_FILES = ['truth.json', 'truth.json.gz'];
 const LARGEST_RUN_BYTES = 512 * 2 ** 20;
 const HEAD_BYTES = 8192;
 
 /**
- * What really happened after the snapshot that was taken at `takenAtMs`, from the path that `--compare` names: a recording, a
- * recorded run (its folder or its file), or any snapshot.
+ * What really happened, from the path that `--compare` names: a recording, a recorded run (its folder or its file), or any
+ * snapshot. A recording is read from the snapshot's time on, as far as the simulation went.
  * This is the one place that decides what such a path is; a further kind of record is one more line here.
  *
  * @throws InputError when it cannot be read as any of them.
  */
-export async function loadAftermath(path: string, takenAtMs: number | undefined): Promise<Aftermath> {
+export async function loadAftermath(path: string, simulated: SimulatedTime): Promise<Aftermath> {
   if (isRecordingFile(path)) {
     const recording = await openRecording([path]);
     try {
-      return recordedAftermath(recording, takenAtMs);
+      return recordedAftermath(recording, simulated);
     } finally {
       recording.close();
     }
@@ -54,9 +54,11 @@ function head(path: string): string {
   try {
     const bytes = Buffer.alloc(HEAD_BYTES);
     const start = bytes.subarray(0, readSync(file, bytes));
-    return (isPacked(start) ? gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }) : start).toString(
-      'utf8',
-    );
+    const unpacked = isPacked(start) ? gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }) : start;
+    return unpacked.toString('utf8');
+  } catch {
+    // Whatever reads all of it says better what is wrong with it.
+    return '';
   } finally {
     closeSync(file);
   }
@@ -69,9 +71,8 @@ function isPacked(bytes: Buffer): boolean {
 function readText(path: string): string {
   try {
     const bytes = readFileSync(path);
-    return (isPacked(bytes) ? gunzipSync(bytes, { maxOutputLength: LARGEST_RUN_BYTES }) : bytes).toString(
-      'utf8',
-    );
+    const unpacked = isPacked(bytes) ? gunzipSync(bytes, { maxOutputLength: LARGEST_RUN_BYTES }) : bytes;
+    return unpacked.toString('utf8');
   } catch (error) {
     throw new InputError(`cannot read ${path}`, {
       where: path,

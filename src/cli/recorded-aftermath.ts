@@ -8,12 +8,23 @@ import {
   serviceEndpoints,
   type WatchedObject,
 } from '../impact/index.ts';
+import type { KubeObject } from '../kubernetes/index.ts';
+
+/** Which stretch of time a simulation is about. */
+export interface SimulatedTime {
+  /** When its snapshot was taken, if that is known. */
+  readonly takenAtMs: number | undefined;
+  /** How far it went at most. */
+  readonly horizonMs: number;
+}
 
 const POD = 'Pod';
 const SLICE = 'EndpointSlice.discovery.k8s.io';
 
 const READS = ['get', 'list', 'watch'];
 const TOLD_OTHERS = 5;
+/** So long after the snapshot somebody may have begun. */
+const SEARCHED_MS = 24 * 3_600_000;
 
 /**
  * What a recording shows of the time after a snapshot was taken: every pod's life, and the endpoints of services. Its clock
@@ -22,7 +33,7 @@ const TOLD_OTHERS = 5;
  *
  * @throws InputError when the recording ends before the snapshot was taken.
  */
-export function recordedAftermath(recording: Recording, takenAtMs: number | undefined): Aftermath {
+export function recordedAftermath(recording: Recording, { takenAtMs, horizonMs }: SimulatedTime): Aftermath {
   const { span } = recording;
   const fromMs = Math.max(span.fromMs, takenAtMs ?? span.fromMs);
   if (fromMs >= span.toMs) {
@@ -32,11 +43,12 @@ export function recordedAftermath(recording: Recording, takenAtMs: number | unde
     });
   }
   const written = recording.actions
-    .actions({ fromMs })
+    .actions({ fromMs, toMs: fromMs + SEARCHED_MS + horizonMs })
     .filter(({ actor, verb, status }) => actor.role === 'person' && !READS.includes(verb) && status < 400);
   const [first] = written;
   const startMs = first?.timeMs ?? fromMs;
-  const observed = observations(recording, startMs);
+  const endMs = Math.min(span.toMs, startMs + horizonMs);
+  const observed = observations(recording, startMs, endMs);
   return {
     kind: 'run',
     run: {
@@ -45,18 +57,21 @@ export function recordedAftermath(recording: Recording, takenAtMs: number | unde
       kubernetes: recording.fact('kubernetes') ?? '',
       assume: {},
       simulate: [],
-      observedSeconds: secondsFrom(startMs, span.toMs),
+      observedSeconds: secondsFrom(startMs, endMs),
       commands: [],
       timeline: podTimeline(observed, startMs),
-      services: serviceEndpoints(observed, startMs, span.toMs),
+      services: serviceEndpoints(observed, startMs, endMs),
       events: [],
     },
     notes: [
       `Times are counted from ${stamp(startMs)}${first === undefined ? ': nobody changed anything after the snapshot.' : `, when ${first.actor.user} made the first change after the snapshot (${words(first)}).`}`,
-      ...others(written, startMs),
+      ...others(
+        written.filter(({ timeMs }) => timeMs <= endMs),
+        startMs,
+      ),
       ...recording
         .gaps()
-        .filter(({ toMs }) => toMs > startMs)
+        .filter((gap) => gap.toMs > startMs && gap.fromMs < endMs)
         .map(({ what }) => `The recording has a gap: ${what}`),
     ],
   };
@@ -80,25 +95,28 @@ function words({ verb, ref, subresource }: ActionRecord): string {
 }
 
 /** Every recorded state of pods and endpoint slices from a time on, each behind what it was like before. */
-function observations({ objects }: Recording, startMs: number): Observed[] {
+function observations({ objects }: Recording, startMs: number, endMs: number): Observed[] {
   const known = new Set<string>();
   const observed: Observed[] = [];
   for (const { kind, namespace, name } of objects.refs({ kind: SLICE })) {
     const slice = objects.objectAt({ kind, namespace, name }, startMs);
-    if (slice !== undefined)
-      observed.push({ at: startMs - 1, type: 'ADDED', object: slice as WatchedObject });
+    if (slice !== undefined) observed.push({ at: startMs - 1, type: 'ADDED', object: watched(slice) });
   }
-  for (const change of objects.changes({ fromMs: startMs, kinds: [POD, SLICE] })) {
+  for (const change of objects.changes({ fromMs: startMs, toMs: endMs, kinds: [POD, SLICE] })) {
     const key = `${change.ref.kind} ${change.ref.namespace}/${change.ref.name}`;
     const before = known.has(key) ? undefined : objects.stateBefore(change);
     known.add(key);
-    if (before !== undefined)
-      observed.push({ at: startMs - 1, type: 'ADDED', object: before as WatchedObject });
+    if (before !== undefined) observed.push({ at: startMs - 1, type: 'ADDED', object: watched(before) });
     const after = objects.bodyOf(change);
     if (after !== undefined)
-      observed.push({ at: change.timeMs, type: typeOf(change), object: after as WatchedObject });
+      observed.push({ at: change.timeMs, type: typeOf(change), object: watched(after) });
   }
   return observed;
+}
+
+function watched(object: KubeObject): WatchedObject {
+  const { name = '', uid = '' } = object.metadata;
+  return { ...object, kind: object.kind ?? '', metadata: { ...object.metadata, name, uid } };
 }
 
 function typeOf({ operation }: ChangeRecord): Observed['type'] {

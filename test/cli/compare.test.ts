@@ -58,6 +58,10 @@ describe('simulate --compare', () => {
     ['a folder that is not there', 'nowhere'],
     ['a run without a time line', () => fileIn(workFolder(), 'truth.json', '{"name":"x","commands":[]}')],
     ['a run that is broken off', () => fileIn(workFolder(), 'truth.json', '{"name":"x","commands":[')],
+    [
+      'a packed file that is damaged',
+      () => fileIn(workFolder(), 'truth.json.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8])),
+    ],
     ['a file of something else', () => fileIn(workFolder(), 'notes.json', '{"a":1}')],
   ])('refuses %s', (_, path) => {
     const { status, stdout, stderr } = simulate(COMMAND, typeof path === 'string' ? path : path());

@@ -68,7 +68,10 @@ export const simulateVerb: Verb = {
     const aftermath =
       options.compare === undefined
         ? undefined
-        : await loadAftermath(String(options.compare), world.snapshot.metadata.takenAtMs);
+        : await loadAftermath(String(options.compare), {
+            takenAtMs: world.snapshot.metadata.takenAtMs,
+            horizonMs: flags.horizonMs,
+          });
     const foretold = simulate(world, commands, flags, autoscaler);
     const report =
       aftermath === undefined

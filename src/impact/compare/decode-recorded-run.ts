@@ -26,7 +26,8 @@ export function decodeRecordedRun(text: string, where: string): RecordedRun {
     run.services === undefined
       ? undefined
       : list(run, 'services', where).map((each) => check<RecordedService>(each, SERVICE, where));
-  const lastSeconds = Math.max(0, ...commands.map(({ end }) => end), ...timeline.map(({ t }) => t));
+  const moments = [...commands.map(({ end }) => end), ...timeline.map(({ t }) => t)];
+  const lastSeconds = moments.reduce((last, seconds) => Math.max(last, seconds), 0);
   return {
     description: '',
     kubernetes: '',
