@@ -2,7 +2,7 @@
 //
 // A type is an object of fields; a field is written as: s string, i integer, n number, b boolean, o any object,
 // q integer or string, @Type, [x list of x, {x map of x; then, after a bar each, p=key the patch merge key, l=keys the
-// keys of a list that is a map, set, atomic, retain.
+// keys of a list that is a map, set, atomic, retain, replace.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const swagger = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -57,6 +57,7 @@ function fieldOf(schema) {
   const strategy = schema['x-kubernetes-patch-strategy'] ?? '';
   if (strategy.includes('merge')) marks.push(`p=${schema['x-kubernetes-patch-merge-key'] ?? ''}`);
   if (strategy.includes('retainKeys')) marks.push('retain');
+  if (strategy.includes('replace')) marks.push('replace');
   const list = schema['x-kubernetes-list-type'];
   if (list === 'map') marks.push(`l=${schema['x-kubernetes-list-map-keys'].join(',')}`);
   if (list === 'set') marks.push('set');

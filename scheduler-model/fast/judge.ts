@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { NONE } from '../cluster/none.ts';
 import type { Cycle } from '../framework/cycle.ts';
+import { runFilter } from '../framework/filter-node.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
@@ -45,7 +46,7 @@ export function judgesOf(cycle: Cycle, native: NativePlugins, plan: ClassPlan, r
     } else if (plugin === interPodAffinity) {
       judges.push(affinityJudge(cluster, pod.classId));
     } else {
-      judges.push((nodeIndex) => plugin.filter!(cycle, nodeIndex));
+      judges.push((nodeIndex) => runFilter(plugin, cycle, nodeIndex));
     }
   }
   return judges;

@@ -1,4 +1,5 @@
 import type { Cycle } from './cycle.ts';
+import type { Plugin } from './plugin.ts';
 import { isRejected, type Status, SUCCESS, statusMessage } from './status.ts';
 
 /**
@@ -41,11 +42,16 @@ function filterWithNominatedPods(cycle: Cycle, nodeIndex: number): Status | unde
 function runFilters(cycle: Cycle, nodeIndex: number): Status {
   for (const plugin of cycle.profile.filter) {
     if (cycle.skippedFilters.has(plugin.name)) continue;
-    const status = plugin.filter!(cycle, nodeIndex);
-    if (status.code === 'Success') continue;
-    if (isRejected(status)) return status;
-    const message = `running "${plugin.name}" filter plugin: ${statusMessage(status)}`;
-    return { code: 'Error', plugin: plugin.name, reasons: [message] };
+    const status = runFilter(plugin, cycle, nodeIndex);
+    if (status.code !== 'Success') return status;
   }
   return SUCCESS;
+}
+
+/** What one filter plugin says about a node; an error in the words of the framework. */
+export function runFilter(plugin: Plugin, cycle: Cycle, nodeIndex: number): Status {
+  const status = plugin.filter!(cycle, nodeIndex);
+  if (status.code === 'Success' || isRejected(status)) return status;
+  const message = `running "${plugin.name}" filter plugin: ${statusMessage(status)}`;
+  return { code: 'Error', plugin: plugin.name, reasons: [message] };
 }

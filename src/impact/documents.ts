@@ -1,4 +1,5 @@
 import type { PodReport } from '../../scheduler-model/index.ts';
+import type { Comparison } from './compare/comparison.ts';
 
 /**
  * The documents that a run ends in. They are versioned: fields may be added, none is renamed or dropped within
@@ -248,6 +249,8 @@ export interface ImpactReport {
   readonly services: readonly ServiceEntry[];
   readonly findings: readonly FindingEntry[];
   readonly summary: Summary;
+  /** How well the prediction held, where what really happened was given too. */
+  readonly comparison?: Comparison;
 }
 
 /** What one case of a sweep does to the cluster. */

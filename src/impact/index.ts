@@ -1,3 +1,13 @@
+export { type Aftermath, compareAftermath } from './compare/aftermath.ts';
+export { ASPECTS, type Aspect, type Comparison, type ComparisonPoint } from './compare/comparison.ts';
+export { decodeRecordedRun, looksRecorded } from './compare/decode-recorded-run.ts';
+export {
+  type Observed,
+  podTimeline,
+  secondsFrom,
+  serviceEndpoints,
+  type WatchedObject,
+} from './compare/pod-timeline.ts';
 export type * from './documents.ts';
 export { type ScheduleOutcome, scheduleWorld } from './schedule/schedule-report.ts';
 export { simulateImpact } from './simulate-impact.ts';

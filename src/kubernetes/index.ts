@@ -13,7 +13,7 @@ export { jsonPatch } from './patch/json-patch.ts';
 export { isObject, type JsonObject } from './patch/json-value.ts';
 export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
 export { strategicMergePatch } from './patch/strategic-merge.ts';
-export { threeWayMerge } from './patch/three-way-merge.ts';
+export { isAlwaysPatched, threeWayMerge } from './patch/three-way-merge.ts';
 export { podAmounts } from './pod-amounts.ts';
 export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';

@@ -17,6 +17,8 @@ export interface Timings {
   readonly podReadyMs: (podRow: number, world: WorldView) => number;
   /** From the start of a deletion until the kubelet has stopped everything. */
   readonly podTerminationMs: (podRow: number, world: WorldView) => number;
+  /** The same for a pod none of whose containers has run yet: there is nothing to stop. */
+  readonly startingPodTerminationMs: number;
   /** From the start of a Job's pod until it has done its work. */
   readonly jobDurationMs: (podRow: number, world: WorldView) => number;
   /** From the decision to add a node until it is Ready. */

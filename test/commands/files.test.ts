@@ -43,6 +43,23 @@ describe('apply', () => {
     expect((world.get(WEB) as Deployment).spec?.replicas).toBe(1);
   });
 
+  test('calls a budget configured each time, for its selector is in every patch', () => {
+    const budget = (selector: string) =>
+      `{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: web}, spec: {minAvailable: 1, selector: {matchLabels: {${selector}}}}}`;
+    const { results, world } = runCommands([], ['apply -f a.yaml', 'apply -f a.yaml', 'apply -f b.yaml'], {
+      files: { 'a.yaml': budget('app: web'), 'b.yaml': budget('tier: front') },
+    });
+    expect(results.map(({ stdout }) => stdout)).toEqual([
+      'poddisruptionbudget.policy/web created\n',
+      'poddisruptionbudget.policy/web configured\n',
+      'poddisruptionbudget.policy/web configured\n',
+    ]);
+    const stored = world.get({ kind: 'PodDisruptionBudget.policy', namespace: 'default', name: 'web' });
+    expect((stored as { spec?: object }).spec).toMatchObject({
+      selector: { matchLabels: { tier: 'front' } },
+    });
+  });
+
   test('keeps what others set', () => {
     const { world } = runCommands(
       [],

@@ -133,4 +133,12 @@ describe('wait', () => {
     );
     expect(results[1]).toMatchObject({ exit: 0, endMs: 2000, stdout: 'pod/a condition met\n' });
   });
+
+  test('for deletions that end at one time: each has met it', () => {
+    const { results } = runCommands(
+      [...cluster, pod('a', 'n1'), pod('b', 'n1')],
+      ['delete pods a b --wait=false', 'wait --for=delete pod/a pod/b'],
+    );
+    expect(results[1]?.stdout).toBe('pod/a condition met\npod/b condition met\n');
+  });
 });

@@ -16,6 +16,18 @@ describe('readScenario()', () => {
   });
 });
 
+describe('incidents', () => {
+  const folder = join(import.meta.dirname, '../harness/incidents');
+  it.each(readdirSync(folder))('%s names its cause, and every user in it may act', (file) => {
+    const { incident, people, steps } = readScenario(join(folder, file));
+    expect(Object.keys(incident?.truth ?? {})).toEqual(['symptom', 'cause', 'innocent', 'vain', 'ended']);
+    const users = steps.flatMap((step) => (step.kind === 'kubectl' ? [step.user] : []));
+    expect(users.filter((user) => user === undefined || !people.includes(user))).toEqual([]);
+    const times = steps.flatMap(({ atSeconds }) => atSeconds ?? []);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});
+
 describe('decodeScenario()', () => {
   const content = { description: 'x', cluster: [{ node: 'n-0' }], commands: ['kubectl cordon n-0'] };
 
@@ -24,6 +36,22 @@ describe('decodeScenario()', () => {
     expect(steps).toMatchObject([
       { kind: 'kubectl', args: ['label', 'node', 'n-0', 'harness.test/live-'] },
       { kind: 'pause', seconds: 1.5 },
+    ]);
+  });
+
+  it('reads who acts, when, and what kubelets tell', () => {
+    const { steps } = decodeScenario('x', {
+      ...content,
+      commands: [
+        { at: '5s', run: 'kubectl drain n-0', as: 'tom', meanwhile: true },
+        { at: '1m', report: { pods: 'web', ready: false } },
+        'stop kubelets n-0 n-1',
+      ],
+    });
+    expect(steps).toMatchObject([
+      { kind: 'kubectl', atSeconds: 5, user: 'tom', meanwhile: true },
+      { kind: 'report', atSeconds: 60, report: { pods: 'web', namespace: 'default', ready: false } },
+      { kind: 'kubelets', nodes: ['n-0', 'n-1'], run: false },
     ]);
   });
 

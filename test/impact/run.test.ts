@@ -99,6 +99,30 @@ describe('the time line', () => {
 describe('services', () => {
   const single = { name: 'web', nodes: ['worker-1'], service: 'cluster' } as const;
 
+  test('follow the labels of pods and their own selectors through the run', () => {
+    const two = { workloads: [single, { name: 'api', nodes: ['worker-2'] }] } as const;
+    const patched = impactOf(two, [`patch service web -p '{"spec":{"selector":{"app":"api"}}}'`]).services;
+    expect(patched).toMatchObject([
+      { service: 'default/web', before: 1, lowest: 1, after: 1, zeroSeconds: 0 },
+    ]);
+    const nowhere = impactOf(two, [`patch service web -p '{"spec":{"selector":{"app":"x"}}}'`, 'sleep 30s']);
+    expect(nowhere.services[0]).toMatchObject({ lowest: 0, after: 0, zeroFrom: expect.closeTo(0.07, 1) });
+    const lines = [
+      'scale deployment/web --replicas=2',
+      'sleep 20s',
+      'label pods -l app=web app=x --overwrite',
+    ];
+    expect(impactOf(two, lines).services[0]).toMatchObject({ lowest: 0, after: 2 });
+  });
+
+  test('a Service that is deleted is without endpoints no longer', () => {
+    const lines = ['scale deployment/web --replicas=0', 'sleep 10s', 'delete service web', 'sleep 60s'];
+    const [service] = impactOf({ workloads: [single] }, lines).services;
+    expect(service).toMatchObject({ service: 'default/web', lowest: 0 });
+    expect(service?.zeroSeconds).toBeGreaterThan(5);
+    expect(service?.zeroSeconds).toBeLessThan(15);
+  });
+
   test('count the time without an endpoint', () => {
     const [service] = impactOf({ workloads: [single] }, ['drain worker-1']).services;
     expect(service).toMatchObject({ before: 1, lowest: 0, after: 1 });

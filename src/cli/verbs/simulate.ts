@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { parseCommands } from '../../commands/index.ts';
 import { InputError } from '../../errors/index.ts';
-import { type ImpactReport, simulateImpact } from '../../impact/index.ts';
+import { compareAftermath, type ImpactReport, simulateImpact } from '../../impact/index.ts';
 import { FORMATS, type FormatName } from '../../report/index.ts';
 import { type Command as SimulatedCommand, timingsOf } from '../../simulation/index.ts';
 import { World, type WorldView } from '../../world/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
+import { loadAftermath } from '../load-aftermath.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
 import { oneOf } from '../options/choices.ts';
 import { collect } from '../options/collect.ts';
@@ -42,6 +43,10 @@ export const simulateVerb: Verb = {
         `let this autoscaler take part: ${AUTOSCALERS.join(', ')} (off by default)`,
       )
       .option('--fail-on <severity>', `exit 1 from this severity on: ${FAIL_ON.join(', ')}`, 'critical')
+      .option(
+        '--compare <src>',
+        'what really happened (a recording, or a snapshot taken afterwards): say how well the prediction held',
+      )
       .option('--strict', 'exit 3 when something that the snapshot lacks touches the verdict')
       .option('--no-color', 'no colours')
       .addHelpText('after', HELP);
@@ -60,7 +65,18 @@ export const simulateVerb: Verb = {
       options.autoscaler === undefined
         ? undefined
         : oneOf('--autoscaler', AUTOSCALERS, String(options.autoscaler));
-    const report = simulate(world, commands, flags, autoscaler);
+    const aftermath =
+      options.compare === undefined
+        ? undefined
+        : await loadAftermath(String(options.compare), {
+            takenAtMs: world.snapshot.metadata.takenAtMs,
+            horizonMs: flags.horizonMs,
+          });
+    const foretold = simulate(world, commands, flags, autoscaler);
+    const report =
+      aftermath === undefined
+        ? foretold
+        : { ...foretold, comparison: compareAftermath(foretold, world.snapshot, aftermath) };
     for (const { format, path } of outputs) {
       const render = await FORMATS.find(({ name }) => name === format)!.load();
       const style = textStyle(path === undefined ? options : { color: false });
@@ -81,6 +97,7 @@ something that touches the verdict.
 Examples:
   kubectl smart simulate "kubectl drain worker-5 --ignore-daemonsets" "kubectl uncordon worker-5" --snapshot c.ksnap
   kubectl smart simulate "kubectl scale deployment/web --replicas=20" --snapshot c.ksnap --runs 50
+  kubectl smart simulate "kubectl drain worker-5" --snapshot before.ksnap --compare after.ksnap
   kubectl smart simulate "delete node worker-5" --snapshot c.ksnap -o json --output-file markdown=comment.md
 `;
 

@@ -1,5 +1,6 @@
 import {
   createMergePatch,
+  isAlwaysPatched,
   isEqual,
   type JsonObject,
   type KubeObject,
@@ -162,20 +163,16 @@ function applyOnClient(
     );
   }
   const modified = withLastApplied(object);
+  const type = typeOfKind(stored.apiVersion ?? '', stored.kind ?? '');
   const patched = withKeptAnnotation(
-    threeWayMerge(
-      last as JsonObject | undefined,
-      modified,
-      stored,
-      typeOfKind(stored.apiVersion ?? '', stored.kind ?? ''),
-    ) as KubeObject,
+    threeWayMerge(last as JsonObject | undefined, modified, stored, type) as KubeObject,
     stored,
     isRedacted,
   );
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refusedPatch(target, stored, patched, source)(problem);
   if (isEqual(patched, stored)) {
-    printDone(context, target, name, 'unchanged', options);
+    printDone(context, target, name, isAlwaysPatched(modified, type) ? 'configured' : 'unchanged', options);
     return undefined;
   }
   if (options.dryRun !== 'client') {

@@ -1,5 +1,5 @@
 import type { DaemonSet, Deployment, GroupKind, KubeObject, StatefulSet } from '../../kubernetes/index.ts';
-import { type CommandContext, type Process, until } from '../../simulation/index.ts';
+import { type CommandContext, type Process, sleep, until } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
@@ -13,6 +13,12 @@ interface StatusOptions extends RolloutOptions {
   /** 0: any. */
   readonly revision: number;
 }
+
+/**
+ * The first line comes after two requests more: the object has been looked up, and is now listed and watched. By then the
+ * controllers have answered the command before.
+ */
+const LIST_AND_WATCH_MS = 20;
 
 /** How far a rollout is, or why it failed. */
 export type Progress = { readonly text: string; readonly isDone: boolean } | { readonly problem: string };
@@ -63,6 +69,7 @@ function* follow(
   options: StatusOptions,
 ): Process<Failure | undefined> {
   const deadlineMs = options.timeoutMs === undefined ? undefined : nowMs() + options.timeoutMs;
+  yield* sleep(LIST_AND_WATCH_MS);
   for (;;) {
     const object = world.get(target.reference);
     if (!object) return failure('object has been deleted');

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../kubernetes/index.ts';
 import { type CommandContext, type Process, until } from '../../simulation/index.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { findTargets, missingTargets, notFound, type Target } from '../cluster/targets.ts';
@@ -83,20 +84,21 @@ function* run(context: CommandContext, options: WaitOptions): Process<number> {
     return fail(context, [failure('no matching resources found')]);
   }
   const problems: Failure[] = [];
-  for (const target of targets) {
+  const found = targets.map((target) => ({ ...target, object: world.get(target.reference) }));
+  for (const target of found) {
     const problem = yield* waitForOne(context, target, options, deadlineMs);
     if (problem) problems.push(problem);
   }
   return fail(context, problems);
 }
 
+/** @source k8s.io/kubectl/pkg/cmd/wait/delete.go → IsDeleted: what was found and is gone by now has met it too (v0.36.3) */
 function* waitForOne(
   { world, stdout, nowMs }: CommandContext,
-  { kind, reference }: Target,
+  { kind, reference, object }: Target & { readonly object: KubeObject | undefined },
   { waitFor, printsNames, timeoutMs }: WaitOptions,
   deadlineMs: number,
 ): Process<Failure | undefined> {
-  const object = world.get(reference);
   if (!object) return waitFor.type === 'delete' ? undefined : { status: notFound(kind, reference.name) };
   const { uid } = object.metadata;
   const holds = () => {

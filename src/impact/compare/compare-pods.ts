@@ -10,10 +10,12 @@ export function comparePods(
 ): ComparisonPoint[] {
   return [
     ...pairs.flatMap((pair) => comparePair(pair, withTimes)),
-    ...onlyReal.filter(isNews).map((fate) => ({ ...describe(fate), held: false, real: story(fate) })),
+    ...onlyReal
+      .filter(isNews)
+      .map((fate) => ({ ...describe(fate), held: false, real: story(fate, withTimes) })),
     ...onlyPredicted
       .filter(isNews)
-      .map((fate) => ({ ...describe(fate), held: false, predicted: story(fate) })),
+      .map((fate) => ({ ...describe(fate), held: false, predicted: story(fate, withTimes) })),
   ];
 }
 
@@ -25,9 +27,11 @@ function describe({ pod, existed }: PodFate): { aspect: 'leaves' | 'comes'; obje
   return { aspect: existed ? 'leaves' : 'comes', object: pod };
 }
 
-function story(fate: PodFate): string {
-  const moments = MOMENTS.flatMap((moment) =>
-    fate.at.has(moment) ? [`${moment} at ${fate.at.get(moment)} s`] : [],
-  );
+function story(fate: PodFate, withTimes: boolean): string {
+  const moments = MOMENTS.flatMap((moment) => {
+    const seconds = fate.at.get(moment);
+    if (seconds === undefined) return [];
+    return [withTimes ? `${moment} at ${seconds} s` : moment];
+  });
   return [...(fate.node === undefined ? [] : [`on ${fate.node}`]), ...moments].join(', ');
 }

@@ -23,10 +23,16 @@ export interface Comparison {
   /** Share of points that held, 0 to 1; 1 when there is nothing to compare. */
   readonly score: number;
   readonly points: readonly ComparisonPoint[];
+  /** What could not be compared, and why; absent when there is nothing to say. */
+  readonly notes?: readonly string[];
 }
 
 /** Counts points into a comparison. */
-export function makeComparison(name: string, points: readonly ComparisonPoint[]): Comparison {
+export function makeComparison(
+  name: string,
+  points: readonly ComparisonPoint[],
+  notes: readonly string[] = [],
+): Comparison {
   const aspects: Comparison['aspects'] = Object.fromEntries(
     ASPECTS.flatMap((aspect) => {
       const all = points.filter((point) => point.aspect === aspect);
@@ -36,5 +42,5 @@ export function makeComparison(name: string, points: readonly ComparisonPoint[])
     }),
   );
   const score = points.length === 0 ? 1 : points.filter(({ held }) => held).length / points.length;
-  return { name, aspects, score, points };
+  return { name, aspects, score, points, ...(notes.length > 0 && { notes }) };
 }

@@ -1,7 +1,8 @@
 import type { ImpactReport } from '../documents.ts';
 
 /** What an impact report says that a recording can confirm or deny. */
-export type Prediction = Pick<ImpactReport, 'commands' | 'timeline' | 'services'>;
+export type Prediction = Pick<ImpactReport, 'commands' | 'timeline' | 'services'> &
+  Partial<Pick<ImpactReport, 'pending'>>;
 
 /** Part of a pod's manifest that tells who owns it and where it runs. */
 export interface PodManifest {

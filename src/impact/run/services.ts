@@ -55,9 +55,20 @@ function courseOf({ pods, selections }: WorldView, service: Service): ServiceCou
 }
 
 interface Followed {
-  readonly selector: readonly (readonly [string, string])[];
+  selector: readonly (readonly [string, string])[];
   readonly service: Service;
   course: ServiceCourse | undefined;
+}
+
+type Labelled = { readonly labels: Readonly<Record<string, string>> };
+
+/** A pod that the run touched: whether it counts, and for which services. */
+interface TouchedPod {
+  ready: boolean;
+  going: boolean;
+  readonly namespace: string;
+  make: Labelled;
+  services: readonly ServiceCourse[];
 }
 
 class Following {
@@ -66,9 +77,9 @@ class Following {
   readonly #byNamespace = new Map<string, readonly Followed[]>();
   /** The services of a make's pods, by namespace: makes are shared between namespaces. */
   readonly #ofMake = new Map<string, Map<unknown, readonly ServiceCourse[]>>();
-  /** State of the rows that the run touched: whether they count, and for which services. */
-  readonly #rows = new Map<number, { ready: boolean; going: boolean; services: readonly ServiceCourse[] }>();
+  readonly #rows = new Map<number, TouchedPod>();
   readonly #lastMs = new Map<ServiceCourse, number>();
+  readonly #ended = new Set<ServiceCourse>();
 
   constructor(world: WorldView) {
     this.#world = world;
@@ -78,20 +89,14 @@ class Following {
     for (const { change, timeMs, sequence } of records) {
       switch (change.type) {
         case 'createPod':
-          this.#rows.set(change.row, {
-            ready: false,
-            going: false,
-            services: this.#servicesOf(change.namespace, change.make),
-          });
+          this.#rows.set(change.row, this.#touched(change.namespace, change.make, false, false));
           break;
-        case 'updatePod': {
-          const namespace = this.#namespaceOf(change.row);
-          if (namespace === undefined) break;
+        case 'updatePod':
           this.#change(change.row, timeMs, sequence, (row) => {
-            row.services = this.#servicesOf(namespace, change.make);
+            row.make = change.make;
+            row.services = this.#servicesOf(row.namespace, change.make);
           });
           break;
-        }
         case 'setPodReady':
           this.#change(change.row, timeMs, sequence, (row) => {
             row.ready = change.ready;
@@ -104,6 +109,12 @@ class Following {
         case 'terminatePod':
         case 'removePod':
           this.#going(change.row, timeMs, sequence);
+          break;
+        case 'putObject':
+          if (change.kind === 'Service') this.#select(change.object as Service, timeMs, sequence);
+          break;
+        case 'removeObject':
+          if (change.kind === 'Service') this.#end(change.namespace, change.name, timeMs);
           break;
         default:
       }
@@ -119,12 +130,42 @@ class Following {
     });
   }
 
-  #change(
-    rowNumber: number,
-    timeMs: number,
-    sequence: number,
-    edit: (row: { ready: boolean; going: boolean; services: readonly ServiceCourse[] }) => void,
-  ): void {
+  /** A Service that is deleted is without endpoints no longer: nobody asks for it. */
+  #end(namespace: string | undefined, name: string, timeMs: number): void {
+    const key = `${namespace}/${name}`;
+    const course = this.#servicesIn(namespace ?? '').find((each) => each.course?.key === key)?.course;
+    if (course === undefined) return;
+    this.#advance(course, timeMs);
+    this.#ended.add(course);
+  }
+
+  /** A Service that was there before and selects other pods from now on: who joins counts before who leaves. */
+  #select({ metadata, spec }: Service, timeMs: number, sequence: number): void {
+    const namespace = metadata.namespace ?? 'default';
+    const followed = this.#servicesIn(namespace).find(
+      ({ service }) => service.metadata.name === metadata.name,
+    );
+    const selector = Object.entries(spec?.selector ?? {});
+    if (followed === undefined || String(selector) === String(followed.selector)) return;
+    if (selector.length === 0) {
+      this.#end(namespace, metadata.name ?? '', timeMs);
+      return;
+    }
+    followed.course ??= courseOf(this.#world, followed.service);
+    for (const row of this.#world.pods.inNamespace(namespace)) this.#row(row);
+    followed.selector = selector;
+    this.#ofMake.delete(namespace);
+    const rows = [...this.#rows].filter(([, row]) => row.namespace === namespace);
+    const joining = rows.filter(([, { make }]) => selects(followed, make));
+    const leaving = rows.filter(([, { make }]) => !selects(followed, make));
+    for (const [row] of [...joining, ...leaving]) {
+      this.#change(row, timeMs, sequence, (state) => {
+        state.services = this.#servicesOf(namespace, state.make);
+      });
+    }
+  }
+
+  #change(rowNumber: number, timeMs: number, sequence: number, edit: (row: TouchedPod) => void): void {
     const row = this.#row(rowNumber);
     const before = row.ready && !row.going ? row.services : [];
     edit(row);
@@ -134,6 +175,7 @@ class Following {
   }
 
   #count(course: ServiceCourse, by: 1 | -1, timeMs: number, sequence: number): void {
+    if (this.#ended.has(course)) return;
     this.#advance(course, timeMs);
     course.now += by;
     if (course.now < course.lowest) {
@@ -147,6 +189,7 @@ class Following {
 
   /** Adds the time since the last change to the time at zero; a Service that starts with nothing loses nothing. */
   #advance(course: ServiceCourse, timeMs: number): void {
+    if (this.#ended.has(course)) return;
     const last = this.#lastMs.get(course) ?? 0;
     if (course.now === 0 && course.zeroFromMs !== undefined) course.zeroMs += timeMs - last;
     this.#lastMs.set(course, timeMs);
@@ -157,30 +200,23 @@ class Following {
     if (known) return known;
     const { pods } = this.#world;
     const { namespace, make } = pods.template(row);
-    const state = {
-      ready: pods.isReady(row),
-      going: !pods.isActive(row),
-      services: this.#servicesOf(namespace, make),
-    };
+    const state = this.#touched(namespace, make, pods.isReady(row), !pods.isActive(row));
     this.#rows.set(row, state);
     return state;
   }
 
-  #namespaceOf(row: number): string | undefined {
-    return this.#world.pods.exists(row) ? this.#world.pods.namespace(row) : undefined;
+  #touched(namespace: string, make: Labelled, ready: boolean, going: boolean): TouchedPod {
+    return { ready, going, namespace, make, services: this.#servicesOf(namespace, make) };
   }
 
-  #servicesOf(
-    namespace: string,
-    make: { readonly labels: Readonly<Record<string, string>> },
-  ): readonly ServiceCourse[] {
+  #servicesOf(namespace: string, make: Labelled): readonly ServiceCourse[] {
     const ofMake = this.#ofMake.get(namespace) ?? new Map<unknown, readonly ServiceCourse[]>();
     this.#ofMake.set(namespace, ofMake);
     const known = ofMake.get(make);
     if (known) return known;
     const found: ServiceCourse[] = [];
     for (const followed of this.#servicesIn(namespace)) {
-      if (!followed.selector.every(([key, value]) => make.labels[key] === value)) continue;
+      if (!selects(followed, make)) continue;
       followed.course ??= courseOf(this.#world, followed.service);
       if (followed.course) found.push(followed.course);
     }
@@ -200,6 +236,10 @@ class Following {
     this.#byNamespace.set(namespace, services);
     return services;
   }
+}
+
+function selects({ selector }: Followed, { labels }: Labelled): boolean {
+  return selector.every(([key, value]) => labels[key] === value);
 }
 
 function newCourse(key: string, before: number): ServiceCourse {

@@ -1,8 +1,8 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { celErrorMessage } from './cel-error.ts';
 import { registerLists } from './list-library.ts';
-import { registerPresence, rewritePresence } from './presence.ts';
 import { registerQuantities } from './quantity-library.ts';
+import { registerRewritten, rewriteExpression } from './rewrite-expression.ts';
 import { registerVersions } from './semver-library.ts';
 import { registerTexts } from './text-library.ts';
 
@@ -37,7 +37,7 @@ export function compileCel(
     ENVIRONMENTS.set(declare, environment);
   }
   try {
-    const parsed = environment.parse(rewritePresence(environment, expression));
+    const parsed = environment.parse(rewriteExpression(environment, expression));
     const { valid, type, error } = parsed.check();
     if (!valid) return { error: celErrorMessage(error) };
     return { type: type ?? 'dyn', evaluate: (variables) => run(parsed, variables) };
@@ -59,6 +59,6 @@ function run(
 
 function kubernetesEnvironment(): Environment {
   const environment = new Environment({ enableOptionalTypes: true });
-  const libraries = [registerQuantities, registerVersions, registerTexts, registerLists, registerPresence];
+  const libraries = [registerQuantities, registerVersions, registerTexts, registerLists, registerRewritten];
   return libraries.reduce((extended, register) => register(extended), environment);
 }

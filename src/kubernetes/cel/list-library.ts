@@ -9,7 +9,7 @@ type Scalar = bigint | number | string | boolean;
  * @source staging/src/k8s.io/apiserver/pkg/cel/library/lists.go (v1.36.3)
  * @source https://github.com/google/cel-go/blob/master/ext/sets.go
  * @source https://github.com/google/cel-go/blob/master/ext/lists.go
- * @deviation sortBy and two-variable comprehensions are missing; elements are compared as scalars.
+ * @deviation sortBy, transformMap and transformMapEntry are missing; elements are compared as scalars.
  */
 export function registerLists(environment: Environment): Environment {
   return environment

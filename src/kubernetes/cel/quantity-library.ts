@@ -11,9 +11,6 @@ export function registerQuantities(environment: Environment): Environment {
     .registerType(QUANTITY, { ctor: Quantity, fields: {} })
     .registerFunction(`quantity(string): ${QUANTITY}`, readQuantity)
     .registerFunction('isQuantity(string): bool', (text: string) => Quantity.read(text) !== undefined)
-    .registerFunction(`${QUANTITY}.sign(): int`, (one: Quantity) =>
-      BigInt(Math.sign(one.compare(Quantity.ZERO))),
-    )
     .registerFunction(`sign(${QUANTITY}): int`, (one: Quantity) =>
       BigInt(Math.sign(one.compare(Quantity.ZERO))),
     )

@@ -6,7 +6,7 @@ import { celError } from './cel-error.ts';
  *
  * @source https://github.com/google/cel-go/blob/master/ext/strings.go
  * @source staging/src/k8s.io/apiserver/pkg/cel/library/regex.go (v1.36.3)
- * @deviation regular expressions are JavaScript's, not RE2's; strings.format is missing.
+ * @deviation regular expressions are JavaScript's, not RE2's; strings.format is missing, and so are the libraries ip, cidr, url and format.
  */
 export function registerTexts(environment: Environment): Environment {
   return environment

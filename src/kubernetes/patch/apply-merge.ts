@@ -69,6 +69,7 @@ function keyValue(item: JsonObject, key: string): unknown {
 
 function fieldIn(type: ValueType, key: string): FieldSchema | undefined {
   if (type.type === 'object') return fieldOf(type.name, key);
-  if (type.type === 'map') return { value: type.values, retainKeys: false, isSet: false, isAtomic: false };
+  if (type.type === 'map')
+    return { value: type.values, retainKeys: false, isReplaced: false, isSet: false, isAtomic: false };
   return undefined;
 }

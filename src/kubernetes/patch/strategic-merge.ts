@@ -59,7 +59,8 @@ function mergeField(target: unknown, patch: unknown, schema: FieldSchema | undef
     return mergeLists(Array.isArray(target) ? target : [], patch, mergeKey, schema.value.items);
   }
   if (!isObject(patch)) return patch;
-  return mergeObjects(isObject(target) ? target : {}, patch, schema?.value ?? { type: 'any' });
+  const kept = isObject(target) && !schema?.isReplaced ? target : {};
+  return mergeObjects(kept, patch, schema?.value ?? { type: 'any' });
 }
 
 /** @source k8s.io/apimachinery/pkg/util/strategicpatch/patch.go → mergeSliceHandler (v0.36.3) */
@@ -107,6 +108,7 @@ function withoutDirectives(patch: JsonObject): JsonObject {
 
 function fieldIn(type: ValueType, key: string): FieldSchema | undefined {
   if (type.type === 'object') return fieldOf(type.name, key);
-  if (type.type === 'map') return { value: type.values, retainKeys: false, isSet: false, isAtomic: false };
+  if (type.type === 'map')
+    return { value: type.values, retainKeys: false, isReplaced: false, isSet: false, isAtomic: false };
   return undefined;
 }

@@ -24,6 +24,21 @@ export function threeWayMerge(
   );
 }
 
+/**
+ * Whether kubectl's patch of an object of this type holds something even where nothing has changed: a field that is replaced
+ * as a whole is in every patch.
+ *
+ * @source k8s.io/apimachinery/pkg/util/strategicpatch/patch.go → handleMapDiff (v0.36.3)
+ */
+export function isAlwaysPatched(modified: JsonObject, typeName: string | undefined): boolean {
+  if (typeName === undefined) return false;
+  return Object.entries(modified).some(([key, value]) => {
+    const field = fieldOf(typeName, key);
+    if (field === undefined || !isObject(value)) return false;
+    return field.isReplaced || (field.value.type === 'object' && isAlwaysPatched(value, field.value.name));
+  });
+}
+
 function mergeObjects(
   last: JsonObject,
   modified: JsonObject,
@@ -50,7 +65,7 @@ function mergeField(
     if (mergeKey === undefined || schema?.value.type !== 'list') return modified;
     return mergeLists(Array.isArray(last) ? last : [], modified, stored, mergeKey, schema.value.items);
   }
-  if (!isObject(modified) || !isObject(stored)) return modified;
+  if (!isObject(modified) || !isObject(stored) || schema?.isReplaced) return modified;
   const previous = isObject(last) ? last : {};
   // A union's other members go when the configuration chooses one.
   const kept = schema?.retainKeys ? retained(stored, modified, previous) : stored;
@@ -94,6 +109,7 @@ function isAbsent(value: unknown): boolean {
 
 function fieldIn(type: ValueType, key: string): FieldSchema | undefined {
   if (type.type === 'object') return fieldOf(type.name, key);
-  if (type.type === 'map') return { value: type.values, retainKeys: false, isSet: false, isAtomic: false };
+  if (type.type === 'map')
+    return { value: type.values, retainKeys: false, isReplaced: false, isSet: false, isAtomic: false };
   return undefined;
 }

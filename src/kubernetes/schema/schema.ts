@@ -15,6 +15,8 @@ export interface FieldSchema {
   readonly patchMergeKey?: string;
   /** A patch may say which fields stay. */
   readonly retainKeys: boolean;
+  /** A patch replaces the whole value, whatever is in it; one that kubectl makes always holds it. */
+  readonly isReplaced: boolean;
   /** Server-side apply: the keys that tell the items of a list apart. */
   readonly listMapKeys?: readonly string[];
   /** Server-side apply: a list without duplicates. */
@@ -56,6 +58,7 @@ function parseField(text: string): FieldSchema {
     ...(patchMergeKey === undefined ? {} : { patchMergeKey }),
     ...(listMapKeys ? { listMapKeys } : {}),
     retainKeys: marks.includes('retain'),
+    isReplaced: marks.includes('replace'),
     isSet: marks.includes('set'),
     isAtomic: marks.includes('atomic'),
   };

@@ -2,6 +2,7 @@ import type { FindingEntry, ImpactReport, Stage } from '../../impact/index.ts';
 import { duration } from '../../impact/index.ts';
 import { escapeXml as text } from '../escape.ts';
 import { at } from '../format-time.ts';
+import { percent } from '../text/render-comparison.ts';
 import { STYLES } from './styles.ts';
 import { renderTimeline } from './timeline.ts';
 
@@ -29,13 +30,26 @@ ${snapshotFacts(report)}
 <section aria-labelledby="findings"><h2 id="findings">Findings</h2>${findings(report.findings)}</section>
 <section aria-labelledby="timeline"><h2 id="timeline">Time line</h2>${renderTimeline(report)}</section>
 <section aria-labelledby="stages"><h2 id="stages">Stages</h2>${stages.map(stageSection).join('')}</section>
-${services(report)}
+${services(report)}${comparison(report)}
 ${commandOutput(report)}
 ${basis(report)}
 </main>
 </body>
 </html>
 `;
+}
+
+/** How well the prediction held, and every point that did not. */
+function comparison({ comparison: held }: ImpactReport): string {
+  if (!held) return '';
+  const missed = held.points.filter((point) => !point.held);
+  const rows = missed.map(
+    ({ object, aspect, real = 'nothing of it', predicted = 'nothing of it' }) =>
+      `<tr><td>${text(object)}</td><td>${aspect}</td><td>${text(real)}</td><td>${text(predicted)}</td></tr>`,
+  );
+  const notes = (held.notes ?? []).map((note) => `<p class="unknown">${text(note)}</p>`);
+  const table = `<table><thead><tr><th>Object</th><th>Point</th><th>Happened</th><th>Predicted</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<section aria-labelledby="comparison"><h2 id="comparison">Was it right?</h2><p>${text(`${percent(held.score)} of ${held.points.length} points held, compared with ${held.name}.`)}</p>${notes.join('')}${rows.length > 0 ? table : ''}</section>`;
 }
 
 function counts({ summary }: ImpactReport): string {

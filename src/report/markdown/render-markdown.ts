@@ -1,6 +1,8 @@
 import type { FindingEntry, ImpactReport, Stage, StageEntry, Verdict } from '../../impact/index.ts';
+import { ASPECTS } from '../../impact/index.ts';
 import { escapeMarkdown, inlineCode } from '../escape.ts';
 import { at } from '../format-time.ts';
+import { percent } from '../text/render-comparison.ts';
 
 /** Comments on GitHub end at 65,536 characters; what is longer loses its details first. */
 const BUDGET = 60_000;
@@ -16,7 +18,7 @@ const SEVERITY_ICONS = { critical: '⛔', warning: '⚠️', info: 'ℹ️' } as
 export function renderMarkdown(report: ImpactReport): string {
   const findings = report.findings.filter(({ severity }) => severity !== 'info');
   const parts = {
-    head: [marker(report), headline(report), '', counts(report), ''],
+    head: [marker(report), headline(report), '', counts(report), '', ...held(report)],
     findings: findings.length === 0 ? [] : [...findingTable(findings), ''],
     moves: moves(report, Number.POSITIVE_INFINITY),
     details: cascade(report),
@@ -64,6 +66,18 @@ function counts({ summary, snapshot }: ImpactReport): string {
   const name = snapshot.cluster ?? snapshot.sources.join(', ');
   const taken = snapshot.takenAt === null ? '' : ` of ${snapshot.takenAt}`;
   return `${numbers.join(' · ')} — snapshot ${inlineCode(name)}${taken}, ${snapshot.kubernetes}${snapshot.kubernetesAssumed ? ' (assumed)' : ''}, ${escapeMarkdown(coverage)}`;
+}
+
+/** How well the prediction held, in one line. */
+function held({ comparison }: ImpactReport): string[] {
+  if (!comparison) return [];
+  const { score, points, aspects, name } = comparison;
+  const parts = ASPECTS.flatMap((aspect) => {
+    const count = aspects[aspect];
+    return count ? [`${aspect} ${count.held}/${count.of}`] : [];
+  });
+  const share = `**${percent(score)}** of ${points.length} points held`;
+  return [`Compared with ${inlineCode(name)}: ${share} (${parts.join(', ')}).`, ''];
 }
 
 function findingTable(findings: readonly FindingEntry[]): string[] {

@@ -1,5 +1,6 @@
 import type { ImpactReport } from '../../impact/index.ts';
 import { renderHeader } from './header.ts';
+import { renderComparison } from './render-comparison.ts';
 import { renderStages } from './stages.ts';
 import { spell, type TextStyle } from './style.ts';
 import { renderVerdict } from './verdict.ts';
@@ -11,6 +12,7 @@ export function renderText(report: ImpactReport, style: TextStyle): string {
     '',
     ...renderStages(report, style),
     ...renderVerdict(report, style),
+    ...(report.comparison ? ['', ...renderComparison(report.comparison, style)] : []),
   ];
   return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
 }

@@ -14,6 +14,7 @@ import { podGarbageCollector } from './pod-garbage-collector/pod-garbage-collect
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 import { rolloutController } from './rollout/rollout-controller.ts';
+import { serviceAccountController } from './service-account/service-account-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts';
@@ -40,6 +41,7 @@ export const CONTROLLERS: readonly ControllerFactory[] = [
   podGarbageCollector,
   garbageCollector,
   namespaceController,
+  serviceAccountController,
   ephemeralVolumeController,
   persistentVolumeController,
   volumeProtectionController,

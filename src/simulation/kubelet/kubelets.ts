@@ -213,11 +213,12 @@ export class Kubelets implements Component, Faults {
 
   // ── stopping ──
 
-  /** How long stopping takes: never longer than the grace period; a pod that never ran has nothing to stop. */
+  /** How long stopping takes: never longer than the grace period. */
   #stopMs(row: number): number {
     const { world, timings } = this.#environment;
     const graceMs = Math.max(0, world.pods.deletionGraceSeconds(row)) * 1000;
-    const neededMs = world.pods.phase(row) === 'Running' ? timings.podTerminationMs(row, world) : STATUS_MS;
+    const hasRun = world.pods.phase(row) === 'Running';
+    const neededMs = hasRun ? timings.podTerminationMs(row, world) : timings.startingPodTerminationMs;
     return Math.min(graceMs, neededMs);
   }
 

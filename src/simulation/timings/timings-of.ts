@@ -13,6 +13,9 @@ export interface TimingsOptions {
   readonly phaseSeed?: number;
 }
 
+/** How long the kubelet takes to tell that a pod which never ran is gone. */
+const STATUS_MS = 1_000;
+
 /**
  * The timings for a world: what the user says, else what the snapshot's own timestamps show for the workload, else a
  * named default. Looks at all pods of the snapshot once.
@@ -35,6 +38,7 @@ export function timingsOf(world: WorldView, options: TimingsOptions = {}): Timin
       const floorMs = stopFloorMs(template.make.spec);
       return overrides.get('pod-termination') ?? Math.max(value('pod-termination'), floorMs);
     }),
+    startingPodTerminationMs: overrides.get('pod-termination') ?? STATUS_MS,
     jobDurationMs: byTemplate(
       (template) => overrides.get('job-duration') ?? fromWorkload(jobs, template) ?? value('job-duration'),
     ),

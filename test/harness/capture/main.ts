@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFinder } from '../binaries.ts';
+import { createAll } from '../control-plane/api-request.ts';
 import { ControlPlane } from '../control-plane/control-plane.ts';
 import { runMain } from '../run-main.ts';
 import { manifestsOf } from '../scenario/builders.ts';
 import { harnessVersion } from '../versions.ts';
 
 const PROGRAM = process.env.KUBECTL_SMART_PROGRAM ?? join(import.meta.dirname, '../../../bin/kubectl-smart');
-const BATCH = 500;
 /** Small answers make a capture long enough to be disturbed. */
 const SLOW = ['--chunk-size', '20'];
+/** Where the pods live. */
+const HOME = 'crowd';
 const BEFORE_DISTURBANCE_MS = 700;
 
 interface Outcome {
@@ -29,10 +31,13 @@ await runMain(async () => {
       kubernetes: { type: 'string' },
     },
   });
-  const plane = await ControlPlane.start({
+  const options = {
     programs: programFinder(harnessVersion(values.kubernetes)),
     users: ['looker'],
-  });
+    audit: false,
+    managersLater: true,
+  };
+  const plane = await ControlPlane.start(options);
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-capture-'));
   const failures: string[] = [];
   const check = (what: string, holds: boolean, detail = '') => {
@@ -47,6 +52,8 @@ await runMain(async () => {
   ) => run(['snapshot', 'capture', '--to', join(folder, name), '--kubeconfig', kubeconfig, ...more], disturb);
   try {
     await populate(plane, Number(values.nodes), Number(values.pods));
+    // From here on kubelets report and pods become Ready while they are captured.
+    plane.startManagers(options);
     const whole = await capture('whole.ksnap', plane.kubeconfig());
     check(
       'a capture gives a whole file',
@@ -113,33 +120,25 @@ await runMain(async () => {
 async function populate(plane: ControlPlane, nodeCount: number, podCount: number): Promise<void> {
   const nodes = manifestsOf({ node: `node-[0-${nodeCount - 1}]` });
   const pods = Array.from({ length: podCount }, (_, index) =>
-    manifestsOf({ pod: `pod-${index}`, on: `node-${index % nodeCount}`, cpu: '10m' }),
+    manifestsOf({ pod: `pod-${index}`, namespace: HOME, on: `node-${index % nodeCount}`, cpu: '10m' }),
   ).flat();
   const rules = [
     { apiGroups: [''], resources: ['pods', 'nodes', 'namespaces'], verbs: ['get', 'list', 'watch'] },
   ];
   const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'looker' }];
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'looker' };
-  const access = [
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'looker' }, rules },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'looker' },
-      roleRef,
-      subjects,
-    },
-  ];
-  const all: object[] = [...access, ...nodes, ...pods];
-  const parts = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
-    all.slice(index * BATCH, (index + 1) * BATCH),
-  );
-  for (const items of parts) {
-    const { exit, stderr } = await plane.kubectl(['create', '--validate=false', '-f', '-'], {
-      stdin: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-    });
-    if (exit !== 0) throw new Error(stderr);
-  }
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'looker' } };
+  const access = '/apis/rbac.authorization.k8s.io/v1';
+  await createAll(plane, `${access}/clusterroles`, [{ ...rbac, kind: 'ClusterRole', rules }]);
+  await createAll(plane, `${access}/clusterrolebindings`, [
+    { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects },
+  ]);
+  const home = `/api/v1/namespaces/${HOME}`;
+  await createAll(plane, '/api/v1/namespaces', manifestsOf({ namespace: HOME }));
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+  await createAll(plane, `${home}/serviceaccounts`, [account]);
+  await createAll(plane, '/api/v1/nodes', nodes);
+  await createAll(plane, `${home}/pods`, pods);
 }
 
 /** Objects by kind in a portable file, as its export tells. */

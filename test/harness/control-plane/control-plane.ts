@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FindProgram, programFinder } from '../binaries.ts';
+import { auditPolicy } from './audit-policy.ts';
 import { freePorts } from './free-ports.ts';
 import { type KubeletTimes, kubeletStages, LIVE_NODE_LABEL, RECORDED_TIMES } from './kubelet-stages.ts';
 import { ProcessGroup } from './process-group.ts';
@@ -12,7 +13,8 @@ import { ProcessGroup } from './process-group.ts';
 const START_PATIENCE_MS = 120_000;
 const LEASE_SECONDS = 40;
 const ADMIN = 'admin';
-const READ_VERBS = ['get', 'list', 'watch'];
+const MASTERS = 'system:masters';
+const [MANAGER, SCHEDULER] = ['system:kube-controller-manager', 'system:kube-scheduler'];
 
 /** What a control plane is started with. */
 export interface ControlPlaneOptions {
@@ -20,6 +22,19 @@ export interface ControlPlaneOptions {
   readonly kubelets?: KubeletTimes;
   /** User names besides `admin`; what they may do, RBAC objects say. `name@group` style names are fine. */
   readonly users?: readonly string[];
+  /** Users who may do everything. */
+  readonly people?: readonly string[];
+  /** Images whose pods run and are never Ready. */
+  readonly neverReady?: readonly string[];
+  /**
+   * Names of nodes that have a kubelet of their own each, as in a cluster that people run: every component speaks in its own
+   * name, leaders are elected, and the audit log tells of leases and of what people read. Without it one kwok plays every node.
+   */
+  readonly ownKubelets?: readonly string[];
+  /** Without it the API server logs nothing: many objects are made in half the time. */
+  readonly audit?: boolean;
+  /** Whether the first objects come before the controllers, the scheduler and the kubelets: `startManagers` starts these. */
+  readonly managersLater?: boolean;
   /** Further flags by program. */
   readonly flags?: Readonly<
     Partial<Record<'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler', readonly string[]>>
@@ -63,7 +78,7 @@ export class ControlPlane {
     process.once('exit', this.#killAll);
   }
 
-  /** Starts everything and returns when the API server is ready and the default service account exists. */
+  /** Starts everything and returns when the API server is ready and, with the controllers, the default service account exists. */
   static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const programs = options.programs ?? programFinder();
     for (const program of [
@@ -85,10 +100,12 @@ export class ControlPlane {
         'the API server is ready',
         async () => (await plane.kubectl(['get', '--raw', '/readyz'])).exit === 0,
       );
-      plane.#startManagers(options);
-      await plane.#until('the default service account exists', async () => {
-        return (await plane.kubectl(['get', 'serviceaccount', 'default', '-n', 'default'])).exit === 0;
-      });
+      if (options.managersLater !== true) {
+        plane.startManagers(options);
+        await plane.#until('the default service account exists', async () => {
+          return (await plane.kubectl(['get', 'serviceaccount', 'default', '-n', 'default'])).exit === 0;
+        });
+      }
       return plane;
     } catch (error) {
       await plane.stop({ keepLogs: true });
@@ -126,6 +143,45 @@ export class ControlPlane {
     });
   }
 
+  /** Ends the kubelets of nodes that have their own, at once and without a word. */
+  async stopKubelets(nodes: readonly string[]): Promise<void> {
+    for (const node of nodes) await this.#processes.end(`kwok-${node}`);
+  }
+
+  /** Starts the kubelets of nodes that have their own. */
+  startKubelets(nodes: readonly string[]): void {
+    for (const node of nodes) this.#runKubelet(node);
+  }
+
+  /** Starts controllers, scheduler and kubelets. */
+  startManagers(options: ControlPlaneOptions): void {
+    const own = options.ownKubelets !== undefined;
+    const elect = { 'leader-elect': String(own), 'secure-port': '0' };
+    this.#run(
+      'kube-controller-manager',
+      {
+        kubeconfig: this.kubeconfig(own ? MANAGER : ADMIN),
+        'service-account-private-key-file': join(this.folder, 'service-account.key'),
+        'root-ca-file': join(this.folder, 'certs', 'apiserver.crt'),
+        'use-service-account-credentials': String(own),
+        'kube-api-qps': '500',
+        'kube-api-burst': '1000',
+        ...elect,
+      },
+      options.flags?.['kube-controller-manager'],
+    );
+    this.#run(
+      'kube-scheduler',
+      { kubeconfig: this.kubeconfig(own ? SCHEDULER : ADMIN), ...elect },
+      options.flags?.['kube-scheduler'],
+    );
+    if (own) this.startKubelets(options.ownKubelets);
+    else {
+      const managed = { 'manage-nodes-with-label-selector': `${LIVE_NODE_LABEL}=true` };
+      this.#run('kwok', { ...this.#kubeletFlags(ADMIN), ...managed });
+    }
+  }
+
   /** Stops every process; removes the folder unless logs are to be kept. */
   async stop({ keepLogs = false } = {}): Promise<void> {
     await this.#processes.stop();
@@ -142,23 +198,33 @@ export class ControlPlane {
     throw new Error(`Waited ${START_PATIENCE_MS / 1000} s until ${what}, in vain.`);
   }
 
-  #writeFiles({ users = [], kubelets = RECORDED_TIMES }: ControlPlaneOptions): void {
+  #writeFiles(options: ControlPlaneOptions): void {
+    const { users = [], people = [], ownKubelets = [], kubelets = RECORDED_TIMES } = options;
     const write = (name: string, text: string) =>
       writeFileSync(join(this.folder, name), text, { mode: 0o600 });
     mkdirSync(join(this.folder, 'certs'));
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     write('service-account.key', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
-    write(
-      'tokens.csv',
-      [
-        `${this.token()},${ADMIN},${ADMIN},"system:masters"`,
-        ...users.map((user) => `${this.token(user)},${user},${user}`),
-        '',
-      ].join('\n'),
+    const groupsOf = new Map<string, readonly string[]>([
+      [ADMIN, [MASTERS]],
+      [MANAGER, []],
+      [SCHEDULER, []],
+      ...users.map((user) => [user, []] as const),
+      ...people.map((user) => [user, [MASTERS]] as const),
+      ...ownKubelets.map((node) => [nodeUser(node), ['system:nodes', MASTERS]] as const),
+    ]);
+    const rows = [...groupsOf].map(([user, groups]) =>
+      [this.token(user), user, user, ...(groups.length > 0 ? [`"${groups.join(',')}"`] : [])].join(','),
     );
-    write('audit.yaml', JSON.stringify(AUDIT_POLICY));
-    write('kwok.yaml', kubeletStages(kubelets));
-    for (const user of [ADMIN, ...users])
+    write('tokens.csv', `${rows.join('\n')}\n`);
+    write(
+      'audit.yaml',
+      JSON.stringify(
+        auditPolicy(options.audit === false ? 'nothing' : ownKubelets.length > 0 ? 'whole' : 'writes'),
+      ),
+    );
+    write('kwok.yaml', kubeletStages(kubelets, options.neverReady));
+    for (const user of groupsOf.keys())
       write(`kubeconfig-${this.token(user)}`, JSON.stringify(this.#kubeconfigFor(user)));
   }
 
@@ -216,33 +282,19 @@ export class ControlPlane {
     );
   }
 
-  #startManagers(options: ControlPlaneOptions): void {
-    const kubeconfig = this.kubeconfig();
-    this.#run(
-      'kube-controller-manager',
-      {
-        kubeconfig,
-        'service-account-private-key-file': join(this.folder, 'service-account.key'),
-        'root-ca-file': join(this.folder, 'certs', 'apiserver.crt'),
-        'leader-elect': 'false',
-        'secure-port': '0',
-        'use-service-account-credentials': 'false',
-        'kube-api-qps': '500',
-        'kube-api-burst': '1000',
-      },
-      options.flags?.['kube-controller-manager'],
-    );
-    this.#run(
-      'kube-scheduler',
-      { kubeconfig, 'leader-elect': 'false', 'secure-port': '0' },
-      options.flags?.['kube-scheduler'],
-    );
-    this.#run('kwok', {
-      kubeconfig,
-      'manage-nodes-with-label-selector': `${LIVE_NODE_LABEL}=true`,
+  #runKubelet(node: string): void {
+    const flags = { ...this.#kubeletFlags(nodeUser(node)), 'manage-single-node': node };
+    const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+    this.#processes.start(`kwok-${node}`, this.#programs('kwok'), args);
+  }
+
+  #kubeletFlags(user: string): Readonly<Record<string, string>> {
+    return {
+      kubeconfig: this.kubeconfig(user),
       'node-lease-duration-seconds': String(LEASE_SECONDS),
       config: join(this.folder, 'kwok.yaml'),
-    });
+      v: 'WARN',
+    };
   }
 
   #run(
@@ -255,14 +307,7 @@ export class ControlPlane {
   }
 }
 
-/** Every write with request and answer; no reads, no leases. */
-const AUDIT_POLICY = {
-  apiVersion: 'audit.k8s.io/v1',
-  kind: 'Policy',
-  omitStages: ['RequestReceived'],
-  rules: [
-    { level: 'None', verbs: READ_VERBS },
-    { level: 'None', resources: [{ group: 'coordination.k8s.io' }] },
-    { level: 'RequestResponse' },
-  ],
-};
+/** The name under which a node's kubelet speaks. */
+export function nodeUser(node: string): string {
+  return `system:node:${node}`;
+}

@@ -22,7 +22,9 @@ const JOB_EXIT_CODES = [1, 42] as const;
 
 const anyImage = (pattern: string) => `[.spec.containers[].image | test("${pattern}$")] | any | tostring`;
 const BROKEN = anyImage(':broken');
-const UNREADY = anyImage(':unready');
+/** Whether a pod runs an image that is never Ready: the tag says so, or the scenario names the image. */
+const unready = (images: readonly string[]) =>
+  anyImage(`(${[':unready', ...images.map((image) => image.replaceAll('.', '[.]'))].join('|')})`);
 
 type Expression = { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] };
 
@@ -54,7 +56,11 @@ function stage(
 const after = (durationMilliseconds: number) => ({ durationMilliseconds });
 
 /** kwok's configuration: how nodes come up and report, how pods start, end and go. */
-export function kubeletStages(times: KubeletTimes = RECORDED_TIMES): string {
+export function kubeletStages(
+  times: KubeletTimes = RECORDED_TIMES,
+  neverReady: readonly string[] = [],
+): string {
+  const isUnready = unready(neverReady);
   const stages = [
     stage('node-initialize', 'Node', [isNot(READY, 'True')], { statusTemplate: NODE_STATUS }),
     stage(
@@ -72,7 +78,7 @@ export function kubeletStages(times: KubeletTimes = RECORDED_TIMES): string {
         is('.status.phase', 'Pending'),
         isNot(READY, 'True'),
         is(BROKEN, 'false'),
-        is(UNREADY, 'false'),
+        is(isUnready, 'false'),
       ],
       { statusTemplate: podRunning(true) },
       after(times.podReadyMs),
@@ -80,7 +86,7 @@ export function kubeletStages(times: KubeletTimes = RECORDED_TIMES): string {
     stage(
       'pod-unready',
       'Pod',
-      [alive, is('.status.phase', 'Pending'), is(UNREADY, 'true')],
+      [alive, is('.status.phase', 'Pending'), is(isUnready, 'true')],
       { statusTemplate: podRunning(false) },
       after(times.podReadyMs),
     ),

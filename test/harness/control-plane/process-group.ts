@@ -24,7 +24,7 @@ export class ProcessGroup {
   /** Starts a process; its output goes to `<folder>/<name>.log`. */
   start(name: string, program: string, args: readonly string[]): void {
     const log = join(this.#folder, `${name}.log`);
-    const file = openSync(log, 'w');
+    const file = openSync(log, 'a');
     const child = spawn(program, args, { stdio: ['ignore', file, file], detached: true });
     child.on('error', () => {});
     closeSync(file);
@@ -39,6 +39,16 @@ export class ProcessGroup {
       dead &&
       `${dead.name} ended by itself:\n${readFileSync(dead.log, 'utf8').split('\n').slice(-12).join('\n')}`
     );
+  }
+
+  /** Ends one process by its name, as if somebody had pulled its plug; nothing follows for the others. */
+  async end(name: string): Promise<void> {
+    const index = this.#members.findIndex((member) => member.name === name);
+    const [member] = index < 0 ? [] : this.#members.splice(index, 1);
+    if (member === undefined || member.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => member.child.once('exit', resolve));
+    member.child.kill('SIGKILL');
+    await ended;
   }
 
   /** Ends every process, the last started first, by force after ten seconds. */

@@ -55,6 +55,15 @@ function schedulerPart(fuzz: readonly FuzzSummary[]): string[] {
   ];
 }
 
+/** Shares over all runs, by aspect. */
+function totalRow(judgements: readonly Judgement[]): string {
+  const points = judgements.flatMap(({ comparison }) => comparison?.points ?? []);
+  const share = (some: readonly ComparisonPoint[]) =>
+    percent(some.filter(({ held }) => held).length, some.length);
+  const cells = ASPECTS.map((aspect) => share(points.filter((point) => point.aspect === aspect)));
+  return `| **all** | ${[...cells, share(points)].map((cell) => `**${cell}**`).join(' | ')} |`;
+}
+
 function runsPart(judgements: readonly Judgement[]): string[] {
   const unknowable = judgements.filter(({ folder }) => folder.run.unknowable !== undefined);
   return [
@@ -63,6 +72,7 @@ function runsPart(judgements: readonly Judgement[]): string[] {
     `| run | ${ASPECTS.map((aspect) => HEADINGS[aspect]).join(' | ')} | all |`,
     `|---|${ASPECTS.map(() => '---').join('|')}|---|`,
     ...judgements.map(runRow),
+    totalRow(judgements.filter(({ folder }) => folder.run.unknowable === undefined)),
     '',
     ...unknowable.map(
       ({ folder }) =>

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderComparison } from '../../../src/impact/compare/render-comparison.ts';
+import { renderComparison } from '../../../src/report/text/render-comparison.ts';
+import { PLAIN } from '../../../src/report/text/style.ts';
 import { readFuzzSummaries } from '../fuzz/fuzz-summary.ts';
 import { runMain } from '../run-main.ts';
 import { fidelityPage } from './fidelity-page.ts';
@@ -28,7 +29,6 @@ await runMain(async () => {
 
 function brief({ folder, comparison, failure }: Judgement, whole: boolean): string {
   if (comparison === undefined) return `${folder.name}: no prediction: ${failure}\n`;
-  return whole
-    ? renderComparison(comparison)
-    : (renderComparison(comparison).split('\n', 1)[0] as string).concat('\n');
+  const lines = renderComparison(comparison, { ...PLAIN, wide: true });
+  return `${(whole ? lines : lines.slice(0, 1)).join('\n')}\n`;
 }

@@ -53,7 +53,7 @@ await runMain(async () => {
       for (const { nodes } of real.results) total.nodeVerdicts += Object.keys(nodes ?? {}).length;
       if (differences.length === 0) continue;
       total.differing++;
-      const kind = kindOf(differences[0] as AnswerDifference);
+      const kind = kindOf(differences);
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       if (kinds.get(kind) === 1) await present(scenario, kind);
       if (!values['keep-going']) break;
@@ -80,7 +80,7 @@ await runMain(async () => {
   async function present(scenario: SchedulingScenario, kind: string): Promise<void> {
     const shows = async (candidate: SchedulingScenario) => {
       const { differences } = await askBoth(oracle, answer, candidate);
-      return differences.some((difference) => kindOf(difference) === kind);
+      return differences.length > 0 && kindOf(differences) === kind;
     };
     const smallest = await shrink(scenario, shows);
     const { real, differences } = await askBoth(oracle, answer, smallest);
@@ -104,8 +104,9 @@ function numbers(from: number, count: number, theme: string | undefined): number
   return Array.from({ length: count }, (_, index) => first + (from + index) * THEME_NAMES.length);
 }
 
-/** What a difference is about, without the names of the scenario. */
-function kindOf({ where, real, ours }: AnswerDifference): string {
+/** What the differences are about, without the names of the scenario; a message only repeats what its nodes say. */
+function kindOf(differences: readonly AnswerDifference[]): string {
+  const { where, real, ours } = (differences.find((one) => one.where !== 'message') ?? differences[0])!;
   const place = where.replace(/^nodes\.[^.]+/, 'node');
   if (where === 'pods' && JSON.stringify(ours) === '["all"]') return 'our model throws';
   if (place === 'node.scores') return `${place} ${differentKeys(real, ours)}`;

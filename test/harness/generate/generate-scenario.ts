@@ -6,7 +6,10 @@ import { tolerations } from './terms.ts';
 import { advancedDevices } from './themes/advanced-devices.ts';
 import { nodeAffinity, owners, podAffinity, spread, taints } from './themes/affinity.ts';
 import { pluginArguments, pluginSets, profiles, sampling } from './themes/configuration.ts';
+import { deviceExpressions } from './themes/device-expressions.ts';
 import { declaredFeatures, devices } from './themes/devices.ts';
+import { localVolumes } from './themes/local-volumes.ts';
+import { migratedVolumes } from './themes/migrated-volumes.ts';
 import {
   extendedResources,
   lifecycles,
@@ -41,11 +44,14 @@ const THEMES: Readonly<Record<string, Theme>> = {
   inlineVolumes,
   devices,
   advancedDevices,
+  deviceExpressions,
+  migratedVolumes,
+  localVolumes,
   declaredFeatures,
   sampling,
   pluginArguments,
-  pluginSets,
   profiles,
+  pluginSets,
   nominations,
   lifecycles,
   resizes,

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRun } from '../../../src/impact/compare/compare-run.ts';
-import { renderComparison } from '../../../src/impact/compare/render-comparison.ts';
+import { renderComparison } from '../../../src/report/text/render-comparison.ts';
+import { PLAIN } from '../../../src/report/text/style.ts';
 import { clusterPrograms } from '../binaries.ts';
 import { predict } from '../fidelity/predict.ts';
 import type { RecordedRunFolder } from '../fidelity/recorded-run-folder.ts';
@@ -40,7 +41,7 @@ await runMain(async () => {
     const answer = predict({ name, run, before: JSON.stringify(before), podsBefore });
     if ('failure' in answer) throw new Error(`${name}: no prediction: ${answer.failure}`);
     const comparison = compareRun(answer.report, run, podsBefore);
-    process.stdout.write(renderComparison(comparison));
+    process.stdout.write(`${renderComparison(comparison, { ...PLAIN, wide: true }).join('\n')}\n`);
     if (comparison.score < LOWEST_SCORE) wrong.push(name);
   }
   if (wrong.length > 0) throw new Error(`Less than ${LOWEST_SCORE * 100} % held in ${wrong.join(', ')}.`);

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { secondsFrom } from '../../../src/impact/compare/pod-timeline.ts';
 import { clusterPrograms } from '../binaries.ts';
 import { runMain } from '../run-main.ts';
 import { readScenario } from '../scenario/scenario.ts';
 import { harnessVersion } from '../versions.ts';
+import { incidentFiles } from './incident-files.ts';
 import { type Recording, recordRun } from './record-run.ts';
-import { secondsFrom } from './timeline.ts';
 
 const USAGE = 'usage: npm run record -- SCENARIO.yaml… [--output FOLDER] [--full] [--kubernetes VERSION]\n';
 
@@ -15,7 +16,7 @@ await runMain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      output: { type: 'string', default: join(import.meta.dirname, '../../twin') },
+      output: { type: 'string' },
       full: { type: 'boolean', default: false },
       kubernetes: { type: 'string' },
     },
@@ -28,8 +29,10 @@ await runMain(async () => {
     const read = readScenario(path);
     const scenario = { ...read, name: `${read.name}${suffix}` };
     const recording = await recordRun(scenario, programs);
-    const folder = join(values.output, scenario.name);
-    writeRecording(folder, recording, values.full);
+    const home = join(import.meta.dirname, '../..', scenario.incident === undefined ? 'twin' : 'incidents');
+    const folder = join(values.output ?? home, scenario.name);
+    if (scenario.incident === undefined) writeRecording(folder, recording, values.full);
+    else writeFiles(folder, incidentFiles(scenario, recording));
     process.stdout.write(
       `${scenario.name}: ${recording.run.timeline.length} pod events in ${recording.run.observedSeconds} s → ${folder}\n`,
     );
@@ -42,16 +45,20 @@ function writeRecording(
   { before, after, run, observations, startMs, audit }: Recording,
   full: boolean,
 ): void {
-  mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) =>
-    writeFileSync(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }));
-  write('before.json', JSON.stringify(before));
-  write('after.json', JSON.stringify(after));
-  write('truth.json', JSON.stringify(run));
-  if (!full) return;
   const lines = observations.map(({ at, type, object }) =>
     JSON.stringify({ t: secondsFrom(startMs, at), type, object }),
   );
-  write('watch.ndjson', `${lines.join('\n')}\n`);
-  write('audit.log', audit);
+  writeFiles(folder, {
+    'before.json.gz': JSON.stringify(before),
+    'after.json.gz': JSON.stringify(after),
+    'truth.json.gz': JSON.stringify(run),
+    ...(full && { 'watch.ndjson.gz': `${lines.join('\n')}\n`, 'audit.log.gz': audit }),
+  });
+}
+
+/** Writes texts into a folder, packed where the name says so. */
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(join(folder, name), name.endsWith('.gz') ? gzipSync(text, { level: 9 }) : text);
 }

@@ -14,6 +14,8 @@ const PATHS = [
   '/apis/discovery.k8s.io/v1/endpointslices',
   '/apis/policy/v1/poddisruptionbudgets',
   '/api/v1/persistentvolumeclaims',
+  '/api/v1/configmaps',
+  '/api/v1/services',
 ];
 const WORKLOADS = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job']);
 

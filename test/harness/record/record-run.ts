@@ -1,15 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { podTimeline, secondsFrom, serviceEndpoints } from '../../../src/impact/compare/pod-timeline.ts';
 import type { RecordedCommand, RecordedRun, Rehearsal } from '../../../src/impact/compare/recorded-run.ts';
 import type { FindProgram } from '../binaries.ts';
 import { ControlPlane } from '../control-plane/control-plane.ts';
 import type { Observation } from '../control-plane/watch-stream.ts';
 import type { Manifest } from '../scenario/builders.ts';
-import type { ControlPlaneScenario, Step } from '../scenario/scenario.ts';
+import type { ControlPlaneScenario } from '../scenario/scenario.ts';
+import type { Step } from '../scenario/steps.ts';
+import { kubernetesEvents } from './kubernetes-events.ts';
 import { Observer } from './observer.ts';
-import { kubernetesEvents, podTimeline, secondsFrom, serviceEndpoints } from './timeline.ts';
+import { runSteps } from './run-steps.ts';
 
 const BUILD_QUIET_SECONDS = 6;
 const BUILD_LIMIT_SECONDS = 120;
@@ -36,24 +38,31 @@ export interface Recording {
   readonly after: ObjectList;
   readonly run: RecordedRun;
   readonly observations: readonly Observation[];
+  /** When the building of the cluster began, when the first step did, and when the recording ended; milliseconds since 1970. */
+  readonly builtMs: number;
   readonly startMs: number;
+  readonly endMs: number;
   /** The API server's audit log, one JSON object a line. */
   readonly audit: string;
 }
 
 /** Builds the scenario's cluster on a control plane of its own, runs its commands and returns what happened. */
 export async function recordRun(scenario: ControlPlaneScenario, programs: FindProgram): Promise<Recording> {
-  const plane = await ControlPlane.start({ programs, kubelets: scenario.kubelets, users: scenario.users });
+  const { kubelets, users, people, neverReady, incident } = scenario;
+  const ownKubelets = incident && { ownKubelets: nodeNames(scenario) };
+  const plane = await ControlPlane.start({ programs, kubelets, users, people, neverReady, ...ownKubelets });
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-files-'));
   const observer = new Observer(plane);
   let failed = true;
   try {
     for (const [name, text] of Object.entries(scenario.files)) writeFileSync(join(folder, name), text);
+    const builtMs = Date.now();
     await buildCluster(plane, observer, scenario);
-    const rehearsals = await rehearse(plane, scenario.steps, folder);
+    const version = await versionOf(plane);
+    const rehearsals = incident === undefined ? await rehearse(plane, scenario.steps, folder) : [];
     const before = await listAll(plane);
     const startMs = Date.now();
-    const commands = await runSteps(plane, scenario.steps, folder, startMs);
+    const commands = await runSteps(plane, scenario.steps, { folder, startMs, version });
     await observer.quiet(scenario.settleSeconds, scenario.limitSeconds);
     const after = await listAll(plane);
     const endMs = Date.now();
@@ -63,8 +72,8 @@ export async function recordRun(scenario: ControlPlaneScenario, programs: FindPr
     const run: RecordedRun = {
       name: scenario.name,
       description: scenario.description,
-      kubernetes: await versionOf(plane),
-      assume: assumptions(scenario),
+      kubernetes: version,
+      assume: assumptions(scenario, commands),
       simulate: scenario.steps.map(({ line }) => line),
       ...(scenario.unknowable !== undefined && { unknowable: scenario.unknowable }),
       observedSeconds: secondsFrom(startMs, endMs),
@@ -80,7 +89,9 @@ export async function recordRun(scenario: ControlPlaneScenario, programs: FindPr
       after,
       run,
       observations: seen,
+      builtMs,
       startMs,
+      endMs,
       audit: readFileSync(join(plane.folder, 'audit.log'), 'utf8'),
     };
   } finally {
@@ -100,7 +111,7 @@ async function buildCluster(
   const rest = scenario.ground.filter(({ kind }) => kind !== 'Namespace');
   for (const part of [namespaces, rest])
     if (part.length > 0) await must(plane, ['create', '-f', '-'], asList(part));
-  const nodes = rest.filter(({ kind }) => kind === 'Node').map(({ metadata }) => metadata.name);
+  const nodes = nodeNames(scenario);
   await observer.until(
     'every node is Ready',
     (seen) => nodes.every((name) => seen.some((one) => isReadyNode(one, name))),
@@ -108,6 +119,10 @@ async function buildCluster(
   );
   if (scenario.workloads.length > 0) await must(plane, ['apply', '-f', '-'], asList(scenario.workloads));
   await observer.quiet(BUILD_QUIET_SECONDS, BUILD_LIMIT_SECONDS);
+}
+
+function nodeNames({ ground }: ControlPlaneScenario): string[] {
+  return ground.filter(({ kind }) => kind === 'Node').map(({ metadata }) => metadata.name);
 }
 
 function isReadyNode({ object }: Observation, name: string): boolean {
@@ -164,41 +179,37 @@ async function rehearse(plane: ControlPlane, steps: readonly Step[], folder: str
   return rehearsals;
 }
 
-async function runSteps(
-  plane: ControlPlane,
-  steps: readonly Step[],
-  folder: string,
-  startMs: number,
-): Promise<RecordedCommand[]> {
-  const commands: RecordedCommand[] = [];
-  for (const step of steps) {
-    if (step.kind === 'pause') {
-      await sleep(step.seconds * 1000);
-      continue;
-    }
-    const start = secondsFrom(startMs, Date.now());
-    const result = await plane.kubectl(step.args, {
-      folder,
-      ...(step.user !== undefined && { user: step.user }),
-    });
-    commands.push({
-      command: `kubectl ${step.args.join(' ')}`,
-      start,
-      end: secondsFrom(startMs, Date.now()),
-      ...result,
-    });
-  }
-  return commands;
-}
+/** Commands that return as soon as they are answered; the others wait for something. */
+const PROMPT = /^kubectl (?!drain|delete|wait|rollout status|replace)/;
+/** With fewer of them a median says nothing. */
+const FEWEST_PROMPT = 5;
 
-function assumptions({ kubelets, workloads, files }: ControlPlaneScenario): Record<string, string> {
+/** What the simulation could not know: how fast the played kubelets are, and how long kubectl itself took on this machine. */
+function assumptions(
+  { kubelets, workloads, files }: ControlPlaneScenario,
+  commands: readonly RecordedCommand[],
+): Record<string, string> {
   const seconds = (milliseconds: number) => `${milliseconds / 1000}s`;
   const hasJobs =
     workloads.some(({ kind }) => kind === 'Job' || kind === 'CronJob') ||
-    Object.values(files).some((text) => text.includes('"Job"'));
+    [...Object.values(files), ...commands.map(({ command }) => command)].some((text) =>
+      /"Job"|create job/.test(text),
+    );
+  const kubectlMs = typicalMs(commands);
   return {
     'pod-ready': seconds(kubelets.podReadyMs),
     'pod-termination': seconds(kubelets.podTerminationMs),
     ...(hasJobs && { 'job-duration': seconds(kubelets.jobPodMs) }),
+    ...(kubectlMs !== undefined && { kubectl: seconds(kubectlMs) }),
   };
+}
+
+/** How long kubectl takes to ask and be answered: the median of prompt commands, or a quarter of all are faster. */
+function typicalMs(commands: readonly RecordedCommand[]): number | undefined {
+  const durations = (some: readonly RecordedCommand[]) =>
+    some.map(({ start, end }) => Math.round((end - start) * 1000)).sort((a, b) => a - b);
+  const prompt = durations(commands.filter(({ command }) => PROMPT.test(command)));
+  if (prompt.length >= FEWEST_PROMPT) return prompt[prompt.length >> 1];
+  const all = durations(commands);
+  return all.length >= 2 * FEWEST_PROMPT ? all[all.length >> 2] : undefined;
 }

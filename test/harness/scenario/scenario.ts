@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { load } from 'js-yaml';
-import { type KubeletTimes, LIVE_NODE_LABEL, RECORDED_TIMES } from '../control-plane/kubelet-stages.ts';
+import { type KubeletTimes, RECORDED_TIMES } from '../control-plane/kubelet-stages.ts';
 import { type Entry, type Manifest, manifestsOf } from './builders.ts';
-import { splitWords } from './split-words.ts';
-
-/** One step of a scenario: a pause, or a call of kubectl. `line` is what the simulation is asked. */
-export type Step =
-  | { readonly kind: 'pause'; readonly seconds: number; readonly line: string }
-  | {
-      readonly kind: 'kubectl';
-      readonly args: readonly string[];
-      readonly user?: string;
-      readonly line: string;
-    };
+import { type Incident, type IncidentEntry, incidentOf } from './incident.ts';
+import { milliseconds } from './milliseconds.ts';
+import { type Step, type StepEntry, stepOf } from './steps.ts';
 
 /** A cluster, what is done to it, and how long to look on. */
 export interface ControlPlaneScenario {
@@ -27,6 +19,12 @@ export interface ControlPlaneScenario {
   /** Files that the commands name with `-f`, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly users: readonly string[];
+  /** Users who may do everything. */
+  readonly people: readonly string[];
+  /** Present when an incident is played: everything is recorded as a cluster's operator would find it. */
+  readonly incident?: Incident;
+  /** Images whose pods run and are never Ready. */
+  readonly neverReady: readonly string[];
   readonly steps: readonly Step[];
   readonly kubelets: KubeletTimes;
   /** Seconds without any change of a workload that end the recording. */
@@ -53,6 +51,9 @@ const FIELDS = [
   'cluster',
   'files',
   'users',
+  'people',
+  'incident',
+  'neverReady',
   'commands',
   'kubelets',
   'settle',
@@ -74,7 +75,7 @@ export function decodeScenario(name: string, content: Entry): ControlPlaneScenar
   const unknown = Object.keys(content).find((key) => !FIELDS.includes(key));
   if (unknown !== undefined) throw new Error(`unknown field ${unknown}; known are ${FIELDS.join(', ')}`);
   const manifests = (content.cluster as Entry[]).flatMap(manifestsOf);
-  const steps = (content.commands as (string | { run: string; as: string })[]).map(stepOf);
+  const steps = (content.commands as StepEntry[]).map(stepOf);
   const kubelets = (content.kubelets ?? {}) as Partial<
     Record<'podReady' | 'podTermination' | 'jobPod', string>
   >;
@@ -86,6 +87,9 @@ export function decodeScenario(name: string, content: Entry): ControlPlaneScenar
     workloads: manifests.filter(({ kind }) => !GROUND_KINDS.includes(kind)),
     files: filesOf((content.files ?? {}) as Record<string, Entry[]>),
     users: (content.users ?? []) as string[],
+    people: (content.people ?? []) as string[],
+    ...(content.incident !== undefined && { incident: incidentOf(content.incident as IncidentEntry) }),
+    neverReady: (content.neverReady ?? []) as string[],
     steps,
     kubelets: {
       podReadyMs: milliseconds(kubelets.podReady, RECORDED_TIMES.podReadyMs),
@@ -104,36 +108,4 @@ function filesOf(files: Record<string, Entry[]>): Record<string, string> {
       return [name, `${documents.join('\n---\n')}\n`];
     }),
   );
-}
-
-function stepOf(given: string | { run: string; as: string }): Step {
-  const line = typeof given === 'string' ? given : given.run;
-  const words = splitWords(line);
-  if (words[0] === 'sleep') return { kind: 'pause', seconds: milliseconds(words[1], 0) / 1000, line };
-  const label = words[1] === 'node' ? NODE_STEPS[words[0] ?? ''] : undefined;
-  if (label !== undefined)
-    return { kind: 'kubectl', args: ['label', 'node', ...words.slice(2), label], line };
-  if (words[0] !== 'kubectl')
-    throw new Error(`a command starts with kubectl, sleep, "fail node" or "recover node": ${line}`);
-  return {
-    kind: 'kubectl',
-    args: words.slice(1),
-    line,
-    ...(typeof given === 'object' && { user: given.as }),
-  };
-}
-
-/** Steps that are no command of kubectl, by their first word: the label that ends or begins a node's reports. */
-const NODE_STEPS: Readonly<Record<string, string>> = {
-  fail: `${LIVE_NODE_LABEL}-`,
-  recover: `${LIVE_NODE_LABEL}=true`,
-};
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-
-function milliseconds(duration: string | undefined, fallback: number): number {
-  if (duration === undefined) return fallback;
-  const parts = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(duration);
-  if (parts === null) throw new Error(`${duration} is no duration; write 500ms, 3s or 2m`);
-  return Number(parts[1]) * UNITS[parts[2]!]!;
 }

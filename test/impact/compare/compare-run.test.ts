@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compareRun, compareSnapshot } from '../../../src/impact/compare/compare-run.ts';
+import { compareRun } from '../../../src/impact/compare/compare-run.ts';
+import { compareSnapshot } from '../../../src/impact/compare/compare-snapshot.ts';
 import type { Aspect, Comparison } from '../../../src/impact/compare/comparison.ts';
 import type { PodManifest, Prediction } from '../../../src/impact/compare/prediction.ts';
 import type { PodEvent, RecordedRun } from '../../../src/impact/compare/recorded-run.ts';
-import { renderComparison } from '../../../src/impact/compare/render-comparison.ts';
+import { PLAIN } from '../../../src/report/index.ts';
+import { renderComparison } from '../../../src/report/text/render-comparison.ts';
 
 const SET = 'ReplicaSet/web-5d4f';
 
@@ -215,11 +217,44 @@ describe('compareRun()', () => {
 });
 
 describe('compareSnapshot()', () => {
+  const state = (pods: readonly PodManifest[], ready: Record<string, number> = {}) => ({
+    name: 'after',
+    pods,
+    readyOf: new Map(Object.entries(ready)),
+    notes: [],
+  });
+
+  it('compares the endpoints that services are left with, where anything happened to them', () => {
+    const quiet = { service: 'default/quiet', before: 1, lowest: 1, after: 1, zeroSeconds: 0 };
+    const web = { service: 'default/web', before: 3, lowest: 2, after: 3, zeroSeconds: 0 };
+    const predicted = prediction([], { services: [quiet, web] });
+    const compare = (ready: Record<string, number>) =>
+      compareSnapshot(predicted, BEFORE, state(BEFORE, ready));
+    expect(compare({ 'default/quiet': 1, 'default/web': 3 }).aspects).toEqual({
+      services: { held: 1, of: 1 },
+    });
+    expect(missed(compare({ 'default/quiet': 0, 'default/web': 2 }), 'services')).toBe(2);
+    expect(compare({}).points).toEqual([]);
+  });
+
+  it('holds the last words about a pending pod beside those of the later state', () => {
+    const words = '0/2 nodes are available: 2 Insufficient cpu.';
+    const later: PodManifest = {
+      ...pod('web-5d4f-xxxxx'),
+      status: { conditions: [{ type: 'PodScheduled', status: 'False', message: words }] },
+    };
+    const predicted = prediction(waits('web-5d4f-00001', 1, '0/3 nodes are available: 3 Insufficient cpu.'), {
+      pending: [{ pod: 'default/web-5d4f-00001', message: words, runs: '1/1' }],
+    });
+    expect(compareSnapshot(predicted, BEFORE, state([...BEFORE, later])).score).toBe(1);
+  });
+
   it('judges who is gone, who came and where, without times', () => {
     const after = [BEFORE[0] as PodManifest, BEFORE[2] as PodManifest, pod('web-5d4f-xxxxx', 'n3')];
     const predicted = prediction([...goes('web-5d4f-bbbbb', 40), ...comes('web-5d4f-00001', 'n3', 40)]);
-    expect(compareSnapshot(predicted, BEFORE, after).score).toBe(1);
-    expect(missed(compareSnapshot(prediction(goes('web-5d4f-bbbbb', 40)), BEFORE, after), 'comes')).toBe(1);
+    expect(compareSnapshot(predicted, BEFORE, state(after)).score).toBe(1);
+    const silent = compareSnapshot(prediction(goes('web-5d4f-bbbbb', 40)), BEFORE, state(after));
+    expect(missed(silent, 'comes')).toBe(1);
   });
 });
 
@@ -227,7 +262,9 @@ describe('renderComparison()', () => {
   it('tells an operator what held and what did not', () => {
     const real = run(waits('web-5d4f-xxxxx', 1, '0/3 nodes are available: 3 Insufficient cpu.'));
     expect(
-      renderComparison(compareRun(prediction(comes('web-5d4f-00001', 'n2', 1)), real, BEFORE)),
+      renderComparison(compareRun(prediction(comes('web-5d4f-00001', 'n2', 1)), real, BEFORE), PLAIN).join(
+        '\n',
+      ),
     ).toMatchInlineSnapshot(`
       "case: 28.5 % of 7 points held
               1/1  which pods come
@@ -250,8 +287,7 @@ describe('renderComparison()', () => {
           predicted: not unschedulable
       - default/web-5d4f-xxxxx (when)
           happened:  not ready
-          predicted: ready at 4 s
-      "
+          predicted: ready at 4 s"
     `);
   });
 });

@@ -57,6 +57,14 @@ describe('device selectors', () => {
     ['isQuantity("1Gi") && !isQuantity("x")', true],
     ['sets.contains([1, 2, 3], [2])', true],
     ['[3, 1, 2].sort() == [1, 2, 3] && [1, 2].isSorted() && [1, 5].max() == 5', true],
+    ['sign(quantity("1Gi").sub(quantity("2Gi"))) == -1', true],
+    ['device.attributes["gpu.example.com"].?model.optMap(m, m + "x").orValue("") == "A100x"', true],
+    ['device.attributes["gpu.example.com"].?nope.optMap(m, m + "x").hasValue()', false],
+    ['device.attributes["gpu.example.com"].?model.optFlatMap(m, optional.of(m)).value() == "A100"', true],
+    ['["H100", "A100"].exists(i, m, i == 1 && m == device.attributes["gpu.example.com"].model)', true],
+    ['device.attributes["gpu.example.com"].all(k, v, k != "index" || v == 5)', true],
+    ['device.attributes.existsOne(domain, own, own.exists(k, k == "rack"))', true],
+    ['[5, 6].transformList(i, n, i + n) == [5, 7] && [5, 6].transformList(i, n, i > 0, n) == [6]', true],
   ])('%s is %s', (expression, expected) => {
     expect(select(expression)).toBe(expected);
   });
@@ -75,6 +83,7 @@ describe('device selectors', () => {
 
   it('says why an expression does not compile', () => {
     expect(select('device.')).toMatch(/^compilation failed: /);
+    expect(select('quantity("1").sign() == 1')).toMatch(/^compilation failed: /);
     expect(select('nope == 1')).toMatch(/^compilation failed: .*nope/);
   });
 });

@@ -52,6 +52,7 @@ export class TestCluster {
     const timings: Timings = {
       podReadyMs: () => 3000,
       podTerminationMs: () => 2000,
+      startingPodTerminationMs: 2000,
       jobDurationMs: () => options.jobMs ?? 10_000,
       nodeProvisionMs: 0,
       volumeProvisionMs: 0,

@@ -71,6 +71,38 @@ describe('what has lost its owner', () => {
   });
 });
 
+test('an owner that came and went in the run is gone, though nobody has looked for its kind before', () => {
+  const owner = {
+    apiVersion: 'example.com/v1',
+    kind: 'Widget',
+    metadata: { name: 'w', namespace: 'default' },
+  };
+  const reference = { kind: 'Widget.example.com', namespace: 'default', name: 'w' };
+  const { world } = runSteps(
+    [],
+    [
+      [0, ({ api, actor }) => void api.create(owner, actor)],
+      [
+        1,
+        ({ api, actor, world }) => {
+          const uid = world.get(reference)?.metadata.uid ?? '';
+          const ownerReferences = [{ apiVersion: 'example.com/v1', kind: 'Widget', name: 'w', uid }];
+          api.create(
+            {
+              apiVersion: 'v1',
+              kind: 'Secret',
+              metadata: { name: 's', namespace: 'default', ownerReferences },
+            },
+            actor,
+          );
+        },
+      ],
+      [2, ({ api, actor }) => void api.delete(reference, actor)],
+    ],
+  );
+  expect(names(world)).toEqual([]);
+});
+
 describe('an owner that waits for its dependents', () => {
   const owned = but(pod('p', 'n'), { metadata: { ownerReferences: [reference(A)] } });
 

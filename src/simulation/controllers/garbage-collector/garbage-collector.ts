@@ -21,6 +21,8 @@ class GarbageCollector implements Controller {
   readonly name = 'garbage-collector-controller';
   /** The owners that wait for their dependents, by uid. */
   readonly #waiting = new Map<string, ObjectReference>();
+  /** The uids of what went in this run and had dependents. */
+  readonly #gone = new Set<string>();
 
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
     if (change.type === 'putObject' && this.#waiting.size === 0 && !change.object.metadata.deletionTimestamp)
@@ -31,7 +33,7 @@ class GarbageCollector implements Controller {
   *#keysOf(change: Change, world: WorldView, { object, make }: Replaced): Iterable<string> {
     switch (change.type) {
       case 'removePod':
-        yield* items(world, world.pods.uid(change.row));
+        yield* this.#orphansOf(world, world.pods.uid(change.row));
         yield* this.#wakeOwners(world.pods.template(change.row).make.ownerReferences);
         return;
       case 'updatePod':
@@ -45,7 +47,7 @@ class GarbageCollector implements Controller {
       case 'removeObject':
         if (!object) return;
         this.#waiting.delete(object.metadata.uid ?? '');
-        yield* items(world, object.metadata.uid ?? '');
+        yield* this.#orphansOf(world, object.metadata.uid ?? '');
         yield* this.#wakeOwners(object.metadata.ownerReferences);
         return;
     }
@@ -69,6 +71,13 @@ class GarbageCollector implements Controller {
     else if (!object.metadata.deletionTimestamp) return;
     else if ((object.metadata.finalizers ?? []).includes(ORPHAN)) orphan(object, context);
     else if (isDeletingDependents(object)) this.#deleteDependents(reference, object, context);
+  }
+
+  /** The keys of everything that an object which is gone owned. */
+  *#orphansOf(world: WorldView, uid: string): Iterable<string> {
+    const dependents = dependentsOf(world, uid);
+    if (dependents.length > 0) this.#gone.add(uid);
+    for (const reference of dependents) yield keyOf('item', reference);
   }
 
   *#wakeOwners(owners: readonly OwnerReference[] = []): Iterable<string> {
@@ -101,7 +110,7 @@ class GarbageCollector implements Controller {
     const { world, api, actor } = context;
     const { uid = '', deletionTimestamp, ownerReferences = [] } = object.metadata;
     if (deletionTimestamp && !isDeletingDependents(object)) return;
-    const { solid, dangling, waiting } = ownersOf(world, object);
+    const { solid, dangling, waiting } = ownersOf(world, object, this.#gone);
     if (solid.length > 0) {
       const lost = new Set([...dangling, ...waiting]);
       if (lost.size > 0)
@@ -159,11 +168,6 @@ function removeFinalizer(object: KubeObject, finalizer: string, { api, actor }: 
 
 function isHeldByUs({ metadata: { finalizers = [] } }: KubeObject): boolean {
   return finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN);
-}
-
-/** The keys of everything that the object with this uid owned. */
-function* items(world: WorldView, uid: string): Iterable<string> {
-  for (const reference of dependentsOf(world, uid)) yield keyOf('item', reference);
 }
 
 function keyOf(type: 'owner' | 'item', { kind, namespace = '', name }: ObjectReference): string {

@@ -18,8 +18,12 @@ export interface Owners {
   readonly waiting: readonly OwnerReference[];
 }
 
-/** @source pkg/controller/garbagecollector/garbagecollector.go → classifyReferences (v1.36.3) */
-export function ownersOf(world: WorldView, object: KubeObject): Owners {
+/**
+ * `gone` are the uids of what this run has seen go: it is missing whatever the snapshot says of its kind.
+ *
+ * @source pkg/controller/garbagecollector/garbagecollector.go → classifyReferences (v1.36.3)
+ */
+export function ownersOf(world: WorldView, object: KubeObject, gone: ReadonlySet<string>): Owners {
   const { namespace, ownerReferences = [] } = object.metadata;
   const found = {
     solid: [] as OwnerReference[],
@@ -29,8 +33,10 @@ export function ownersOf(world: WorldView, object: KubeObject): Owners {
   for (const reference of ownerReferences) {
     const kind = groupKindOf(reference.apiVersion, reference.kind);
     const owner = ownerOf(world, kind, namespace, reference);
-    if (!owner) (isUnknown(world, kind) ? found.solid : found.dangling).push(reference);
-    else if (isDeletingDependents(owner)) found.waiting.push(reference);
+    if (!owner) {
+      const mayExist = !gone.has(reference.uid) && isUnknown(world, kind);
+      (mayExist ? found.solid : found.dangling).push(reference);
+    } else if (isDeletingDependents(owner)) found.waiting.push(reference);
     else found.solid.push(reference);
   }
   return found;

@@ -1,4 +1,4 @@
-import type { Job } from '../../../kubernetes/index.ts';
+import type { Job, KubeObject } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
@@ -8,7 +8,7 @@ import { dateMs, timestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfPodController } from '../machinery/ownership.ts';
 import { POD_CHANGES } from '../machinery/pod-changes.ts';
-import { RetryDelays } from '../machinery/retry-delays.ts';
+import { RetryDelays, type RetryLimits } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
 import { type Failures, failuresAfter, NO_FAILURES } from './backoff.ts';
 import { completionIndex, isFailed } from './job-pods.ts';
@@ -20,6 +20,8 @@ const KIND = 'Job.batch';
 /** Keys of Jobs whose pods changed begin with this: such changes are collected for a second. */
 const PODS = 'pods ';
 const BATCH_MS = 1000;
+/** @source pkg/controller/job/job_controller.go → DefaultJobApiBackOff, MaxJobApiBackOff (v1.36.3) */
+const RETRIES: RetryLimits = { firstMs: 1_000, longestMs: 60_000 };
 /** Keys of pods that nobody tracks any more begin with this. */
 const ORPHAN = 'orphan ';
 /** From this minor version on a Job is Failed or Complete only when its last pod has ended. */
@@ -37,7 +39,7 @@ type JobStatus = NonNullable<Job['status']>;
 class JobController implements Controller {
   readonly name = 'job-controller';
   readonly concerns = new Set([KIND, 'restartPod', ...POD_CHANGES]);
-  readonly #retries = new RetryDelays();
+  readonly #retries = new RetryDelays(RETRIES);
   readonly #failures = new Map<string, Failures>();
 
   watch(change: Change, world: WorldView, { object }: Replaced): Iterable<string> {
@@ -45,7 +47,8 @@ class JobController implements Controller {
       case 'removeObject':
         return change.kind === KIND ? orphansOf(world, object?.metadata.uid) : [];
       case 'putObject':
-        return change.kind === KIND && !isFinished(change.object as Job) ? [keyOf(change.object)] : [];
+        if (change.kind !== KIND || isFinished(change.object as Job)) return [];
+        return [(isStatusOnly(object, change.object) ? PODS : '') + keyOf(change.object)];
       case 'createPod':
       case 'updatePod':
         return (isOrphan(world, change.row) ? adopters(world, change.row) : owner(world, change.row)).map(
@@ -133,6 +136,15 @@ class JobController implements Controller {
     releaseCounted(context, job, state, verdict);
     return managed;
   }
+}
+
+/**
+ * Whether only the status of a Job has changed, which is looked at with the changes of pods.
+ *
+ * @source pkg/controller/job/job_controller.go → updateJob (v1.36.3)
+ */
+function isStatusOnly(before: KubeObject | undefined, now: KubeObject): boolean {
+  return before !== undefined && before.metadata.generation === now.metadata.generation;
 }
 
 export const jobController: ControllerFactory = () => new JobController();

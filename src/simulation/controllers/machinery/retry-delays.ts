@@ -1,9 +1,15 @@
-const FIRST_MS = 5;
-const LONGEST_MS = 1_000_000;
+/** Where the delays of a work queue begin and end. */
+export interface RetryLimits {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** What controllers have that do not say otherwise. */
+const DEFAULT_LIMITS: RetryLimits = { firstMs: 5, longestMs: 1_000_000 };
 
 /**
  * How long the work queue of a controller holds back a key that failed: 5 ms, doubled with every failure in a row, at
- * most 1,000 s.
+ * most 1,000 s, unless the controller has limits of its own.
  *
  * A retry that follows a retry with nothing else having happened in between is a background one: only something new
  * can give it another end, and a run is over when nothing new happens.
@@ -13,6 +19,11 @@ const LONGEST_MS = 1_000_000;
  */
 export class RetryDelays {
   readonly #failures = new Map<string, { count: number; moment: number }>();
+  readonly #limits: RetryLimits;
+
+  constructor(limits: RetryLimits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
 
   /** The delay after one more failure; `moment` counts what has happened in the cluster. */
   failed(key: string, moment: number): { readonly delayMs: number; readonly background: boolean } {
@@ -20,7 +31,7 @@ export class RetryDelays {
     const count = before?.count ?? 0;
     this.#failures.set(key, { count: count + 1, moment });
     return {
-      delayMs: Math.min(LONGEST_MS, FIRST_MS * 2 ** count),
+      delayMs: Math.min(this.#limits.longestMs, this.#limits.firstMs * 2 ** count),
       background: before?.moment === moment,
     };
   }

@@ -23,6 +23,12 @@ export function advancedDevices(draft: Draft): void {
 
 function taintDevices({ random }: Draft, { spec }: LooseObject): void {
   for (const device of spec.devices) {
+    if (random.chance(0.15)) device.bindsToNode = true;
+    if (random.chance(0.15))
+      Object.assign(device, {
+        bindingConditions: ['example.com/attached'],
+        bindingFailureConditions: ['example.com/broken'],
+      });
     if (random.chance(0.25))
       device.taints = [
         { key: 'worn', value: 'yes', effect: random.pick(['NoSchedule', 'NoExecute', 'None']) },

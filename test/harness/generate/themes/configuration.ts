@@ -148,6 +148,7 @@ export function profiles({ random, profiles: list, pending }: Draft): void {
     list.push({
       schedulerName,
       ...(random.chance(0.7) && { pluginConfig: [{ name: 'NodeResourcesFit', args }] }),
+      ...(random.chance(0.2) && { percentageOfNodesToScore: random.pick([1, 40, 100]) }),
     });
   }
   for (const { spec } of pending)
@@ -158,7 +159,7 @@ export function profiles({ random, profiles: list, pending }: Draft): void {
 export function sampling(draft: Draft): void {
   const { random, nodes } = draft;
   const style = { uniform: random.chance(0.5), roomy: true };
-  const wanted = random.int(105, 180);
+  const wanted = random.chance(0.8) ? random.int(105, 180) : random.int(250, 600);
   while (nodes.length < wanted) nodes.push(makeNode(random, nodes.length, style));
-  draft.percentageOfNodesToScore = random.pick([1, 30, 60, 80]);
+  if (random.chance(0.7)) draft.percentageOfNodesToScore = random.pick([0, 1, 30, 60, 80]);
 }

@@ -46,6 +46,10 @@ export function extendedResources({ random, running, pending }: Draft): void {
 /** Overhead, init containers, sidecars and resources of the whole pod. */
 export function podShapes({ random, running, pending, minor }: Draft): void {
   for (const { spec } of [...running, ...pending]) {
+    if (random.chance(0.15)) {
+      const image = { reference: `registry.example/${random.pick(['web', 'cache', 'none'])}:v1` };
+      spec.volumes = [...(spec.volumes ?? []), { name: 'files', image }];
+    }
     if (random.chance(0.3))
       spec.overhead = random.pick([{ cpu: '250m', memory: '120Mi' }, { memory: '1Gi' }, { cpu: '1' }]);
     if (random.chance(0.5)) {

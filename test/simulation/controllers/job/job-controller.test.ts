@@ -298,3 +298,15 @@ test('a Job ends after as many successes as it asks for, or after too many failu
     { numRuns: 60 },
   );
 });
+
+test('a Job that is refused its pods tries again after one second, then after two', () => {
+  const asked: number[] = [];
+  const made: TestCluster = cluster({}, undefined, {
+    refusePods: () => {
+      asked.push(made.kernel.nowMs);
+      return asked.length < 3 ? 'pods "x" is forbidden: exceeded quota: q' : undefined;
+    },
+  });
+  made.run();
+  expect(asked.slice(1).map((atMs, index) => Math.round((atMs - asked[index]!) / 1000))).toEqual([1, 2]);
+});

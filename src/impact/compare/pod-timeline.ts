@@ -1,5 +1,22 @@
-import type { PodEvent, RecordedEvent, RecordedService } from '../../../src/impact/compare/recorded-run.ts';
-import type { Observation, WatchedObject } from '../control-plane/watch-stream.ts';
+import type { PodEvent, RecordedService } from './recorded-run.ts';
+
+/** An object as somebody watched it. */
+export interface WatchedObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid: string;
+    readonly labels?: unknown;
+  };
+}
+
+/** One thing that was seen to happen to an object; `at` is milliseconds since 1970. */
+export interface Observed {
+  readonly at: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: WatchedObject;
+}
 
 interface Condition {
   readonly type: string;
@@ -26,7 +43,7 @@ export function secondsFrom(startMs: number, atMs: number): number {
 }
 
 /** Every first time that something happened to a pod after `startMs`, in the order in which the watch told of it. */
-export function podTimeline(observations: readonly Observation[], startMs: number): PodEvent[] {
+export function podTimeline(observations: readonly Observed[], startMs: number): PodEvent[] {
   const names = new Map<string, string[]>();
   const seen = new Map<string, Set<string>>();
   const timeline: PodEvent[] = [];
@@ -57,7 +74,7 @@ function nameOf(pod: WatchedPod, names: Map<string, string[]>): string {
 }
 
 /** Everything that holds for a pod now, in the order of a pod's life. */
-function marksOf({ metadata, spec, status }: WatchedPod, type: Observation['type']): Mark[] {
+function marksOf({ metadata, spec, status }: WatchedPod, type: Observed['type']): Mark[] {
   const owner = metadata.ownerReferences?.[0];
   const condition = (name: string, value: string) =>
     status.conditions?.find((one) => one.type === name && one.status === value);
@@ -79,25 +96,6 @@ function marksOf({ metadata, spec, status }: WatchedPod, type: Observation['type
   return marks;
 }
 
-/** Kubernetes Events (events.k8s.io) after `startMs`. */
-export function kubernetesEvents(observations: readonly Observation[], startMs: number): RecordedEvent[] {
-  return observations
-    .filter(({ at, object }) => object.kind === 'Event' && at > startMs)
-    .map(({ at, object }) => {
-      const { reason, note, regarding } = object as unknown as {
-        reason: string;
-        note?: string;
-        regarding: { kind?: string; name?: string };
-      };
-      return {
-        t: secondsFrom(startMs, at),
-        reason,
-        note: note ?? '',
-        regarding: `${regarding.kind ?? ''}/${regarding.name ?? ''}`,
-      };
-    });
-}
-
 interface WatchedSlice extends WatchedObject {
   readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
 }
@@ -110,7 +108,7 @@ interface ReadyCount {
 
 /** Ready endpoints of every service with endpoint slices: before, at the lowest, and how long at none while it was there. */
 export function serviceEndpoints(
-  observations: readonly Observation[],
+  observations: readonly Observed[],
   startMs: number,
   endMs: number,
 ): RecordedService[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../harness/control-plane/watch-stream.ts';
-import { podTimeline, serviceEndpoints } from '../harness/record/timeline.ts';
+import type { Observed } from '../../../src/impact/compare/pod-timeline.ts';
+import { podTimeline, serviceEndpoints } from '../../../src/impact/compare/pod-timeline.ts';
 
 const START = 1_000_000;
 
-function seen(seconds: number, type: Observation['type'], uid: string, more: object = {}): Observation {
+function seen(seconds: number, type: Observed['type'], uid: string, more: object = {}): Observed {
   const metadata = {
     name: 'db-0',
     namespace: 'default',
@@ -12,7 +12,7 @@ function seen(seconds: number, type: Observation['type'], uid: string, more: obj
     ownerReferences: [{ kind: 'StatefulSet', name: 'db' }],
   };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: {}, status: {}, ...more };
-  return { at: START + seconds * 1000, type, object: pod as unknown as Observation['object'] };
+  return { at: START + seconds * 1000, type, object: pod as unknown as Observed['object'] };
 }
 
 describe('podTimeline()', () => {
@@ -56,7 +56,7 @@ describe('podTimeline()', () => {
 
 describe('serviceEndpoints()', () => {
   it('counts ready endpoints over all slices of a service, and the time without any', () => {
-    const slice = (seconds: number, name: string, ready: boolean[]): Observation => {
+    const slice = (seconds: number, name: string, ready: boolean[]): Observed => {
       const labels = {
         'kubernetes.io/service-name': 'web',
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
