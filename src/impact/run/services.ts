@@ -1,6 +1,6 @@
-import type { KubeObject, Service } from '../../kubernetes/index.ts';
+import { type KubeObject, type Service, selects } from '../../kubernetes/index.ts';
 import type { LogRecord } from '../../simulation/index.ts';
-import type { WorldView } from '../../world/index.ts';
+import type { PodMake, WorldView } from '../../world/index.ts';
 
 /** Ready endpoints of one Service over a run. */
 export interface ServiceCourse {
@@ -54,16 +54,10 @@ function courseOf({ pods, selections }: WorldView, service: Service): ServiceCou
   return newCourse(`${namespace}/${name}`, ready);
 }
 
-interface Followed {
-  readonly selector: readonly (readonly [string, string])[];
-  readonly service: Service;
-  course: ServiceCourse | undefined;
-}
-
 class Following {
   readonly #world: WorldView;
-  /** The Services of the namespaces that the run touched. */
-  readonly #byNamespace = new Map<string, readonly Followed[]>();
+  /** The Services of the pods that the run touched, by key; undefined: it has no selector. */
+  readonly #courses = new Map<string, ServiceCourse | undefined>();
   /** The services of a make's pods, by namespace: makes are shared between namespaces. */
   readonly #ofMake = new Map<string, Map<unknown, readonly ServiceCourse[]>>();
   /** State of the rows that the run touched: whether they count, and for which services. */
@@ -108,7 +102,7 @@ class Following {
         default:
       }
     }
-    const courses = [...this.#byNamespace.values()].flat().flatMap(({ course }) => course ?? []);
+    const courses = [...this.#courses.values()].filter((course) => course !== undefined);
     for (const course of courses) this.#advance(course, endMs);
     return courses.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -170,36 +164,42 @@ class Following {
     return this.#world.pods.exists(row) ? this.#world.pods.namespace(row) : undefined;
   }
 
-  #servicesOf(
-    namespace: string,
-    make: { readonly labels: Readonly<Record<string, string>> },
-  ): readonly ServiceCourse[] {
+  #servicesOf(namespace: string, make: PodMake): readonly ServiceCourse[] {
     const ofMake = this.#ofMake.get(namespace) ?? new Map<unknown, readonly ServiceCourse[]>();
     this.#ofMake.set(namespace, ofMake);
     const known = ofMake.get(make);
     if (known) return known;
     const found: ServiceCourse[] = [];
-    for (const followed of this.#servicesIn(namespace)) {
-      if (!followed.selector.every(([key, value]) => make.labels[key] === value)) continue;
-      followed.course ??= courseOf(this.#world, followed.service);
-      if (followed.course) found.push(followed.course);
+    for (const name of servicesSelecting(this.#world, namespace, make)) {
+      const course = this.#course(namespace, name);
+      if (course) found.push(course);
     }
     ofMake.set(make, found);
     return found;
   }
 
-  #servicesIn(namespace: string): readonly Followed[] {
-    const known = this.#byNamespace.get(namespace);
-    if (known) return known;
-    const services: Followed[] = [];
-    for (const object of this.#world.objects.inNamespace('Service', namespace)) {
-      const service = object as Service;
-      const selector = Object.entries(service.spec?.selector ?? {});
-      if (selector.length > 0) services.push({ selector, service, course: undefined });
-    }
-    this.#byNamespace.set(namespace, services);
-    return services;
+  #course(namespace: string, name: string): ServiceCourse | undefined {
+    const key = `${namespace}/${name}`;
+    if (this.#courses.has(key)) return this.#courses.get(key);
+    const service = this.#world.objects.get('Service', namespace, name);
+    const course = service && courseOf(this.#world, service as Service);
+    this.#courses.set(key, course);
+    return course;
   }
+}
+
+/** The names of the Services that select the pods of a make, in the order in which they came. */
+function servicesSelecting(
+  { templates, selections, objects }: WorldView,
+  namespace: string,
+  make: PodMake,
+): readonly string[] {
+  const id = templates.idOf(namespace, make);
+  if (id !== undefined) return selections.selecting('Service', id);
+  const services = [...objects.inNamespace('Service', namespace)];
+  return services
+    .filter((service) => selects(selections.selectorOf('Service', service), make.labels))
+    .map(({ metadata }) => metadata.name ?? '');
 }
 
 function newCourse(key: string, before: number): ServiceCourse {

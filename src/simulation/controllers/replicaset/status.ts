@@ -1,8 +1,7 @@
-import type { ReplicaSet } from '../../../kubernetes/index.ts';
+import { type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import { conditionOf, withCondition, withoutCondition } from '../machinery/conditions.ts';
-import { timestampOf } from '../machinery/dates.ts';
 import type { PodCounts } from './pod-counts.ts';
 
 export type ReplicaSetStatus = NonNullable<ReplicaSet['status']>;
