@@ -149,9 +149,14 @@ export class ApiServer implements Api {
   ): void {
     const { started, exitCode, ...words } = details;
     const nowMs = epochMs(this.#storage);
-    const startedMs = started ? { startedMs: nowMs } : {};
-    const exit = exitCode === undefined ? {} : { exit: { code: exitCode, atMs: nowMs } };
-    this.#write(by, { type: 'setPodPhase', row: podRow, phase, ...startedMs, ...exit, ...words });
+    this.#write(by, {
+      ...words,
+      type: 'setPodPhase',
+      row: podRow,
+      phase,
+      ...(started ? { startedMs: nowMs } : undefined),
+      ...(exitCode === undefined ? undefined : { exit: { code: exitCode, atMs: nowMs } }),
+    });
   }
 
   restartPod(podRow: number, by: Actor, reason?: string): void {

@@ -31,12 +31,12 @@ class Objects {
 
   /** The place of a name, made when there is none. */
   placeFor(kind: GroupKind, namespace: string | undefined, name: string): Place {
-    const ofNamespace = entry(this.byNamespace, namespace ?? '', () => new Map<string, Place>());
-    return entry(ofNamespace, name, () => {
-      const place = { kind, ...(namespace ? { namespace } : {}), name, object: undefined };
-      this.inOrder.push(place);
-      return place;
-    });
+    const known = this.find(namespace, name);
+    if (known) return known;
+    const place = { kind, ...(namespace ? { namespace } : {}), name, object: undefined };
+    entry(this.byNamespace, namespace ?? '', () => new Map<string, Place>()).set(name, place);
+    this.inOrder.push(place);
+    return place;
   }
 }
 
@@ -121,7 +121,7 @@ export class ObjectTable {
   /** Stores an object in place of the one before, if any; returns that one. */
   put(kind: GroupKind, object: KubeObject): KubeObject | undefined {
     const { namespace, name = '', uid, ownerReferences = [] } = object.metadata;
-    const objects = entry(this.#kinds, kind, () => new Objects());
+    const objects = this.#kinds.get(kind) ?? entry(this.#kinds, kind, () => new Objects());
     const place = objects.placeFor(kind, namespace, name);
     const previous = place.object;
     place.object = object;
