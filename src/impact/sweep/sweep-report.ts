@@ -17,12 +17,11 @@ export interface SweepParts {
 
 /** The document of a sweep, or of one shard of it. */
 export function sweepReport(world: WorldView, parts: SweepParts): SweepReport {
-  const { digest, takenAt, kubernetes } = summarizeSnapshot(world);
   const { each, command, seed, shard, totalCases, rows, lost } = parts;
   return {
     apiVersion: API_VERSION,
     kind: 'SweepReport',
-    snapshot: { digest, takenAt, kubernetes },
+    snapshot: snapshotOfSweep(world),
     each,
     command,
     seed,
@@ -32,6 +31,12 @@ export function sweepReport(world: WorldView, parts: SweepParts): SweepReport {
     lost,
     readiness: readinessOf(rows, each, command),
   };
+}
+
+/** What documents of sweeps say about the snapshot. */
+export function snapshotOfSweep(world: WorldView): SweepReport['snapshot'] {
+  const { digest, takenAt, kubernetes } = summarizeSnapshot(world);
+  return { digest, takenAt, kubernetes };
 }
 
 /**
