@@ -138,7 +138,7 @@ describe('what a row rests on', () => {
   test('a kind that the snapshot lacks is named', async () => {
     const lacking = {
       ...owned,
-      completeness: [{ kind: 'PodDisruptionBudget.policy', state: 'unknown' as const }],
+      completeness: [{ kind: 'PodDisruptionBudget.policy', state: 'unknown' as const, count: 0 }],
     };
     const { certainty, verdict } = await sweepOf({}, lacking);
     expect(certainty.unknownKinds).toEqual(['PodDisruptionBudget.policy']);
