@@ -59,12 +59,18 @@ export function* orderDrains(
   return packing.verify(units);
 }
 
+interface Batch {
+  readonly units: readonly SweepCase[];
+  /** From the end of the drain until its pods run elsewhere. */
+  readonly restSeconds: number;
+}
+
 class Packing {
   readonly #world: World;
   readonly #alone: ReadonlyMap<string, SweepRow>;
   readonly #options: DrainOrderOptions;
   readonly #kept: KeptUnit[] = [];
-  #batches: (readonly SweepCase[])[] = [];
+  #batches: Batch[] = [];
   #baseline: Baseline;
   #cordonsFirst = true;
   #trials = 0;
@@ -82,11 +88,10 @@ class Packing {
     for (let unit = left[0]; unit; unit = left[0]) {
       const outcome = this.#try([unit]);
       const batch = outcome.problem === undefined ? yield* this.#batchWith(unit, left) : [unit];
-      if (outcome.problem === undefined) this.#batches.push(batch);
+      if (outcome.problem === undefined) this.#take(batch);
       else this.#keep(unit, outcome.blocked, outcome.problem);
       left = left.filter((each) => !batch.includes(each));
       this.#placed += batch.length;
-      if (left.length > 0 && outcome.problem === undefined) this.#commit(this.#batchLines(batch));
       yield this.#placed;
     }
   }
@@ -103,11 +108,11 @@ class Packing {
 
   /** Makes a sequence gentler whose batch failed: its units go one by one; at last pods may move twice. */
   #cut(failed: number): boolean {
-    const batch = this.#batches[failed] ?? [];
-    if (batch.length > 1) {
-      this.#batches = this.#batches.flatMap((each) =>
-        each === batch ? batch.map((unit) => [unit]) : [each],
-      );
+    const batch = this.#batches[failed];
+    if (batch && batch.units.length > 1) {
+      const { restSeconds } = batch;
+      const apart = batch.units.map((unit) => ({ units: [unit], restSeconds }));
+      this.#batches = this.#batches.flatMap((each) => (each === batch ? apart : [each]));
       return true;
     }
     const wasCordoned = this.#cordonsFirst;
@@ -192,10 +197,20 @@ class Packing {
     return viewRun(this.#world, run);
   }
 
-  /** Lets the lines happen: what follows begins where they end. */
-  #commit(lines: readonly string[]): void {
-    simulate(this.#world, this.#options.parse(lines), this.#options, this.#baseline);
+  /** Lets a batch happen, until its pods run elsewhere: what follows begins there. */
+  #take(units: readonly SweepCase[]): void {
+    const { log, commands } = this.#commit(drainLine(units));
+    const [drain] = commands;
+    const lastMs = log.records.at(-1)?.timeMs ?? 0;
+    const restSeconds = Math.ceil(Math.max(0, lastMs - (drain?.endMs ?? lastMs)) / 1000);
+    if (this.#options.uncordon) this.#commit(uncordonLine(units));
+    this.#batches.push({ units, restSeconds });
+  }
+
+  #commit(line: string): ReturnType<typeof simulate> {
+    const run = simulate(this.#world, this.#options.parse([line]), this.#options, this.#baseline);
     this.#baseline = baselineOf(this.#world, this.#options.scheduler);
+    return run;
   }
 
   /** Nodes that are to go and stay away are cordoned first: a pod then moves once. */
@@ -204,19 +219,22 @@ class Packing {
     return `kubectl cordon ${nodesOf(units).join(' ')}`;
   }
 
-  #batchLines(batch: readonly SweepCase[]): string[] {
-    const lines = [drainLine(batch)];
-    return this.#options.uncordon ? [...lines, `kubectl uncordon ${nodesOf(batch).join(' ')}`] : lines;
-  }
-
+  /** The whole sequence: between batches one waits until the pods of the one before run elsewhere. */
   #lines(): string[] {
-    const cordon = this.#cordonLine(this.#batches.flat());
-    return [...(cordon ? [cordon] : []), ...this.#batches.flatMap((batch) => this.#batchLines(batch))];
+    const cordon = this.#cordonLine(this.#batches.flatMap(({ units }) => units));
+    const lines = cordon ? [cordon] : [];
+    for (const batch of this.#batches) {
+      lines.push(drainLine(batch.units));
+      const rests = batch.restSeconds > 0 && (this.#options.uncordon || batch !== this.#batches.at(-1));
+      if (rests) lines.push(`sleep ${batch.restSeconds}s`);
+      if (this.#options.uncordon) lines.push(uncordonLine(batch.units));
+    }
+    return lines;
   }
 
   /** The first batch whose drain fails or does not end in a run of the whole sequence. */
   #firstFailure({ commands }: RunView): number | undefined {
-    const drains = this.#batches.map((batch) => commands.find(({ line }) => line === drainLine(batch)));
+    const drains = this.#batches.map(({ units }) => commands.find(({ line }) => line === drainLine(units)));
     const failed = drains.findIndex(
       (command) => command && (command.exit !== 0 || command.endMs === undefined),
     );
@@ -235,7 +253,7 @@ class Packing {
       each: this.#options.each,
       uncordon: this.#options.uncordon,
       units: units.length,
-      batches: this.#batches.map((batch) => this.#batchOf(batch, view)),
+      batches: this.#batches.map(({ units: together }) => this.#batchOf(together, view)),
       cannotGo: this.#kept,
       commands: this.#lines(),
       verified: {
@@ -254,7 +272,12 @@ class Packing {
   #batchOf(batch: readonly SweepCase[], view: RunView): DrainBatch {
     const index = view.commands.findIndex(({ line }) => line === drainLine(batch));
     const command = view.commands[index];
-    const isOfBatch = (atMs: number | undefined) => atMs !== undefined && commandAt(view, atMs) === index;
+    // What happens while one waits after a drain is its doing too.
+    const next = view.commands.findIndex(({ line }, at) => at > index && line.startsWith('kubectl drain '));
+    const isOfBatch = (atMs: number | undefined) => {
+      const at = atMs === undefined ? -1 : commandAt(view, atMs);
+      return at >= index && (next < 0 || at < next);
+    };
     return {
       units: batch.map(({ name }) => name),
       nodes: nodesOf(batch),
@@ -277,6 +300,10 @@ function darkServices({ services }: RunView) {
 
 function nodesOf(units: readonly SweepCase[]): string[] {
   return units.flatMap(({ nodes }) => nodes);
+}
+
+function uncordonLine(units: readonly SweepCase[]): string {
+  return `kubectl uncordon ${nodesOf(units).join(' ')}`;
 }
 
 function drainLine(batch: readonly SweepCase[]): string {

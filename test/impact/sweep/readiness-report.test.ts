@@ -60,7 +60,6 @@ describe('readinessReport()', () => {
       ],
       nodeCount: 4,
     });
-    console.log(answer);
     expect(verdict).toBe('blocked');
     expect(answer[0]).toBe('This node cannot be drained: worker-1 (1 pod kept).');
     expect(answer).toContain(
@@ -73,7 +72,6 @@ describe('readinessReport()', () => {
       workloads: [{ name: 'web', replicas: 3, cpu: '6', nodes: ['worker-0', 'worker-1', 'worker-2'] }],
       nodeCount: 3,
     });
-    console.log(answer);
     expect(answer.filter((sentence) => sentence.startsWith('Zone '))).toEqual(
       expect.arrayContaining([expect.stringMatching(/^Zone \S+ cannot be lost: 1 pod pending\.$/)]),
     );
