@@ -1,4 +1,4 @@
-import type { Change } from '../../world/index.ts';
+import { type Change, isObjectChange } from '../../world/index.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
 import { type Controller, NO_KEYS } from './controller.ts';
@@ -32,7 +32,7 @@ export class ControllerManager implements Component {
     if (change.type === 'recordEvent') return;
     if (isNews(change)) this.#moment++;
     const { world } = this.#environment;
-    for (const queue of this.#concernedBy('kind' in change ? change.kind : change.type)) {
+    for (const queue of this.#concernedBy(isObjectChange(change) ? change.kind : change.type)) {
       const keys = queue.controller.watch(change, world, replaced);
       if (keys === NO_KEYS) continue;
       for (const key of keys) queue.wake(key);

@@ -36,9 +36,14 @@ export class PodNames {
     return uid;
   }
 
-  /** Rows that may have this name, newest first; gone ones too. */
-  rowsOf(name: string): Iterable<number> {
-    return this.#index.rowsOf(name);
+  /** The newest row that may have this name, or -1; gone ones too. */
+  newest(name: string): number {
+    return this.#index.newest(name);
+  }
+
+  /** The next older row that may have the name of this one, or -1. */
+  olderThan(row: number): number {
+    return this.#index.olderThan(row);
   }
 
   /** The name and uid of the next row. */

@@ -184,7 +184,7 @@ export class PodTable {
 
   /** The row of a pod that exists, or -1. */
   find(namespace: string, name: string): number {
-    for (const row of this.#names.rowsOf(name)) {
+    for (let row = this.#names.newest(name); row !== NONE; row = this.#names.olderThan(row)) {
       if (this.exists(row) && this.namespace(row) === namespace && this.name(row) === name) return row;
     }
     return NONE;
