@@ -11,6 +11,7 @@ interface Example {
 
 const PAGES = [
   'README.md',
+  'docs/verbs/sweep.md',
   ...readdirSync('docs/handbook')
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/handbook/${name}`),
