@@ -10,7 +10,8 @@ const ON_SAMPLE = ['--snapshot', SAMPLE, '-o', 'json', '--fail-on', 'none'];
 
 function json<T>(args: readonly string[]): T {
   const { status, stdout, stderr } = cli(['sweep', ...args, ...ON_SAMPLE]);
-  expect(stderr).toBe('');
+  // On a slow machine it says how far it is.
+  expect(stderr).not.toMatch(/warning|error/);
   expect(status).toBe(0);
   return JSON.parse(stdout) as T;
 }
