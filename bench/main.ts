@@ -38,5 +38,9 @@ for (const { name, title, run } of SECTIONS) {
   process.stdout.write('\n');
   measured.set(title, text);
 }
-if (page) writeFileSync(page, renderPage(SECTIONS, measured, readFileSync(NOTES, 'utf8')));
+if (page) {
+  // Their title gives way to the page's own heading.
+  const notes = readFileSync(NOTES, 'utf8').replace(/^# .*\n/, '');
+  writeFileSync(page, renderPage(SECTIONS, measured, notes));
+}
 if (failures > 0) process.exitCode = 1;

@@ -21,3 +21,4 @@ export {
 export { sweepManifests } from './sweep/sweep-manifests.ts';
 export { mergeSweeps, type SweepParts, sweepReport } from './sweep/sweep-report.ts';
 export { tellingPairs } from './sweep/telling-pairs.ts';
+export type * from './sweep-documents.ts';

@@ -6,13 +6,14 @@ import {
   simulate,
 } from '../../simulation/index.ts';
 import type { World } from '../../world/index.ts';
-import { API_VERSION, type DrainBatch, type DrainOrder, type KeptUnit, type SweepRow } from '../documents.ts';
+import { API_VERSION } from '../documents.ts';
 import { findProblems } from '../findings/find-problems.ts';
 import { heldPods } from '../findings/held-pods.ts';
 import { commandAt, isDisrupted } from '../run/loss.ts';
 import { type RunView, viewRun } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { counted } from '../stages/duration.ts';
+import type { DrainBatch, DrainOrder, KeptUnit, SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
 import { type SweepCase, sweepLine } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';

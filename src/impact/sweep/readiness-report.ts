@@ -1,14 +1,7 @@
 import type { WorldView } from '../../world/index.ts';
-import {
-  API_VERSION,
-  type LostCase,
-  type ReadinessLevel,
-  type ReadinessReport,
-  type SweepRow,
-  VERDICTS,
-  type Verdict,
-} from '../documents.ts';
+import { API_VERSION, VERDICTS, type Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
+import type { LostCase, ReadinessLevel, ReadinessReport, SweepRow } from '../sweep-documents.ts';
 import { countVerdicts, UNIT_NAMES } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';

@@ -1,5 +1,6 @@
-import type { Readiness, SweepRow, Verdict } from '../documents.ts';
+import type { Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
+import type { Readiness, SweepRow } from '../sweep-documents.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 
 /** Most names that one sentence lists. */

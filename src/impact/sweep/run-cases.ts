@@ -8,11 +8,12 @@ import {
 } from '../../simulation/index.ts';
 import type { World } from '../../world/index.ts';
 import { touchingGaps } from '../completeness.ts';
-import { SEVERITIES, type SweepRow, VERDICTS } from '../documents.ts';
+import { SEVERITIES, VERDICTS } from '../documents.ts';
 import { findProblems } from '../findings/find-problems.ts';
 import { heldPods } from '../findings/held-pods.ts';
 import { type RunView, viewRun } from '../run/run-view.ts';
 import { runVariation } from '../run-variation.ts';
+import type { SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
 import { type SweepCase, type SweepCommand, sweepLine } from './sweep-cases.ts';
 import { timelineDigest } from './timeline-digest.ts';

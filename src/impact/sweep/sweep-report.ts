@@ -1,7 +1,8 @@
 import { InputError } from '../../errors/index.ts';
 import type { WorldView } from '../../world/index.ts';
-import { API_VERSION, type LostCase, type SweepReport, type SweepRow } from '../documents.ts';
+import { API_VERSION } from '../documents.ts';
 import { summarizeSnapshot } from '../summarize-snapshot.ts';
+import type { LostCase, SweepReport, SweepRow } from '../sweep-documents.ts';
 import { readinessOf } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 

@@ -58,7 +58,8 @@ export function writeLease(
  * @source pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go → sync (v1.36.3)
  */
 function restoreLeaseNamespace({ world, api }: Pick<Environment, 'world' | 'api'>): void {
-  if (world.get({ kind: 'Namespace', name: LEASE_NAMESPACE })) return;
+  const areKnown = world.objects.count('Namespace') > 0;
+  if (!areKnown || world.get({ kind: 'Namespace', name: LEASE_NAMESPACE })) return;
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: LEASE_NAMESPACE } };
   api.create(namespace, { name: 'kube-apiserver' });
 }

@@ -375,12 +375,8 @@ export class PodTable {
 
   /** Counts a pod in or out of its template's counts, in its present state. */
   #tally(row: number, by: 1 | -1): void {
-    const state = {
-      ended: this.isTerminal(row),
-      terminating: this.isTerminating(row),
-      ready: this.isReady(row),
-    };
-    this.counts.add(this.templateId(row), state, by);
+    const [ended, terminating, ready] = [this.isTerminal(row), this.isTerminating(row), this.isReady(row)];
+    this.counts.add(this.templateId(row), { ended, terminating, ready }, by);
   }
 
   /** Fills the lists with the rows of the snapshot. */
