@@ -33,7 +33,7 @@ const MEMORY_REQUESTS = ['128Mi', '256Mi', '512Mi', '1Gi'];
  */
 export function* clusterObjects(options: ClusterOptions): Generator<KubeObject> {
   const { nodes, podsPerNode, pending, seed = 1 } = options;
-  const random = new RandomStream(seed, 'bench', `${nodes}/${podsPerNode}/${pending}`);
+  const key = `${nodes}/${podsPerNode}/${pending}`;
   const applications = Array.from({ length: Math.max(10, Math.floor(nodes / 10)) }, (_, index) =>
     application(index),
   );
@@ -42,28 +42,41 @@ export function* clusterObjects(options: ClusterOptions): Generator<KubeObject> 
     yield object('v1', 'Namespace', { name, uid: name, labels: { 'kubernetes.io/metadata.name': name } });
   }
   for (let index = 0; index < nodes; index++) yield node(index);
+  // The same draws twice: once for the workloads to know their pods, once for the pods, which need not be kept.
+  const drawn = () => draws(options, applications.length, new RandomStream(seed, 'bench', key));
+  for (const { number, at } of drawn()) {
+    applications[number]!.replicas++;
+    if (at !== undefined) applications[number]!.ready++;
+  }
+  for (const [index, each] of applications.entries()) yield* workload(each, index);
+  let count = 0;
+  for (const { number, at } of drawn())
+    yield pod(applications[number]!, count++, at === undefined ? undefined : nodeName(at));
+}
 
+/** One pod: the number of its application, and of its node if it has one. */
+interface Draw {
+  readonly number: number;
+  readonly at?: number;
+}
+
+function* draws(
+  { nodes, podsPerNode, pending }: ClusterOptions,
+  applicationCount: number,
+  random: RandomStream,
+): Generator<Draw> {
   const freeMillis = Array.from({ length: nodes }, (_, index) => NODE_CPUS[index % 3]! * 1000);
   const open = Array.from({ length: nodes }, (_, index) => index).filter((index) => index % 20 !== 7);
-  const pods: KubeObject[] = [];
   for (let count = 0; count < nodes * podsPerNode; count++) {
-    const number = random.integer(applications.length);
+    const number = random.integer(applicationCount);
     const needMillis = [100, 250, 500, 1000][number % 4]!;
     let at = open[random.integer(open.length)]!;
     for (let tries = 0; tries < 20 && freeMillis[at]! < needMillis; tries++)
       at = open[random.integer(open.length)]!;
     freeMillis[at]! -= needMillis;
-    pods.push(pod(applications[number]!, count, nodeName(at)));
-    applications[number]!.replicas++;
-    applications[number]!.ready++;
+    yield { number, at };
   }
-  for (let count = 0; count < pending; count++) {
-    const chosen = applications[random.integer(applications.length)]!;
-    pods.push(pod(chosen, nodes * podsPerNode + count));
-    chosen.replicas++;
-  }
-  for (const [index, each] of applications.entries()) yield* workload(each, index);
-  yield* pods;
+  for (let count = 0; count < pending; count++) yield { number: random.integer(applicationCount) };
 }
 
 function nodeName(index: number): string {

@@ -1,108 +1,46 @@
-// Measures ours beside the real scheduler and beside JSON.parse, and prints a table: `npm run bench [-- --quick]`.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+// Measures ours beside the real scheduler and beside JSON.parse, and prints tables: `npm run bench [-- --quick] [--only NAME]`.
+// With `--write docs/performance.md` the sections that were measured take the place of those on the page.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareScheduling, type SchedulingComparison } from './compare-scheduling.ts';
-import { measureDrain } from './draining.ts';
-import { compareLoading } from './loading.ts';
-import { exponent } from './measure.ts';
-import { measureSweep, measureWorkers } from './sweeping.ts';
+import { machineLine } from './machine.ts';
+import { parsePage, renderPage } from './page.ts';
+import { SECTIONS } from './sections/registry.ts';
 
-/** The value after an option, if it is given. */
-function option(name: string): string | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
+/** The values after an option, wherever it stands. */
+function values(name: string): string[] {
+  return process.argv.flatMap((word, at) => (word === name ? [process.argv[at + 1] ?? ''] : []));
 }
 
 const isQuick = process.argv.includes('--quick');
-const page = option('--write');
+const only = values('--only');
+const [page] = values('--write');
 const folder = join(tmpdir(), 'kubectl-smart-bench');
 mkdirSync(folder, { recursive: true });
-const rounds = isQuick ? 1 : Number(option('--rounds') ?? 3);
-const sizes = isQuick ? [100, 500] : [500, 5_000, 15_000];
-const [small, large] = [sizes[0]!, sizes.at(-1)!];
-const main = isQuick ? 500 : 5_000;
-const lines: string[] = [];
-const say = (line = '') => {
-  lines.push(line);
-  process.stdout.write(`${line}\n`);
-};
+const context = { isQuick, rounds: isQuick ? 1 : Number(values('--rounds')[0] ?? 3), folder };
+const known = SECTIONS.map(({ name }) => name);
+const wrong = only.filter((name) => !known.includes(name));
+if (wrong.length > 0)
+  throw new Error(`there is no section ${wrong.join(', ')}; there are ${known.join(', ')}`);
 
-say(
-  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`,
-);
-say();
-say('## Scheduling');
-say();
-say(
-  'Pending pods placed one after another, each before the next one’s turn: one thread of ours, the real framework with all processors.',
-);
-say();
-say('| nodes | pods | scored | ours, pods/s | framework, pods/s | ratio | equal decisions |');
-say('|---|---|---|---|---|---|---|');
-const scheduling = {
-  nodes: main,
-  podsPerNode: 30,
-  pending: isQuick ? 500 : 2_000,
-  frameworkPods: isQuick ? 100 : 60,
-  rounds,
-  folder,
-};
-for (const everyNode of [true, false]) say(schedulingRow(compareScheduling(scheduling, everyNode)));
-say();
-say('## Sweep');
-say();
-say('Nodes drained in turn with all consequences, one thread, processor time.');
-say();
-say('| nodes | pods | cases | ms a case | cases/s |');
-say('|---|---|---|---|---|');
-const sweeps = sizes.map((nodes) =>
-  measureSweep({ nodes, podsPerNode: 30, cases: isQuick ? 50 : 300, rounds }),
-);
-for (const { nodes, pods, caseCount, msPerCase, casesPerSecond } of sweeps) {
-  say(`| ${nodes} | ${pods} | ${caseCount} | ${msPerCase.toFixed(2)} | ${casesPerSecond.toFixed(0)} |`);
+const NOTES = new URL('../docs/performance-notes.md', import.meta.url);
+const measured = new Map(page && existsSync(page) ? parsePage(readFileSync(page, 'utf8')) : []);
+let failures = 0;
+for (const { name, title, run } of SECTIONS) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const { lines, checks } = await run(context);
+  const text = [...lines, '', `Measured on ${machineLine()}.`];
+  process.stdout.write(`## ${title}\n\n${text.join('\n')}\n\n`);
+  for (const { what, holds } of checks) {
+    process.stdout.write(`${holds ? 'ok  ' : 'FAIL'} ${what}\n`);
+    if (!holds) failures++;
+  }
+  process.stdout.write('\n');
+  measured.set(title, text);
 }
-const growth = exponent(small, sweeps[0]!.msPerCase, large, sweeps.at(-1)!.msPerCase);
-say();
-say(
-  `A case grows with the exponent ${growth.toFixed(2)} of the number of nodes. Two workers are ${(await measureWorkers({ nodes: main, podsPerNode: 30, cases: isQuick ? 100 : 1_500, rounds })).toFixed(2)} times one.`,
-);
-say();
-say('## Load');
-say();
-say('| form | file | ours | JSON.parse by item | time | peak of input | kept objects to columns |');
-say('|---|---|---|---|---|---|---|');
-for (const form of ['compact', 'pretty'] as const) {
-  const { fileBytes, ours, parse, timeRatio, peakOfInput, keptRatio } = compareLoading(
-    { nodes: main, podsPerNode: 30, rounds, folder },
-    form,
-  );
-  say(
-    `| ${form} | ${(fileBytes / 1e6).toFixed(0)} MB | ${ours.ms.toFixed(0)} ms | ${parse.ms.toFixed(0)} ms | ${timeRatio.toFixed(2)} | ${peakOfInput.toFixed(2)} | ${keptRatio.toFixed(1)} : 1 |`,
-  );
+if (page) {
+  // Their title gives way to the page's own heading.
+  const notes = readFileSync(NOTES, 'utf8').replace(/^# .*\n/, '');
+  writeFileSync(page, renderPage(SECTIONS, measured, notes));
 }
-say();
-say('## One drain from the portable file to the report');
-say();
-const drain = measureDrain({ nodes: main, podsPerNode: 30, rounds: isQuick ? 1 : 5, folder });
-say(
-  `${drain.nodes} nodes, ${drain.pods} pods: ${drain.wallMs.toFixed(0)} ms of wall time, ${drain.ratio.toFixed(1)} times \`node -e 0\` (${drain.bareMs.toFixed(0)} ms); import took ${drain.importMs.toFixed(0)} ms.`,
-);
-if (page)
-  writeFileSync(
-    page,
-    `# Measurements\n\n<!-- Written by \`npm run bench -- --write FILE\`; do not edit. -->\n\n${lines.join('\n')}\n`,
-  );
-
-function schedulingRow({
-  nodes,
-  pods,
-  sampling,
-  oursPerSecond,
-  frameworkPerSecond,
-  ratio,
-  equalDecisions,
-}: SchedulingComparison): string {
-  const framework = frameworkPerSecond === undefined ? 'not built here' : frameworkPerSecond.toFixed(1);
-  return `| ${nodes} | ${pods} | ${sampling} | ${oursPerSecond.toFixed(0)} | ${framework} | ${ratio === undefined ? '' : `${ratio.toFixed(0)} ×`} | ${equalDecisions} |`;
-}
+if (failures > 0) process.exitCode = 1;

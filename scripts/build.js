@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 rmSync('dist', { recursive: true, force: true });
 await build({
   // Workers stand beside the chunk that starts them.
-  entryPoints: { 'kubectl-smart': 'src/cli/main.ts', 'chunks/sweep-worker': 'src/workers/sweep-worker.ts' },
+  entryPoints: { 'kubectl-smart': 'src/cli/main.ts', 'chunks/pool-worker': 'src/workers/pool-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

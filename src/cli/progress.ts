@@ -11,6 +11,14 @@ export class Progress {
   #toldMs = 0;
   #isOpen = false;
 
+  /** How far work of many alike pieces is, and how long the rest will take at this pace. */
+  tellOf(what: string, piece: string, done: number, total: number): void {
+    const leftMs = ((performance.now() - this.#startedMs) / done) * (total - done);
+    const seconds = Math.ceil(leftMs / 1000);
+    const estimate = seconds > 1 ? `, about ${seconds} s left` : '';
+    this.tell(`${what}: ${piece} ${done} of ${total}${estimate}`);
+  }
+
   tell(text: string): void {
     const nowMs = performance.now();
     if (nowMs - this.#startedMs < QUIET_MS) return;

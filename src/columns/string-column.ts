@@ -9,7 +9,18 @@ const FNV_PRIME = 0x01000193;
 /** FNV-1a over the UTF-8 bytes of a string. */
 export function hashOf(text: string): number {
   let hash = FNV_OFFSET;
-  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Up to here every character is its own byte; with the first that is not the text has to be encoded.
+    if (unit > 127) return hashOfBytes(encoder.encode(text));
+    hash = Math.imul(hash ^ unit, FNV_PRIME);
+  }
+  return hash;
+}
+
+function hashOfBytes(bytes: Uint8Array): number {
+  let hash = FNV_OFFSET;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_PRIME);
   return hash;
 }
 

@@ -1,4 +1,5 @@
-import { type Outcomes, pendingKeys } from './certainty/outcomes.ts';
+import type { Outcomes } from './certainty/outcomes.ts';
+import { pendingKeys } from './certainty/run-outcome.ts';
 import {
   API_VERSION,
   type FindingEntry,

@@ -14,6 +14,8 @@ export type Severity = 'critical' | 'warning' | 'info';
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 
 export type Verdict = 'safe' | 'risky' | 'blocked' | 'unknown';
+/** Worst first. */
+export const VERDICTS: readonly Verdict[] = ['blocked', 'risky', 'unknown', 'safe'];
 
 /** What is known of one kind of object in the snapshot. */
 export interface CompletenessEntry {
@@ -253,25 +255,6 @@ export interface ImpactReport {
   readonly comparison?: Comparison;
 }
 
-/** What one case of a sweep does to the cluster. */
-export interface SweepRow {
-  readonly case: string;
-  readonly nodes: readonly string[];
-  readonly evicted: number;
-  readonly rescheduled: number;
-  /** Pods that lost their place and have none at the end. */
-  readonly pending: number;
-  /** Pods that left and that nobody makes again. */
-  readonly lost: number;
-  /** Pods that a budget or an error kept on their node. */
-  readonly blocked: readonly string[];
-  readonly servicesAtZero: readonly string[];
-  /** Codes of the findings above info. */
-  readonly findings: readonly string[];
-  readonly endSeconds: number;
-  readonly verdict: Verdict;
-}
-
 /** Every pending pod's scheduling cycle, as kube-scheduler would decide it. */
 export interface ScheduleReport {
   readonly apiVersion: typeof API_VERSION;
@@ -280,39 +263,4 @@ export interface ScheduleReport {
   /** What the scheduler configuration asks for and is not modelled: it was left out. */
   readonly ignored?: readonly string[];
   readonly results: readonly PodReport[];
-}
-
-/** A case that nothing is known of: it killed its worker twice. */
-export interface LostCase {
-  readonly case: string;
-  readonly error: string;
-}
-
-/** The whole sweep in one answer. */
-export interface Readiness {
-  /** Cases that were run. */
-  readonly caseCount: number;
-  readonly verdicts: Readonly<Record<Verdict, number>>;
-  /** `These 2 of 12 nodes cannot go: …`; one sentence a fact, the worst first. */
-  readonly sentences: readonly string[];
-}
-
-export interface SweepReport {
-  readonly apiVersion: typeof API_VERSION;
-  readonly kind: 'SweepReport';
-  readonly snapshot: {
-    readonly digest: string;
-    readonly takenAt: string | null;
-    readonly kubernetes: string;
-  };
-  readonly each: string;
-  readonly command: string;
-  readonly seed: number;
-  /** Which part of the sweep this is; absent when it is whole. */
-  readonly shard?: { readonly index: number; readonly count: number };
-  /** Cases of the whole sweep, run here or in other shards. */
-  readonly totalCases: number;
-  readonly cases: readonly SweepRow[];
-  readonly lost: readonly LostCase[];
-  readonly readiness: Readiness;
 }

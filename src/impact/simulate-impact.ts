@@ -3,7 +3,6 @@ import {
   type Baseline,
   baselineOf,
   type Command,
-  RandomStream,
   type SimulationOptions,
   simulate,
   type Timings,
@@ -11,10 +10,12 @@ import {
 import type { World } from '../world/index.ts';
 import { buildImpactReport } from './build-impact-report.ts';
 import { Outcomes } from './certainty/outcomes.ts';
+import { outcomeOf, type RunOutcome } from './certainty/run-outcome.ts';
 import type { ImpactReport } from './documents.ts';
 import { findProblems } from './findings/find-problems.ts';
 import { explainPending } from './fit/explain-pending.ts';
 import { type RunView, viewRun } from './run/run-view.ts';
+import { runVariation } from './run-variation.ts';
 
 export interface ImpactOptions {
   readonly seed: number;
@@ -30,6 +31,8 @@ export interface ImpactOptions {
   readonly ignored?: readonly string[];
   /** The autoscaler that takes part; none does unless it is asked for. */
   readonly autoscaler?: AutoscalerOptions;
+  /** What the runs after the first came to, where somebody else has run them; otherwise they are run here. */
+  readonly others?: readonly RunOutcome[];
   /** Told after every run. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -45,23 +48,23 @@ export function simulateImpact(
   options: ImpactOptions,
 ): ImpactReport {
   const baseline = baselineOf(world, options.scheduler);
-  const first = {
+  const first: SimulationOptions = {
     seed: options.seed,
+    horizonMs: options.horizonMs,
     timings: options.timings(),
     scheduler: options.scheduler,
     ...(options.autoscaler ? { autoscaler: options.autoscaler } : {}),
   };
-  const tryLines = (lines: readonly string[]) =>
-    observe(world, options.parse(lines), { ...first, horizonMs: options.horizonMs }, baseline);
+  const tryLines = (lines: readonly string[]) => observe(world, options.parse(lines), first, baseline);
 
-  const outcomes = new Outcomes();
-  const run = observe(world, commands, { ...first, horizonMs: options.horizonMs }, baseline);
+  const run = observe(world, commands, first, baseline);
   const problems = findProblems(run);
-  outcomes.add(run, problems);
+  const outcomes = new Outcomes(run, problems);
   options.progress?.(1, options.runs);
-  for (let number = 1; number < options.runs; number++) {
-    const other = observe(world, commands, variation(world, options, number), baseline);
-    outcomes.add(other, findProblems(other));
+  for (const other of options.others ?? []) outcomes.add(other);
+  for (let number = 1; !options.others && number < options.runs; number++) {
+    const varied = runVariation(world, first, number, options.timings);
+    outcomes.add(outcomeOf(observe(world, commands, varied, baseline)));
     options.progress?.(number + 1, options.runs);
   }
   return buildImpactReport({
@@ -72,7 +75,7 @@ export function simulateImpact(
     assumptions: first.timings.assumptions,
     options: {
       seed: options.seed,
-      runs: options.runs,
+      runs: outcomes.runCount,
       horizonSeconds: options.horizonMs / 1000,
       tieBreak: options.scheduler.tieBreak,
       ...(options.autoscaler ? { autoscaler: options.autoscaler.type } : {}),
@@ -81,18 +84,24 @@ export function simulateImpact(
   });
 }
 
-/** The options of another run: all that the real thing leaves open is drawn anew. */
-function variation(world: World, options: ImpactOptions, number: number): SimulationOptions {
-  const seed = options.seed + number;
-  const nodeCount = [...world.nodes.rows()].length;
-  const startIndex = new RandomStream(seed, 'scheduler start').integer(Math.max(1, nodeCount));
-  return {
+/** What a run after the first comes to; the world is as before when it returns. */
+export function observeVariation(
+  world: World,
+  commands: readonly Command[],
+  options: Pick<ImpactOptions, 'seed' | 'horizonMs' | 'scheduler' | 'timings' | 'autoscaler'>,
+  number: number,
+  baseline: Baseline,
+): RunOutcome {
+  const { seed, horizonMs, scheduler, autoscaler } = options;
+  const first = {
     seed,
-    horizonMs: options.horizonMs,
-    timings: options.timings(seed),
-    scheduler: { ...options.scheduler, startIndex },
-    ...(options.autoscaler ? { autoscaler: options.autoscaler } : {}),
+    horizonMs,
+    timings: options.timings(),
+    scheduler,
+    ...(autoscaler ? { autoscaler } : {}),
   };
+  const varied = runVariation(world, first, number, options.timings);
+  return outcomeOf(observe(world, commands, varied, baseline));
 }
 
 /** One run in a fork of the world. */

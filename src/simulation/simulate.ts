@@ -9,7 +9,7 @@ import { ControllerManager } from './controllers/controller-manager.ts';
 import { CONTROLLERS } from './controllers/registry.ts';
 import { EventLog } from './event-log.ts';
 import { Invariants } from './invariants.ts';
-import { Kernel, RandomStream } from './kernel/index.ts';
+import { Kernel, RandomStream, RandomStreams } from './kernel/index.ts';
 import { type KubeletBaseline, kubeletBaselineOf } from './kubelet/baseline.ts';
 import { type FailingImages, Kubelets } from './kubelet/kubelets.ts';
 import type { Command, CommandContext, CommandResult } from './process.ts';
@@ -99,16 +99,8 @@ export function simulate(
     invariants?.afterChange(by, change);
     for (const component of components) component.changed(change, replaced);
   };
-  const streams = new Map<string, RandomStream>();
-  const random = (purpose: string, object: string) => {
-    const key = `${purpose} ${object}`;
-    let stream = streams.get(key);
-    if (!stream) {
-      stream = new RandomStream(options.seed, purpose, object);
-      streams.set(key, stream);
-    }
-    return stream.next();
-  };
+  const streams = new RandomStreams(options.seed);
+  const random = (purpose: string, object: string) => streams.next(purpose, object);
   const api = new ApiServer({ world, write, nowMs: () => kernel.nowMs, random });
   const environment: Environment = { world, api, kernel, timings: options.timings, random };
   const kubelets = new Kubelets(environment, baseline.kubelets, options.failingImages);

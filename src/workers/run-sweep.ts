@@ -1,24 +1,16 @@
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import type { LostCase, SweepCase, SweepRow } from '../impact/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { CaseRunner, LostCase, SweepCase, SweepRow } from '../impact/index.ts';
 import { type Snapshot, shareSnapshot } from '../snapshot/index.ts';
+import type { WorkerData } from './pool-worker.ts';
 import { caseRunner, type SweepJob } from './sweep-job.ts';
-import type { SweepWorkerData } from './sweep-worker.ts';
+import { messageOf, type PoolOptions, runInPool } from './work-pool.ts';
+import { WORKER_FILE } from './worker-file.ts';
 
 /** Below so many cases a pool costs more than it saves. */
 const POOL_FROM_CASES = 16;
-/** Cases that a worker takes at a time: long enough not to wait for messages, short enough to share the rest out. */
 const CASES_PER_TASK = 16;
-
-export interface SweepRunOptions {
-  /** Threads; the rows do not depend on it. */
-  readonly workers: number;
-  /** Told after every task. */
-  readonly progress?: (done: number, total: number) => void;
-  /** Told of a worker that died, and of a case that died twice. */
-  readonly warn?: (message: string) => void;
-  readonly signal?: AbortSignal;
-}
+/** On one thread signals and timers get their turn this often. */
+const BREATHE_EVERY_MS = 50;
 
 /** The rows of a sweep in the order of its cases, and the cases that could not be run. */
 export interface SweepResult {
@@ -26,109 +18,69 @@ export interface SweepResult {
   readonly lost: readonly LostCase[];
 }
 
-/** Runs the cases over a pool of workers, or here when they are few. */
+/** Runs the cases over a pool of workers, or here when they are few; the rows do not depend on it. */
 export async function runSweep(
   snapshot: Snapshot,
   cases: readonly SweepCase[],
   job: SweepJob,
-  options: SweepRunOptions,
+  options: PoolOptions,
 ): Promise<SweepResult> {
-  if (options.workers <= 1 || cases.length < POOL_FROM_CASES) {
-    return { rows: runHere(snapshot, cases, job, options), lost: [] };
-  }
-  const workerData: SweepWorkerData = { snapshot: shareSnapshot(snapshot), job };
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL(WORKER, import.meta.url)),
-    name: 'runCases',
-    minThreads: options.workers,
-    maxThreads: options.workers,
-    workerData,
-  });
-  try {
-    return await new PooledSweep(pool, cases, options).run();
-  } finally {
-    await pool.destroy();
-  }
+  if (options.workers <= 1 || cases.length < POOL_FROM_CASES) return runHere(snapshot, cases, job, options);
+  const workerData: WorkerData = { type: 'sweep', snapshot: shareSnapshot(snapshot), job };
+  const { answers, lost } = await runInPool<SweepCase, SweepRow>(
+    {
+      filename: WORKER_FILE,
+      functionName: 'runCases',
+      workerData,
+      items: cases,
+      nameOf: ({ name }) => `case ${name}`,
+      itemsPerTask: Math.max(1, Math.floor(CASES_PER_TASK / (job.runs ?? 1))),
+    },
+    options,
+  );
+  return { rows: answers, lost: lost.map(({ item, error }) => ({ case: item.name, error })) };
 }
 
-/** The worker's file beside this one: the source as it stands, or its bundle. */
-const WORKER = import.meta.url.endsWith('.ts') ? './sweep-worker.ts' : './sweep-worker.js';
-
-function runHere(
+async function runHere(
   snapshot: Snapshot,
   cases: readonly SweepCase[],
   job: SweepJob,
-  { progress, signal }: SweepRunOptions,
-): SweepRow[] {
-  const runner = caseRunner(snapshot, job);
-  return cases.map((each, index) => {
+  { progress, warn, signal }: PoolOptions,
+): Promise<SweepResult> {
+  const rows: SweepRow[] = [];
+  const lost: LostCase[] = [];
+  let runner: CaseRunner | undefined;
+  let breathedMs = performance.now();
+  for (const [index, each] of cases.entries()) {
     signal?.throwIfAborted();
-    const row = runner.run(each);
+    runner ??= caseRunner(snapshot, job);
+    try {
+      rows.push(runner.run(each));
+    } catch (error) {
+      // The world may be left half changed: the case, and what follows it, gets a new one.
+      runner = caseRunner(snapshot, job);
+      warn?.(`case ${each.name} failed (${messageOf(error)}): it is run again`);
+      const answer = secondTry(runner, each);
+      if (typeof answer !== 'string') rows.push(answer);
+      else {
+        runner = undefined;
+        lost.push({ case: each.name, error: answer });
+        warn?.(`case ${each.name} could not be run: ${answer}`);
+      }
+    }
     progress?.(index + 1, cases.length);
-    return row;
-  });
+    if (performance.now() - breathedMs < BREATHE_EVERY_MS) continue;
+    await setImmediate();
+    breathedMs = performance.now();
+  }
+  return { rows, lost };
 }
 
-class PooledSweep {
-  readonly #pool: Piscina;
-  readonly #cases: readonly SweepCase[];
-  readonly #options: SweepRunOptions;
-  readonly #lost: LostCase[] = [];
-  #done = 0;
-
-  constructor(pool: Piscina, cases: readonly SweepCase[], options: SweepRunOptions) {
-    this.#pool = pool;
-    this.#cases = cases;
-    this.#options = options;
+/** The row, or why there is none. */
+function secondTry(runner: CaseRunner, sweepCase: SweepCase): SweepRow | string {
+  try {
+    return runner.run(sweepCase);
+  } catch (error) {
+    return messageOf(error);
   }
-
-  async run(): Promise<SweepResult> {
-    const tasks: Promise<readonly SweepRow[]>[] = [];
-    for (let start = 0; start < this.#cases.length; start += CASES_PER_TASK) {
-      tasks.push(this.#together(this.#cases.slice(start, start + CASES_PER_TASK)));
-    }
-    const rows = (await Promise.all(tasks)).flat();
-    return { rows, lost: this.#lost };
-  }
-
-  async #together(cases: readonly SweepCase[]): Promise<readonly SweepRow[]> {
-    try {
-      const rows = await this.#ask(cases);
-      this.#tell(cases.length);
-      return rows;
-    } catch (error) {
-      this.#options.signal?.throwIfAborted();
-      this.#options.warn?.(`a worker died (${messageOf(error)}): its cases are run again one by one`);
-      const rows: SweepRow[] = [];
-      for (const each of cases) rows.push(...(await this.#alone(each)));
-      return rows;
-    }
-  }
-
-  async #alone(each: SweepCase): Promise<readonly SweepRow[]> {
-    try {
-      return await this.#ask([each]);
-    } catch (error) {
-      this.#options.signal?.throwIfAborted();
-      this.#lost.push({ case: each.name, error: messageOf(error) });
-      this.#options.warn?.(`case ${each.name} could not be run: ${messageOf(error)}`);
-      return [];
-    } finally {
-      this.#tell(1);
-    }
-  }
-
-  #ask(cases: readonly SweepCase[]): Promise<readonly SweepRow[]> {
-    const { signal } = this.#options;
-    return this.#pool.run(cases, signal ? { signal } : {}) as Promise<readonly SweepRow[]>;
-  }
-
-  #tell(count: number): void {
-    this.#done += count;
-    this.#options.progress?.(this.#done, this.#cases.length);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,8 @@ export interface SweepJob {
   readonly command: SweepCommand;
   readonly seed: number;
   readonly horizonMs: number;
+  /** How many runs over ties and orders each case is given; 1 when absent. */
+  readonly runs?: number;
   /** Values of `--assume`, by key. */
   readonly assumed: readonly (readonly [key: string, value: number])[];
   readonly scheduler: SchedulerOptions;
@@ -27,11 +29,14 @@ const NO_FILES: FileReader = {
 /** A world of the snapshot's, ready to run cases of the job. */
 export function caseRunner(snapshot: Snapshot, job: SweepJob): CaseRunner {
   const world = new World(snapshot, job.kubernetes === undefined ? {} : { kubernetes: job.kubernetes });
+  const overrides = new Map(job.assumed);
   return new CaseRunner(world, {
     command: job.command,
     seed: job.seed,
     horizonMs: job.horizonMs,
-    timings: timingsOf(world, { overrides: new Map(job.assumed) }),
+    runs: job.runs ?? 1,
+    timings: timingsOf(world, { overrides }),
+    drawnTimings: (phaseSeed) => timingsOf(world, { overrides, phaseSeed }),
     scheduler: job.scheduler,
     parse: (lines) => parseCommands(lines, NO_FILES),
   });

@@ -26,7 +26,8 @@ export function apply(world: World, change: Change): Replaced {
       createPod(world, change);
       return NOTHING;
     default: {
-      invariant(world.pods.exists(change.row), `${change.type} for a pod that is gone: row ${change.row}`);
+      if (!world.pods.exists(change.row))
+        invariant(false, `${change.type} for a pod that is gone: ${change.row}`);
       const before = change.type === 'updatePod' ? { make: world.pods.template(change.row).make } : NOTHING;
       applyToPod(world, change);
       return before;
@@ -81,7 +82,8 @@ function setNode(world: World, row: number, object: Node | undefined): Node | un
 
 function createPod(world: World, change: Extract<PodChange, { type: 'createPod' }>): void {
   const { pods, templates, journal, scheduling } = world;
-  invariant(change.row === pods.rowCount, `row ${change.row} of a new pod is not the next, ${pods.rowCount}`);
+  if (change.row !== pods.rowCount)
+    invariant(false, `row ${change.row} of a new pod is not ${pods.rowCount}`);
   pods.append({
     name: change.name,
     uid: change.uid,
@@ -163,7 +165,7 @@ function setMake(world: World, row: number, make: PodMake): void {
 
 function bind(world: World, row: number, nodeRow: number): void {
   const { pods, journal, scheduling } = world;
-  invariant(pods.nodeRow(row) === NONE, `${pods.key(row)} is bound already`);
+  if (pods.nodeRow(row) !== NONE) invariant(false, `${pods.key(row)} is bound already`);
   nominate(world, row, NONE);
   const place = pods.assign(row, nodeRow);
   scheduling.podAdded(row);

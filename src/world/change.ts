@@ -86,6 +86,16 @@ export interface RecordedEvent {
 
 export type Change = PodChange | ObjectChange | RecordedEvent;
 
+/** Whether a change is about a pod. */
+export function isPodChange(change: Change): change is PodChange {
+  return !isObjectChange(change) && change.type !== 'recordEvent';
+}
+
+/** Whether a change is about an object that is no pod. */
+export function isObjectChange(change: Change): change is ObjectChange {
+  return change.type === 'putObject' || change.type === 'removeObject';
+}
+
 /** What a change replaced: the state before, as far as anybody asks for it. */
 export interface Replaced {
   /** The object before a `putObject` or `removeObject`. */

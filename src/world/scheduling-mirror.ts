@@ -1,6 +1,12 @@
 import { Cluster } from '../../scheduler-model/index.ts';
 import { invariant } from '../errors/index.ts';
-import { type GroupKind, type KubeObject, type Node, objectKey } from '../kubernetes/index.ts';
+import {
+  type GroupKind,
+  type KubeObject,
+  type Node,
+  objectKey,
+  type PodStatus,
+} from '../kubernetes/index.ts';
 import type { World } from './world.ts';
 
 /** The kinds that the scheduler model reads, by our name for them. */
@@ -22,6 +28,14 @@ const KINDS = {
   'ResourceSlice.resource.k8s.io': 'ResourceSlice',
   'DeviceClass.resource.k8s.io': 'DeviceClass',
 } as const;
+
+/** Kinds of which the scheduler reads only what they select: a new status is no news to it. */
+const SELECTING: ReadonlySet<GroupKind> = new Set([
+  'Service',
+  'ReplicationController',
+  'ReplicaSet.apps',
+  'StatefulSet.apps',
+]);
 
 const NONE = -1;
 
@@ -57,16 +71,15 @@ export class SchedulingMirror {
   /** The scheduler's class of a pod. */
   classOf(row: number): number {
     const { pods } = this.#world;
-    const { id, make } = pods.template(row);
-    const { spec } = make;
-    const isOneOfAKind =
-      spec.resourceClaims !== undefined ||
-      (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined) ||
-      pods.status(row)?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
-    if (isOneOfAKind) return this.cluster.internPod(this.#world.podObject(row));
+    const id = pods.templateId(row);
+    if (hasOwnResources(pods.status(row))) return this.cluster.internPod(this.#world.podObject(row));
     const known = this.#classIds[id];
     if (known !== undefined) return known;
-    const { labels, annotations, ownerReferences } = make;
+    const { labels, annotations, ownerReferences, spec } = this.#world.templates.get(id).make;
+    const hasOwnClaims =
+      spec.resourceClaims !== undefined ||
+      (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined);
+    if (hasOwnClaims) return this.cluster.internPod(this.#world.podObject(row));
     const metadata = { namespace: pods.namespace(row), labels, annotations, ownerReferences };
     const classId = this.cluster.internPod({ metadata, spec });
     this.#classIds[id] = classId;
@@ -128,6 +141,7 @@ export class SchedulingMirror {
     const schedulerKind = KINDS[kind as keyof typeof KINDS];
     const { metadata } = after ?? before ?? {};
     if (!schedulerKind || !metadata) return;
+    if (before && after && before['spec'] === after['spec'] && SELECTING.has(kind)) return;
     this.cluster.replaceObject(schedulerKind, objectKey(metadata.namespace, metadata.name ?? ''), after);
   }
 
@@ -141,6 +155,11 @@ export class SchedulingMirror {
     const reserved = this.cluster.nodeRow(this.#world.nodes.name(row));
     invariant(reserved === row, `node row ${row} is ${reserved} in the scheduler's cluster`);
   }
+}
+
+/** Whether the resources of a pod's containers were changed in place: then it is like no other of its template. */
+function hasOwnResources(status: PodStatus | undefined): boolean {
+  return status?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
 }
 
 type NodePlace = ReturnType<Cluster['removeNode']>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Outcomes } from '../../src/impact/certainty/outcomes.ts';
+import { outcomeOf } from '../../src/impact/certainty/run-outcome.ts';
 import { orderDependent } from '../../src/impact/findings/order-dependent.ts';
 import type { RunView } from '../../src/impact/run/run-view.ts';
 import { impactOf, impactOn, worldOf } from './support/cluster.ts';
@@ -49,12 +50,11 @@ describe('Outcomes', () => {
   } as const;
 
   test('counts in how many runs a problem was found, and keeps what only later runs had', () => {
-    const outcomes = new Outcomes();
-    outcomes.add(run, []);
-    outcomes.add(run, [problem]);
-    outcomes.add(run, [problem, problem]);
+    const outcomes = new Outcomes(run, []);
+    outcomes.add(outcomeOf(run, [problem]));
+    outcomes.add(outcomeOf(run, [problem, problem]));
     expect(outcomes.ofProblem(problem)).toBe('2/3');
-    expect(outcomes.later([])).toEqual([{ ...problem, evidence: [], proposals: [] }]);
+    expect(outcomes.later([])).toEqual([{ ...problem, evidence: [] }]);
     expect(outcomes.later([problem])).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { decodeSchedulerConfiguration } from '../../../scheduler-model/index.ts';
 import { InputError } from '../../errors/index.ts';
@@ -30,11 +31,14 @@ export interface SchedulingFlags {
 export interface SimulationFlags extends SchedulingFlags {
   readonly runs: number;
   readonly horizonMs: number;
+  /** Threads for what can be shared out. */
+  readonly workers: number;
   readonly overrides: ReadonlyMap<string, number>;
 }
 
 const TIE_BREAKS = ['kubernetes', 'name', 'random'] as const;
 const MINORS = [29, 36] as const;
+const WORKERS_MAX = 256;
 
 export function addSchedulingOptions(command: Command): void {
   command
@@ -67,7 +71,8 @@ export function addSimulationOptions(command: Command): void {
       [],
     )
     .option('--horizon <duration>', 'when the clock stops if things still happen', '30m')
-    .option('--runs <n>', 'seeded runs over ties and orders; each outcome says in how many it held', '1');
+    .option('--runs <n>', 'seeded runs over ties and orders; each outcome says in how many it held', '1')
+    .option('--workers <n>', 'threads; the answer does not depend on it');
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -99,9 +104,18 @@ export function simulationFlags(options: Options): SimulationFlags {
   return {
     ...schedulingFlags(options),
     runs: wholeNumber('--runs', (options.runs as string | undefined) ?? '1', 1, 100_000),
+    workers:
+      options.workers === undefined
+        ? availableParallelism()
+        : wholeNumber('--workers', options.workers as string, 1, WORKERS_MAX),
     horizonMs: durationMs('--horizon', (options.horizon as string | undefined) ?? '30m'),
     overrides: assumptions((options.assume ?? []) as readonly string[]),
   };
+}
+
+/** What the scheduler of a run is told. */
+export function schedulerOptions({ tieBreak, startIndex, configuration }: SchedulingFlags) {
+  return { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) };
 }
 
 function versionOf(text: string | undefined): string | undefined {

@@ -17,7 +17,7 @@ export const VERBS: readonly VerbEntry[] = [
   {
     name: 'sweep',
     summary: 'take away each node, zone, pair or pool in turn: what cannot go?',
-    load: async () => (await import('./sweep.ts')).sweepVerb,
+    load: async () => (await import('./sweep/sweep.ts')).sweepVerb,
   },
   {
     name: 'diag',

@@ -4,6 +4,7 @@ import { InputError } from '../../errors/index.ts';
 import { compareAftermath, type ImpactReport, simulateImpact } from '../../impact/index.ts';
 import { FORMATS, type FormatName } from '../../report/index.ts';
 import { type Command as SimulatedCommand, timingsOf } from '../../simulation/index.ts';
+import { rememberingReader, runVariations, type VariationJob } from '../../workers/index.ts';
 import { World, type WorldView } from '../../world/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { fileReader } from '../files.ts';
@@ -15,6 +16,7 @@ import { collect } from '../options/collect.ts';
 import {
   addSimulationOptions,
   type SimulationFlags,
+  schedulerOptions,
   simulationFlags,
 } from '../options/simulation-options.ts';
 import { Progress } from '../progress.ts';
@@ -25,6 +27,9 @@ import type { Verb } from './verb.ts';
 
 const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
 const AUTOSCALERS = ['cluster-autoscaler', 'karpenter'] as const;
+type Autoscaler = (typeof AUTOSCALERS)[number];
+/** From so many runs on they are shared out over threads: each has to build a world first. */
+const POOL_FROM_RUNS = 8;
 const FAIL_ON = ['critical', 'warning', 'info', 'none'] as const;
 
 /** `simulate CMD…`: what happens if these commands are run. */
@@ -58,7 +63,8 @@ export const simulateVerb: Verb = {
     const flags = simulationFlags(options);
     runContext.seed = flags.seed;
     checkQuotes(lines);
-    const commands = parseCommands(lines, fileReader);
+    const { reader, files } = rememberingReader(fileReader);
+    const commands = parseCommands(lines, reader);
     const world = await worldOf(flags);
     checkNames(world, commands);
     const autoscaler =
@@ -72,7 +78,8 @@ export const simulateVerb: Verb = {
             takenAtMs: world.snapshot.metadata.takenAtMs,
             horizonMs: flags.horizonMs,
           });
-    const foretold = simulate(world, commands, flags, autoscaler);
+    const others = await otherRuns(world, { lines, files }, flags, autoscaler);
+    const foretold = simulate(world, commands, flags, { autoscaler, others });
     const report =
       aftermath === undefined
         ? foretold
@@ -127,13 +134,44 @@ function checkNames(world: WorldView, commands: readonly SimulatedCommand[]): vo
   }
 }
 
+type OtherRuns = Awaited<ReturnType<typeof runVariations>> | undefined;
+
+/** The runs after the first, over a pool of threads; undefined when they are too few for one. */
+async function otherRuns(
+  world: World,
+  { lines, files }: Pick<VariationJob, 'lines' | 'files'>,
+  flags: SimulationFlags,
+  autoscaler: Autoscaler | undefined,
+): Promise<OtherRuns> {
+  const { seed, runs, horizonMs, workers, overrides, kubernetesVersion } = flags;
+  if (runs < POOL_FROM_RUNS || workers < 2) return undefined;
+  const progress = new Progress();
+  const job: VariationJob = {
+    lines,
+    files,
+    seed,
+    horizonMs,
+    assumed: [...overrides],
+    scheduler: schedulerOptions(flags),
+    ...(autoscaler === undefined ? {} : { autoscaler: { type: autoscaler } }),
+    kubernetes: kubernetesVersion,
+  };
+  const outcomes = await runVariations(world.snapshot, job, runs, {
+    workers: Math.min(workers, runs - 1),
+    progress: (done, total) => progress.tellOf('simulating', 'run', done, total),
+    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+  });
+  progress.end();
+  return outcomes;
+}
+
 function simulate(
   world: World,
   commands: readonly SimulatedCommand[],
   flags: SimulationFlags,
-  autoscaler: (typeof AUTOSCALERS)[number] | undefined,
+  { autoscaler, others }: { readonly autoscaler: Autoscaler | undefined; readonly others: OtherRuns },
 ): ImpactReport {
-  const { seed, runs, horizonMs, tieBreak, startIndex, configuration, overrides } = flags;
+  const { seed, runs, horizonMs, overrides } = flags;
   const progress = new Progress();
   const report = busy(() =>
     simulateImpact(world, commands, {
@@ -142,11 +180,12 @@ function simulate(
       horizonMs,
       ignored: flags.ignored,
       ...(autoscaler === undefined ? {} : { autoscaler: { type: autoscaler } }),
-      scheduler: { tieBreak, startIndex, ...(configuration === undefined ? {} : { configuration }) },
+      scheduler: schedulerOptions(flags),
+      ...(others ? { others } : {}),
       timings: (phaseSeed) =>
         timingsOf(world, { overrides, ...(phaseSeed === undefined ? {} : { phaseSeed }) }),
       parse: (lines) => parseCommands(lines, fileReader),
-      progress: (done, total) => progress.tell(`simulating: run ${done} of ${total}`),
+      progress: (done, total) => progress.tellOf('simulating', 'run', done, total),
     }),
   );
   progress.end();

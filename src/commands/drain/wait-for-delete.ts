@@ -1,4 +1,4 @@
-import { type CommandContext, type Process, sleep } from '../../simulation/index.ts';
+import type { CommandContext, Process } from '../../simulation/index.ts';
 import { objectLine } from '../output/object-line.ts';
 import { isOverdue } from './filters.ts';
 import type { DrainOptions } from './options.ts';
@@ -36,7 +36,7 @@ export function* waitForDelete(
     if (pending.length === 0) return true;
     const leftMs = deadlineMs - nowMs();
     if (leftMs <= 0) return false;
-    yield* sleep(Math.min(POLL_MS, leftMs));
+    yield { type: 'sleep', delayMs: Math.min(POLL_MS, leftMs) };
     if (nowMs() >= deadlineMs) return false;
   }
 }

@@ -1,6 +1,6 @@
 import type { CodedProblem } from '../findings/find-problems.ts';
-import { isPending } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
+import { outcomeOf, type RunOutcome } from './run-outcome.ts';
 
 /** Counts outcomes over runs that differ in ties and orders only. */
 export class Outcomes {
@@ -13,21 +13,21 @@ export class Outcomes {
     return this.#runCount;
   }
 
-  add(run: RunView, problems: readonly CodedProblem[]): void {
-    const isFirst = this.#runCount === 0;
+  constructor(first: RunView, problems: readonly CodedProblem[]) {
+    for (const problem of problems)
+      if (!this.#problems.has(problem.key)) this.#problems.set(problem.key, problem);
+    this.add(outcomeOf(first, problems));
+  }
+
+  add({ problems, pending, servicesAtZero }: RunOutcome): void {
     this.#runCount++;
     const seen = new Set<string>();
     for (const problem of problems) {
-      const key = `finding ${problem.key}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      // The log of a later run is not kept: nothing in the report's own log shows this.
-      if (!this.#problems.has(problem.key)) {
-        this.#problems.set(problem.key, isFirst ? problem : { ...problem, evidence: [], proposals: [] });
-      }
+      seen.add(`finding ${problem.key}`);
+      if (!this.#problems.has(problem.key)) this.#problems.set(problem.key, problem);
     }
-    for (const key of pendingKeys(run).values()) seen.add(key);
-    for (const { key, zeroFromMs } of run.services) if (zeroFromMs !== undefined) seen.add(`zero ${key}`);
+    for (const key of pending) seen.add(key);
+    for (const key of servicesAtZero) seen.add(`zero ${key}`);
     for (const key of seen) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
@@ -52,21 +52,4 @@ export class Outcomes {
   #share(key: string): string {
     return `${this.#counts.get(key) ?? 0}/${this.#runCount}`;
   }
-}
-
-/**
- * What is the same about pending pods in every run: names of new pods are random, so the n-th pending pod of an owner
- * is known by that.
- */
-export function pendingKeys(run: RunView): Map<number, string> {
-  const perOwner = new Map<string, number>();
-  const keys = new Map<number, string>();
-  for (const life of run.lives) {
-    if (!isPending(life)) continue;
-    const owner = life.owner === undefined ? life.key : `${life.namespace}/${life.owner}`;
-    const number = (perOwner.get(owner) ?? 0) + 1;
-    perOwner.set(owner, number);
-    keys.set(life.row, `pending ${owner} ${number}`);
-  }
-  return keys;
 }

@@ -9,6 +9,7 @@ export const commandDoesNotEnd: FindingType = {
   code: 'COMMAND_DOES_NOT_END',
   title: 'A command does not end',
   *find(run) {
+    if (run.commands.every(({ endMs }) => endMs !== undefined)) return;
     const held = heldPods(run);
     const kept = keptByFinalizers(run);
     for (const [index, { line, endMs }] of run.commands.entries()) {

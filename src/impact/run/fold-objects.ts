@@ -15,13 +15,18 @@ export interface ObjectMoment {
   readonly after: KubeObject | undefined;
 }
 
+/** An object that the run touched, as it stands at the end, and as it stood before the run deleted it. */
+interface Touched {
+  after: KubeObject | undefined;
+  deleted: KubeObject | undefined;
+}
+
 /** Every change of objects in order, and how the objects stand at the end. */
 export class ObjectFold {
   readonly moments: readonly ObjectMoment[];
   readonly #world: WorldView;
-  readonly #final = new Map<string, KubeObject | undefined>();
-  /** Objects that were deleted, as they stood before. */
-  readonly #deleted = new Map<string, KubeObject>();
+  /** By kind, then by key. */
+  readonly #touched = new Map<GroupKind, Map<string, Touched>>();
 
   constructor(world: WorldView, records: readonly LogRecord[]) {
     this.#world = world;
@@ -30,11 +35,12 @@ export class ObjectFold {
       if (change.type !== 'putObject' && change.type !== 'removeObject') continue;
       const { kind } = change;
       const { namespace, name } = namesOf(change);
-      const before = this.get(kind, namespace, name);
-      const after = change.type === 'putObject' ? change.object : undefined;
       const key = objectKey(namespace, name);
-      this.#final.set(`${kind} ${key}`, after);
-      if (!after && before) this.#deleted.set(`${kind} ${key}`, before);
+      const touched = this.#touch(kind, key, namespace, name);
+      const before = touched.after;
+      const after = change.type === 'putObject' ? change.object : undefined;
+      touched.after = after;
+      if (!after && before) touched.deleted = before;
       moments.push({ sequence, timeMs, by, kind, key, before, after });
     }
     this.moments = moments;
@@ -42,14 +48,33 @@ export class ObjectFold {
 
   /** The object as it stands at the end of the run. */
   get(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
-    const key = `${kind} ${objectKey(namespace, name)}`;
-    if (this.#final.has(key)) return this.#final.get(key);
-    return this.#world.get({ kind, ...(namespace === undefined ? {} : { namespace }), name });
+    const touched = this.#touched.get(kind)?.get(objectKey(namespace, name));
+    return touched ? touched.after : this.#inWorld(kind, namespace, name);
   }
 
   /** The object as it stands at the end, or as it stood before the run deleted it. */
   latest(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
-    return this.get(kind, namespace, name) ?? this.#deleted.get(`${kind} ${objectKey(namespace, name)}`);
+    return (
+      this.get(kind, namespace, name) ?? this.#touched.get(kind)?.get(objectKey(namespace, name))?.deleted
+    );
+  }
+
+  #touch(kind: GroupKind, key: string, namespace: string | undefined, name: string): Touched {
+    let ofKind = this.#touched.get(kind);
+    if (!ofKind) {
+      ofKind = new Map();
+      this.#touched.set(kind, ofKind);
+    }
+    let touched = ofKind.get(key);
+    if (!touched) {
+      touched = { after: this.#inWorld(kind, namespace, name), deleted: undefined };
+      ofKind.set(key, touched);
+    }
+    return touched;
+  }
+
+  #inWorld(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
+    return this.#world.get({ kind, ...(namespace === undefined ? {} : { namespace }), name });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../simulation/index.ts';
 import type { PodMake } from '../../snapshot/index.ts';
-import type { PodChange, WorldView } from '../../world/index.ts';
+import { isPodChange, type PodChange, type WorldView } from '../../world/index.ts';
 import type { PodTimelineEntry } from '../documents.ts';
 import type { Moment, PodLife } from './pod-life.ts';
 import { seconds } from './seconds.ts';
@@ -17,7 +17,8 @@ export interface PodFold {
 export function foldPods(world: WorldView, records: readonly LogRecord[]): PodFold {
   const fold = new Folding(world);
   for (const record of records) {
-    if ('row' in record.change) fold.take(record, record.change);
+    const { change } = record;
+    if (isPodChange(change)) fold.take(record, change);
   }
   return { lives: [...fold.lives.values()], timeline: fold.timeline };
 }

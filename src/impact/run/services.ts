@@ -1,6 +1,6 @@
-import type { KubeObject, Service } from '../../kubernetes/index.ts';
+import { type KubeObject, type Service, selects } from '../../kubernetes/index.ts';
 import type { LogRecord } from '../../simulation/index.ts';
-import type { WorldView } from '../../world/index.ts';
+import type { PodMake, WorldView } from '../../world/index.ts';
 
 /** Ready endpoints of one Service over a run. */
 export interface ServiceCourse {
@@ -54,29 +54,28 @@ function courseOf({ pods, selections }: WorldView, service: Service): ServiceCou
   return newCourse(`${namespace}/${name}`, ready);
 }
 
-interface Followed {
-  selector: readonly (readonly [string, string])[];
-  readonly service: Service;
-  course: ServiceCourse | undefined;
+/** A Service that the run made select other pods. */
+interface Reselected {
+  readonly selector: readonly (readonly [string, string])[];
+  readonly course: ServiceCourse;
 }
-
-type Labelled = { readonly labels: Readonly<Record<string, string>> };
 
 /** A pod that the run touched: whether it counts, and for which services. */
 interface TouchedPod {
   ready: boolean;
   going: boolean;
   readonly namespace: string;
-  make: Labelled;
+  make: PodMake;
   services: readonly ServiceCourse[];
 }
 
 class Following {
   readonly #world: WorldView;
-  /** The Services of the namespaces that the run touched. */
-  readonly #byNamespace = new Map<string, readonly Followed[]>();
+  /** The Services of the pods that the run touched, by key; undefined: it has no selector. */
+  readonly #courses = new Map<string, ServiceCourse | undefined>();
   /** The services of a make's pods, by namespace: makes are shared between namespaces. */
   readonly #ofMake = new Map<string, Map<unknown, readonly ServiceCourse[]>>();
+  readonly #reselected = new Map<string, Reselected>();
   readonly #rows = new Map<number, TouchedPod>();
   readonly #lastMs = new Map<ServiceCourse, number>();
   readonly #ended = new Set<ServiceCourse>();
@@ -119,7 +118,7 @@ class Following {
         default:
       }
     }
-    const courses = [...this.#byNamespace.values()].flat().flatMap(({ course }) => course ?? []);
+    const courses = [...this.#courses.values()].filter((course) => course !== undefined);
     for (const course of courses) this.#advance(course, endMs);
     return courses.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -132,8 +131,7 @@ class Following {
 
   /** A Service that is deleted is without endpoints no longer: nobody asks for it. */
   #end(namespace: string | undefined, name: string, timeMs: number): void {
-    const key = `${namespace}/${name}`;
-    const course = this.#servicesIn(namespace ?? '').find((each) => each.course?.key === key)?.course;
+    const course = this.#courses.get(`${namespace}/${name}`);
     if (course === undefined) return;
     this.#advance(course, timeMs);
     this.#ended.add(course);
@@ -142,22 +140,24 @@ class Following {
   /** A Service that was there before and selects other pods from now on: who joins counts before who leaves. */
   #select({ metadata, spec }: Service, timeMs: number, sequence: number): void {
     const namespace = metadata.namespace ?? 'default';
-    const followed = this.#servicesIn(namespace).find(
-      ({ service }) => service.metadata.name === metadata.name,
-    );
+    const name = metadata.name ?? '';
+    const key = `${namespace}/${name}`;
+    const service = this.#world.objects.get('Service', namespace, name) as Service | undefined;
+    const before = this.#reselected.get(key)?.selector ?? Object.entries(service?.spec?.selector ?? {});
     const selector = Object.entries(spec?.selector ?? {});
-    if (followed === undefined || String(selector) === String(followed.selector)) return;
+    if (service === undefined || String(selector) === String(before)) return;
     if (selector.length === 0) {
-      this.#end(namespace, metadata.name ?? '', timeMs);
+      this.#end(namespace, name, timeMs);
       return;
     }
-    followed.course ??= courseOf(this.#world, followed.service);
+    const course = this.#course(namespace, name);
+    if (!course) return;
     for (const row of this.#world.pods.inNamespace(namespace)) this.#row(row);
-    followed.selector = selector;
+    this.#reselected.set(key, { selector, course });
     this.#ofMake.delete(namespace);
     const rows = [...this.#rows].filter(([, row]) => row.namespace === namespace);
-    const joining = rows.filter(([, { make }]) => selects(followed, make));
-    const leaving = rows.filter(([, { make }]) => !selects(followed, make));
+    const joining = rows.filter(([, { make }]) => matches(selector, make));
+    const leaving = rows.filter(([, { make }]) => !matches(selector, make));
     for (const [row] of [...joining, ...leaving]) {
       this.#change(row, timeMs, sequence, (state) => {
         state.services = this.#servicesOf(namespace, state.make);
@@ -205,40 +205,53 @@ class Following {
     return state;
   }
 
-  #touched(namespace: string, make: Labelled, ready: boolean, going: boolean): TouchedPod {
+  #touched(namespace: string, make: PodMake, ready: boolean, going: boolean): TouchedPod {
     return { ready, going, namespace, make, services: this.#servicesOf(namespace, make) };
   }
 
-  #servicesOf(namespace: string, make: Labelled): readonly ServiceCourse[] {
+  #servicesOf(namespace: string, make: PodMake): readonly ServiceCourse[] {
     const ofMake = this.#ofMake.get(namespace) ?? new Map<unknown, readonly ServiceCourse[]>();
     this.#ofMake.set(namespace, ofMake);
     const known = ofMake.get(make);
     if (known) return known;
     const found: ServiceCourse[] = [];
-    for (const followed of this.#servicesIn(namespace)) {
-      if (!selects(followed, make)) continue;
-      followed.course ??= courseOf(this.#world, followed.service);
-      if (followed.course) found.push(followed.course);
+    for (const name of servicesSelecting(this.#world, namespace, make)) {
+      if (this.#reselected.has(`${namespace}/${name}`)) continue;
+      const course = this.#course(namespace, name);
+      if (course) found.push(course);
+    }
+    for (const [key, { selector, course }] of this.#reselected) {
+      if (key.startsWith(`${namespace}/`) && matches(selector, make)) found.push(course);
     }
     ofMake.set(make, found);
     return found;
   }
 
-  #servicesIn(namespace: string): readonly Followed[] {
-    const known = this.#byNamespace.get(namespace);
-    if (known) return known;
-    const services: Followed[] = [];
-    for (const object of this.#world.objects.inNamespace('Service', namespace)) {
-      const service = object as Service;
-      const selector = Object.entries(service.spec?.selector ?? {});
-      if (selector.length > 0) services.push({ selector, service, course: undefined });
-    }
-    this.#byNamespace.set(namespace, services);
-    return services;
+  #course(namespace: string, name: string): ServiceCourse | undefined {
+    const key = `${namespace}/${name}`;
+    if (this.#courses.has(key)) return this.#courses.get(key);
+    const service = this.#world.objects.get('Service', namespace, name);
+    const course = service && courseOf(this.#world, service as Service);
+    this.#courses.set(key, course);
+    return course;
   }
 }
 
-function selects({ selector }: Followed, { labels }: Labelled): boolean {
+/** The names of the Services that select the pods of a make, in the order in which they came. */
+function servicesSelecting(
+  { templates, selections, objects }: WorldView,
+  namespace: string,
+  make: PodMake,
+): readonly string[] {
+  const id = templates.idOf(namespace, make);
+  if (id !== undefined) return selections.selecting('Service', id);
+  const services = [...objects.inNamespace('Service', namespace)];
+  return services
+    .filter((service) => selects(selections.selectorOf('Service', service), make.labels))
+    .map(({ metadata }) => metadata.name ?? '');
+}
+
+function matches(selector: Reselected['selector'], { labels }: PodMake): boolean {
   return selector.every(([key, value]) => labels[key] === value);
 }
 

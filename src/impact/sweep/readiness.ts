@@ -1,11 +1,13 @@
-import type { Readiness, SweepRow, Verdict } from '../documents.ts';
+import type { Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
+import type { Readiness, SweepRow } from '../sweep-documents.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 
 /** Most names that one sentence lists. */
 const NAMED_MAX = 8;
 
-const UNIT_NAMES: Readonly<Record<SweepUnit, string>> = {
+/** What one unit of a sweep is called. */
+export const UNIT_NAMES: Readonly<Record<SweepUnit, string>> = {
   node: 'node',
   zone: 'zone',
   pair: 'pair of nodes',
@@ -20,9 +22,42 @@ const VERBS: Readonly<Record<SweepCommand, { readonly can: string; readonly done
 
 /** What the rows of a sweep mean together: which units cannot go, and what it would cost. */
 export function readinessOf(rows: readonly SweepRow[], unit: SweepUnit, command: SweepCommand): Readiness {
+  return {
+    caseCount: rows.length,
+    verdicts: countVerdicts(rows),
+    sentences: [...sentences(rows, unit, command), ...doubts(rows)],
+  };
+}
+
+export function countVerdicts(rows: readonly SweepRow[]): Record<Verdict, number> {
   const verdicts: Record<Verdict, number> = { safe: 0, risky: 0, blocked: 0, unknown: 0 };
   for (const { verdict } of rows) verdicts[verdict]++;
-  return { caseCount: rows.length, verdicts, sentences: sentences(rows, unit, command) };
+  return verdicts;
+}
+
+/** What the rows rest on that nobody knows: chance, and kinds that the snapshot lacks. */
+function doubts(rows: readonly SweepRow[]): string[] {
+  const found: string[] = [];
+  const varying = rows.filter(({ certainty: { runs, agreeing } }) => agreeing < runs);
+  if (varying.length > 0) {
+    const some = names(varying, ({ certainty: { runs, agreeing } }) => `${agreeing} of ${runs} runs agree`);
+    found.push(`The answer about ${counted(varying.length, 'case')} depends on chance: ${some}.`);
+  }
+  const open = rows.filter(({ certainty: { runs, openChoices } }) => runs === 1 && openChoices > 0);
+  if (open.length > 0) {
+    const what =
+      open.length === rows.length ? 'every case' : `${open.length} of ${counted(rows.length, 'case')}`;
+    found.push(
+      `In ${what} the scheduler could have chosen other nodes: --runs 10 shows whether the answer stays the same.`,
+    );
+  }
+  const kinds = new Set(rows.flatMap(({ certainty: { unknownKinds } }) => unknownKinds));
+  if (kinds.size > 0) {
+    found.push(
+      `The snapshot does not say which objects of kind ${[...kinds].sort().join(', ')} there are: they could change this answer.`,
+    );
+  }
+  return found;
 }
 
 function sentences(rows: readonly SweepRow[], unit: SweepUnit, command: SweepCommand): string[] {

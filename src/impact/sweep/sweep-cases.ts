@@ -16,6 +16,15 @@ export interface SweepCase {
   readonly nodes: readonly string[];
 }
 
+/** Pairs of nodes: all of them, or those that can tell something. */
+export interface SweepPairs {
+  readonly cases: readonly SweepCase[];
+  /** How many pairs there are. */
+  readonly total: number;
+  /** How they were chosen; absent when they are all. */
+  readonly selection?: string;
+}
+
 /** Most pairs that one sweep goes through: larger ones are cut by `--selector` or `--shard`. */
 export const PAIRS_MAX = 2_000_000;
 
@@ -33,6 +42,9 @@ export const NODE_POOL_LABELS = [
   'pool',
 ];
 
+/** Whether a node belongs to a sweep, by its labels and its name. */
+export type IsIncluded = (labels: Readonly<Record<string, string>>, name: string) => boolean;
+
 /**
  * The cases of a sweep over the nodes that `included` accepts, by name.
  *
@@ -41,12 +53,16 @@ export const NODE_POOL_LABELS = [
 export function sweepCases(
   world: WorldView,
   unit: SweepUnit,
-  included: (labels: Readonly<Record<string, string>>) => boolean = () => true,
+  included: IsIncluded = () => true,
 ): SweepCase[] {
-  const nodes = world.list('Node').filter(({ metadata }) => included(metadata.labels ?? {}));
+  const nodes = world
+    .list('Node')
+    .filter(({ metadata }) => included(metadata.labels ?? {}, metadata.name ?? ''));
   const names = nodes.map(({ metadata }) => metadata.name ?? '');
   if (names.length === 0)
-    throw new InputError('there is no node to take away', { hint: 'check --selector and the snapshot' });
+    throw new InputError('there is no node to take away', {
+      hint: 'check --selector, --nodes and the snapshot',
+    });
   switch (unit) {
     case 'node':
       return names.map((name) => ({ name, nodes: [name] }));

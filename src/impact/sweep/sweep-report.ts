@@ -1,7 +1,8 @@
 import { InputError } from '../../errors/index.ts';
 import type { WorldView } from '../../world/index.ts';
-import { API_VERSION, type LostCase, type SweepReport, type SweepRow } from '../documents.ts';
+import { API_VERSION } from '../documents.ts';
 import { summarizeSnapshot } from '../summarize-snapshot.ts';
+import type { LostCase, SweepReport, SweepRow } from '../sweep-documents.ts';
 import { readinessOf } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 
@@ -17,12 +18,11 @@ export interface SweepParts {
 
 /** The document of a sweep, or of one shard of it. */
 export function sweepReport(world: WorldView, parts: SweepParts): SweepReport {
-  const { digest, takenAt, kubernetes } = summarizeSnapshot(world);
   const { each, command, seed, shard, totalCases, rows, lost } = parts;
   return {
     apiVersion: API_VERSION,
     kind: 'SweepReport',
-    snapshot: { digest, takenAt, kubernetes },
+    snapshot: snapshotOfSweep(world),
     each,
     command,
     seed,
@@ -32,6 +32,12 @@ export function sweepReport(world: WorldView, parts: SweepParts): SweepReport {
     lost,
     readiness: readinessOf(rows, each, command),
   };
+}
+
+/** What documents of sweeps say about the snapshot. */
+export function snapshotOfSweep(world: WorldView): SweepReport['snapshot'] {
+  const { digest, takenAt, kubernetes } = summarizeSnapshot(world);
+  return { digest, takenAt, kubernetes };
 }
 
 /**

@@ -1,16 +1,17 @@
-import type { SweepReport, SweepRow } from '../../impact/index.ts';
+import { type SweepReport, type SweepRow, VERDICTS } from '../../impact/index.ts';
 import { displayWidth, pad, paint, type TextStyle } from './style.ts';
+import { sweepHeader } from './sweep-parts.ts';
 
 /** Cases that a table shows without being asked for all. */
 const ROWS_SHOWN = 30;
-const HEADINGS = ['CASE', 'VERDICT', 'EVICTED', 'PENDING', 'LOST', 'BLOCKED', 'DARK', 'FINDINGS'];
+const HEADINGS = ['CASE', 'VERDICT', 'EVICTED', 'PENDING', 'LOST', 'BLOCKED', 'DARK', 'RESTS ON', 'FINDINGS'];
 
 /** A sweep as a person reads it: the answer for the whole cluster, and the cases that are not safe, worst first. */
 export function renderSweep(report: SweepReport, style: TextStyle): string {
   const { snapshot, command, each, totalCases, cases, lost, readiness, shard } = report;
   const part = shard ? `   shard ${shard.index} of ${shard.count}` : '';
   const lines = [
-    `Snapshot  ${snapshot.takenAt ?? 'of an unknown time'}   ${snapshot.kubernetes}   ${snapshot.digest.slice(0, 19)}`,
+    sweepHeader(snapshot),
     `Sweep     ${command} each ${each}: ${cases.length} of ${totalCases} cases${part}`,
     '',
     ...table(cases, style),
@@ -23,12 +24,15 @@ export function renderSweep(report: SweepReport, style: TextStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
-const RANK = { blocked: 0, risky: 1, unknown: 2, safe: 3 } as const;
-
 function table(cases: readonly SweepRow[], style: TextStyle): string[] {
   const ordered = cases
     .filter(({ verdict }) => style.wide || verdict === 'blocked' || verdict === 'risky')
-    .sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || b.pending - a.pending || b.evicted - a.evicted);
+    .sort(
+      (a, b) =>
+        VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
+        b.pending - a.pending ||
+        b.evicted - a.evicted,
+    );
   const shown = style.wide ? ordered : ordered.slice(0, ROWS_SHOWN);
   if (shown.length === 0) return [];
   const rows = [HEADINGS, ...shown.map(cells)];
@@ -52,8 +56,16 @@ function cells(row: SweepRow): string[] {
     `${row.lost}`,
     `${row.blocked.length}`,
     `${row.servicesAtZero.length}`,
+    restsOn(row),
     row.findings.join(','),
   ];
+}
+
+/** What the answer of a row rests on that nobody knows. */
+function restsOn({ certainty: { openChoices, unknownKinds, runs, agreeing } }: SweepRow): string {
+  const chance =
+    runs > 1 ? (agreeing < runs ? [`chance ${agreeing}/${runs}`] : []) : openChoices > 0 ? ['chance'] : [];
+  return [...chance, ...unknownKinds].join(',') || '-';
 }
 
 function verdictLine({ readiness: { verdicts, caseCount } }: SweepReport, style: TextStyle): string {

@@ -49,7 +49,8 @@ export class AdmittedMakes {
 
   find({ metadata, spec }: Pod): AdmittedPod | undefined {
     const known = spec && this.#bySpec.get(spec);
-    if (!known || known.version !== this.#version || !isSameKind(known.metadata, metadata)) return undefined;
+    if (!known || known.version !== this.#version) return undefined;
+    if (known.metadata !== metadata && !isSameKind(known.metadata, metadata)) return undefined;
     if (!this.#used.has(known)) for (const note of known.notes) this.#unknowns.note(...note);
     this.#used.add(known);
     return known;

@@ -1,6 +1,5 @@
 import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
 import type { Change, ObjectReference, PodCondition, WorldView } from '../../world/index.ts';
-import type { AdmissionRequest } from './admission/admission.ts';
 import { validate } from './admission/admit.ts';
 import { AdmittedMakes } from './admitted-makes.ts';
 import type {
@@ -18,6 +17,7 @@ import { deleteObject } from './object-deletion.ts';
 import { createObject, updateObject, updateObjectStatus } from './object-requests.ts';
 import { patchedObject } from './patch-request.ts';
 import { deletePod } from './pod-deletion.ts';
+import { PodDeletion } from './pod-deletion-request.ts';
 import { bindPod, createPod, podStopped, setFinalizers, updatePod } from './pod-requests.ts';
 import { release, releasedBy } from './quota/recount.ts';
 import { refusals, refuse } from './refusals.ts';
@@ -149,9 +149,14 @@ export class ApiServer implements Api {
   ): void {
     const { started, exitCode, ...words } = details;
     const nowMs = epochMs(this.#storage);
-    const startedMs = started ? { startedMs: nowMs } : {};
-    const exit = exitCode === undefined ? {} : { exit: { code: exitCode, atMs: nowMs } };
-    this.#write(by, { type: 'setPodPhase', row: podRow, phase, ...startedMs, ...exit, ...words });
+    this.#write(by, {
+      ...words,
+      type: 'setPodPhase',
+      row: podRow,
+      phase,
+      ...(started ? { startedMs: nowMs } : undefined),
+      ...(exitCode === undefined ? undefined : { exit: { code: exitCode, atMs: nowMs } }),
+    });
   }
 
   restartPod(podRow: number, by: Actor, reason?: string): void {
@@ -194,22 +199,7 @@ export class ApiServer implements Api {
   }
 
   #validateDeletion(row: number, subresource: 'eviction' | undefined, dryRun: boolean, by: Actor) {
-    const world = this.#world;
-    const request: AdmissionRequest = {
-      operation: subresource ? ('CREATE' as const) : ('DELETE' as const),
-      kind: 'Pod',
-      resource: 'pods',
-      ...(subresource ? { subresource } : {}),
-      namespace: world.pods.namespace(row),
-      name: world.pods.name(row),
-      object: undefined,
-      /** Made when a policy or a webhook reads it. */
-      get oldObject() {
-        return world.podObject(row);
-      },
-      dryRun,
-      by,
-    };
+    const request = new PodDeletion(this.#world, row, subresource, dryRun, by);
     return validate(request, { storage: this.#storage, warn: () => {} });
   }
 }

@@ -7,7 +7,6 @@ import {
   type Metadata,
   withDefaults,
 } from '../../kubernetes/index.ts';
-import type { ObjectReference } from '../../world/index.ts';
 import { type AdmissionRequest, Refusal } from './admission/admission.ts';
 import { mutate, validate } from './admission/admit.ts';
 import type { Actor, Answer, UpdateOptions } from './api.ts';
@@ -134,17 +133,17 @@ export function updateObjectStatus(storage: Storage, kind: GroupKind, given: Kub
   const oldObject = stored(storage, kind, namespace, name);
   if (!oldObject) return refuse(refusals.notFound(resourceOf(kind), name));
   const object = { ...oldObject, status: given.status };
-  if (!isEqual(object, oldObject)) put(storage, kind, object, by);
+  if (!isEqual(given.status, oldObject.status)) put(storage, kind, object, by);
   return { ok: true, value: object, warnings: [] };
 }
 
 function put(storage: Storage, kind: GroupKind, object: KubeObject, by: Actor): void {
   const { resourceVersion } = object.metadata;
-  const metadata =
+  const next =
     resourceVersion === undefined
-      ? object.metadata
-      : { ...object.metadata, resourceVersion: `${Number(resourceVersion) + 1}` };
-  storage.write(by, { type: 'putObject', kind, object: { ...object, metadata } });
+      ? object
+      : { ...object, metadata: { ...object.metadata, resourceVersion: `${Number(resourceVersion) + 1}` } };
+  storage.write(by, { type: 'putObject', kind, object: next });
 }
 
 /** The stored object of any kind but Pod. */
@@ -154,8 +153,9 @@ export function stored(
   namespace: string | undefined,
   name: string,
 ): KubeObject | undefined {
-  const reference: ObjectReference = { kind, ...(namespace ? { namespace } : {}), name };
-  return world.get(reference);
+  return kind === 'Node'
+    ? world.nodes.object(world.nodes.row(name))
+    : world.objects.get(kind, namespace, name);
 }
 
 /**

@@ -1,4 +1,11 @@
-import { type GroupKind, groupKindOf, type KubeObject, pluralOf, RESOURCES } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  groupKindOf,
+  type KubeObject,
+  pluralOf,
+  RESOURCES,
+  timestampOf,
+} from '../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../world/index.ts';
 import type { AdmittedMakes } from './admitted-makes.ts';
 import type { Actor } from './api.ts';
@@ -25,7 +32,7 @@ export function epochMs({ world, nowMs }: Storage): number {
 
 /** The moment as objects carry it: to the second. */
 export function timestamp(storage: Storage): string {
-  return `${new Date(epochMs(storage)).toISOString().slice(0, 19)}Z`;
+  return timestampOf(epochMs(storage));
 }
 
 /** How a kind is called in messages: `pods`, `deployments.apps`. */

@@ -32,8 +32,10 @@ export class UnknownKinds {
   isUnknown(kind: GroupKind): boolean {
     const known = this.#unknown.get(kind);
     if (known !== undefined) return known;
-    const line = this.#world.snapshot.completeness.find((each) => each.kind === kind);
-    const unknown = line ? line.state === 'unknown' : this.#world.objects.count(kind) === 0;
+    const { completeness, objects } = this.#world.snapshot;
+    const line = completeness.find((each) => each.kind === kind);
+    // What a run makes itself tells nothing about what there was.
+    const unknown = line ? line.state === 'unknown' : (objects.get(kind)?.length ?? 0) === 0;
     this.#unknown.set(kind, unknown);
     return unknown;
   }

@@ -1,7 +1,7 @@
-import type { Change } from '../../world/index.ts';
+import { type Change, isObjectChange } from '../../world/index.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
-import type { Controller } from './controller.ts';
+import { type Controller, NO_KEYS } from './controller.ts';
 import { isNews } from './machinery/news.ts';
 
 /** Runs controllers: a change wakes the keys that watch it, each key once however often it is asked for. */
@@ -32,15 +32,19 @@ export class ControllerManager implements Component {
     if (change.type === 'recordEvent') return;
     if (isNews(change)) this.#moment++;
     const { world } = this.#environment;
-    for (const queue of this.#concernedBy('kind' in change ? change.kind : change.type)) {
-      for (const key of queue.controller.watch(change, world, replaced)) queue.wake(key);
+    for (const queue of this.#concernedBy(isObjectChange(change) ? change.kind : change.type)) {
+      const keys = queue.controller.watch(change, world, replaced);
+      if (keys === NO_KEYS) continue;
+      for (const key of keys) queue.wake(key);
     }
   }
 
   #concernedBy(what: string): readonly WorkQueue[] {
     let queues = this.#concerned.get(what);
     if (!queues) {
-      queues = this.#queues.filter(({ controller: { concerns } }) => !concerns || concerns.has(what));
+      queues = this.#queues.filter(({ controller: { concerns, ignores } }) => {
+        return (!concerns || concerns.has(what)) && !ignores?.has(what);
+      });
       this.#concerned.set(what, queues);
     }
     return queues;

@@ -3,6 +3,9 @@ import type { Actor, Api } from '../api-server/api.ts';
 import type { Replaced } from '../component.ts';
 import type { Timings } from '../timings.ts';
 
+/** The answer of a `watch` that nothing has to be done about. */
+export const NO_KEYS: readonly string[] = [];
+
 /** What a controller has while it works on one key. */
 export interface ControllerContext {
   readonly world: WorldView;
@@ -37,6 +40,8 @@ export interface Controller {
    * Events when it is absent.
    */
   readonly concerns?: ReadonlySet<string>;
+  /** Of all that is left, what `watch` is never asked about. */
+  readonly ignores?: ReadonlySet<string>;
   /** The keys to work on after a change. It is called for every change but Events: cheap, by what changed alone. */
   readonly watch: (change: Change, world: WorldView, replaced: Replaced) => Iterable<string>;
   /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */

@@ -44,8 +44,24 @@ export function writeLease(
     spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, ...before?.spec, renewTime },
   } as Lease;
   const actor = { name: `kubelet/${name}` };
-  if (before) api.update(lease, actor);
-  else api.create(lease, actor);
+  if (before) {
+    api.update(lease, actor);
+    return;
+  }
+  restoreLeaseNamespace({ world, api });
+  api.create(lease, actor);
+}
+
+/**
+ * The API server brings back what is missing of its own namespaces: a snapshot without it has left it out.
+ *
+ * @source pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go → sync (v1.36.3)
+ */
+function restoreLeaseNamespace({ world, api }: Pick<Environment, 'world' | 'api'>): void {
+  const areKnown = world.objects.count('Namespace') > 0;
+  if (!areKnown || world.get({ kind: 'Namespace', name: LEASE_NAMESPACE })) return;
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: LEASE_NAMESPACE } };
+  api.create(namespace, { name: 'kube-apiserver' });
 }
 
 /** The kubelet posts its node's conditions: healthy ones in place of those that had become unknown. */

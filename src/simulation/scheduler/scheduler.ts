@@ -1,5 +1,5 @@
 import type { WaitingPod } from '../../../scheduler-model/index.ts';
-import type { Change, ObjectReference } from '../../world/index.ts';
+import { type Change, isPodChange, type ObjectReference } from '../../world/index.ts';
 import type { Actor } from '../api-server/api.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
@@ -87,7 +87,7 @@ export class Scheduler implements Component {
     if (this.#queue.hasWaiting) {
       for (const event of worldEvents(world, change, replaced)) this.#queue.moveAll(event, this.#nowMs);
     }
-    if ('row' in change) this.#podChanged(change, replaced);
+    if (isPodChange(change)) this.#podChanged(change, replaced);
     else this.#volumes.objectChanged(change);
     this.#wake(this.#environment.timings.schedulerMs);
   }

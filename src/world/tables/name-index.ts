@@ -18,11 +18,18 @@ export class NameIndex {
     this.#names = names;
   }
 
-  /** Rows whose names have the hash of `name`, newest first: a StatefulSet's pod comes back under its name. */
-  *rowsOf(name: string): Generator<number> {
+  /**
+   * The newest row whose name may be `name`, or -1; `olderThan` gives the next one: a StatefulSet's pod comes back
+   * under its name.
+   */
+  newest(name: string): number {
     const newest = this.#newest ?? this.#build();
-    const bucket = hashOf(name) & (newest.length - 1);
-    for (let row = newest[bucket]!; row !== NONE; row = this.#before.get(row)) yield row;
+    return newest[hashOf(name) & (newest.length - 1)]!;
+  }
+
+  /** The next older row in the bucket of a row, or -1. */
+  olderThan(row: number): number {
+    return this.#before.get(row);
   }
 
   /** The next row has this name. */

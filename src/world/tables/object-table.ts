@@ -7,24 +7,72 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-/**
- * Objects of one kind by key. A key keeps its place in the order when its object goes, so that undoing a removal gives
- * the order back.
- */
+/** The place of an object: it keeps its order when its object goes, so that undoing a removal gives the order back. */
+export interface StoredObject extends ObjectReference {
+  readonly object: KubeObject | undefined;
+}
+
+type Place = ObjectReference & { object: KubeObject | undefined };
+
+/** Objects of one kind. */
 class Objects {
-  readonly byKey = new Map<string, KubeObject | undefined>();
-  readonly keysInNamespace = new Map<string, Set<string>>();
+  readonly inOrder: Place[] = [];
+  /** Those of no namespace under the empty name. */
+  readonly byNamespace = new Map<string, Map<string, Place>>();
   /** By namespace, how often an object came, went or changed its selector; never undone. */
   readonly selectorVersions = new Map<string, number>();
   count = 0;
   /** How often an object was put or removed; never undone. */
   changes = 0;
+
+  find(namespace: string | undefined, name: string): Place | undefined {
+    return this.byNamespace.get(namespace ?? '')?.get(name);
+  }
+
+  /** The place of a name, made when there is none. */
+  placeFor(kind: GroupKind, namespace: string | undefined, name: string): Place {
+    const known = this.find(namespace, name);
+    if (known) return known;
+    const place = { kind, ...(namespace ? { namespace } : {}), name, object: undefined };
+    entry(this.byNamespace, namespace ?? '', () => new Map<string, Place>()).set(name, place);
+    this.inOrder.push(place);
+    return place;
+  }
 }
+
+/** The places of the objects that name one owner, in the order of their kinds and keys. */
+class Owned {
+  readonly #places = new Map<string, Place>();
+  #sorted: readonly Place[] | undefined;
+
+  get inOrder(): readonly Place[] {
+    this.#sorted ??= [...this.#places]
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([, place]) => place);
+    return this.#sorted;
+  }
+
+  add(place: Place): void {
+    this.#places.set(sortKey(place), place);
+    this.#sorted = undefined;
+  }
+
+  delete(place: Place): void {
+    this.#places.delete(sortKey(place));
+    this.#sorted = undefined;
+  }
+}
+
+function sortKey({ kind, namespace, name }: Place): string {
+  return `${kind} ${objectKey(namespace, name)}`;
+}
+
+const NOTHING: readonly Place[] = [];
 
 /** Every kind but Pod and Node, as plain objects that are replaced and never changed. */
 export class ObjectTable {
   readonly #kinds = new Map<GroupKind, Objects>();
-  readonly #byOwner = new Map<string, Map<string, ObjectReference>>();
+  readonly #byOwner = new Map<string, Owned>();
   readonly #byUid = new Map<string, ObjectReference>();
 
   kinds(): GroupKind[] {
@@ -32,7 +80,7 @@ export class ObjectTable {
   }
 
   get(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
-    return this.#kinds.get(kind)?.byKey.get(objectKey(namespace, name));
+    return this.#kinds.get(kind)?.find(namespace, name)?.object;
   }
 
   count(kind: GroupKind): number {
@@ -41,23 +89,19 @@ export class ObjectTable {
 
   /** All objects of a kind, in the order in which they came. */
   *all(kind: GroupKind): Generator<KubeObject> {
-    for (const object of this.#kinds.get(kind)?.byKey.values() ?? []) if (object) yield object;
+    for (const { object } of this.#kinds.get(kind)?.inOrder ?? []) if (object) yield object;
   }
 
   /** The objects of a kind in one namespace, in the order in which they came. */
   *inNamespace(kind: GroupKind, namespace: string): Generator<KubeObject> {
-    const objects = this.#kinds.get(kind);
-    for (const key of objects?.keysInNamespace.get(namespace) ?? []) {
-      const object = objects?.byKey.get(key);
-      if (object) yield object;
-    }
+    if (namespace === '') return;
+    const places = this.#kinds.get(kind)?.byNamespace.get(namespace);
+    for (const { object } of places?.values() ?? []) if (object) yield object;
   }
 
   /** The objects (no pods) that name the owner with this uid, by kind and key. */
-  ownedBy(uid: string): ObjectReference[] {
-    const owned = this.#byOwner.get(uid);
-    if (!owned?.size) return [];
-    return [...owned.keys()].sort().map((key) => owned.get(key)!);
+  ownedBy(uid: string): readonly StoredObject[] {
+    return this.#byOwner.get(uid)?.inOrder ?? NOTHING;
   }
 
   /** A number that changes whenever an object of the kind comes, goes or changes its selector in the namespace. */
@@ -76,47 +120,39 @@ export class ObjectTable {
 
   /** Stores an object in place of the one before, if any; returns that one. */
   put(kind: GroupKind, object: KubeObject): KubeObject | undefined {
-    const { namespace, name = '' } = object.metadata;
-    const key = objectKey(namespace, name);
-    const objects = entry(this.#kinds, kind, () => new Objects());
-    const previous = objects.byKey.get(key);
-    objects.byKey.set(key, object);
+    const { namespace, name = '', uid, ownerReferences = [] } = object.metadata;
+    const objects = this.#kinds.get(kind) ?? entry(this.#kinds, kind, () => new Objects());
+    const place = objects.placeFor(kind, namespace, name);
+    const previous = place.object;
+    place.object = object;
     objects.changes++;
     if (!previous || !sameSelector(previous, object)) countSelectorChange(objects, namespace);
     // Most updates change nothing that the indexes hold.
     if (previous && sameLinks(previous, object)) return previous;
-    if (previous) this.#unlink(kind, key, previous);
+    if (previous) this.#unlink(place, previous);
     else objects.count++;
-    if (namespace) entry(objects.keysInNamespace, namespace, () => new Set<string>()).add(key);
-    const reference = { kind, ...(namespace ? { namespace } : {}), name };
-    for (const owner of object.metadata.ownerReferences ?? []) {
-      entry(this.#byOwner, owner.uid, () => new Map<string, ObjectReference>()).set(
-        `${kind} ${key}`,
-        reference,
-      );
-    }
-    if (object.metadata.uid) this.#byUid.set(object.metadata.uid, reference);
+    for (const owner of ownerReferences) entry(this.#byOwner, owner.uid, () => new Owned()).add(place);
+    if (uid) this.#byUid.set(uid, place);
     return previous;
   }
 
   /** Takes an object away; returns it. */
   remove(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
-    const key = objectKey(namespace, name);
     const objects = this.#kinds.get(kind);
-    const object = objects?.byKey.get(key);
-    if (!objects || !object) return undefined;
-    objects.byKey.set(key, undefined);
+    const place = objects?.find(namespace, name);
+    const object = place?.object;
+    if (!objects || !place || !object) return undefined;
+    place.object = undefined;
     objects.changes++;
     countSelectorChange(objects, namespace);
     objects.count--;
-    this.#unlink(kind, key, object);
+    this.#unlink(place, object);
     return object;
   }
 
-  #unlink(kind: GroupKind, key: string, object: KubeObject): void {
-    for (const owner of object.metadata.ownerReferences ?? [])
-      this.#byOwner.get(owner.uid)?.delete(`${kind} ${key}`);
-    if (object.metadata.uid) this.#byUid.delete(object.metadata.uid);
+  #unlink(place: Place, { metadata }: KubeObject): void {
+    for (const owner of metadata.ownerReferences ?? []) this.#byOwner.get(owner.uid)?.delete(place);
+    if (metadata.uid) this.#byUid.delete(metadata.uid);
   }
 }
 

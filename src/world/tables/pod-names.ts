@@ -7,8 +7,9 @@ export class PodNames {
   readonly #index: NameIndex;
   readonly #names: string[] = [];
   readonly #uids: string[] = [];
-  /** Names of the snapshot that were decoded before. */
+  /** Names and uids of the snapshot that were decoded before. */
   readonly #decoded = new Map<number, string>();
+  readonly #decodedUids = new Map<number, string>();
 
   constructor(snapshot: PodColumns) {
     this.#snapshot = snapshot;
@@ -27,12 +28,22 @@ export class PodNames {
 
   uid(row: number): string {
     const { count } = this.#snapshot;
-    return row < count ? this.#snapshot.uid.get(row) : this.#uids[row - count]!;
+    if (row >= count) return this.#uids[row - count]!;
+    const known = this.#decodedUids.get(row);
+    if (known !== undefined) return known;
+    const uid = this.#snapshot.uid.get(row);
+    this.#decodedUids.set(row, uid);
+    return uid;
   }
 
-  /** Rows that may have this name, newest first; gone ones too. */
-  rowsOf(name: string): Iterable<number> {
-    return this.#index.rowsOf(name);
+  /** The newest row that may have this name, or -1; gone ones too. */
+  newest(name: string): number {
+    return this.#index.newest(name);
+  }
+
+  /** The next older row that may have the name of this one, or -1. */
+  olderThan(row: number): number {
+    return this.#index.olderThan(row);
   }
 
   /** The name and uid of the next row. */

@@ -6,6 +6,7 @@ import type { NodeTable } from './node-table.ts';
 import { placePods } from './place-pods.ts';
 import { PodNames } from './pod-names.ts';
 import { PodState } from './pod-state.ts';
+import { PodStatuses } from './pod-statuses.ts';
 import { RowLists } from './row-lists.ts';
 import { TemplateCounts } from './template-counts.ts';
 import type { PodTemplate, TemplateTable } from './template-table.ts';
@@ -52,8 +53,7 @@ export class PodTable {
   readonly #nodeRow = new Int32Column();
   readonly #nominatedNodeRow = new Int32Column();
   readonly #state: PodState;
-  /** Statuses that the run has written; undefined: none any more. */
-  readonly #statuses = new Map<number, PodStatus | undefined>();
+  readonly #statuses: PodStatuses;
   #count = 0;
 
   constructor(snapshot: PodColumns, templates: TemplateTable, nodes: NodeTable) {
@@ -61,6 +61,7 @@ export class PodTable {
     this.#templates = templates;
     this.#names = new PodNames(snapshot);
     this.#state = new PodState(snapshot);
+    this.#statuses = new PodStatuses(snapshot);
     this.#load(nodes);
   }
 
@@ -174,8 +175,7 @@ export class PodTable {
 
   /** Status beyond the columns: conditions with their words, container states; absent for plainly running pods. */
   status(row: number): PodStatus | undefined {
-    if (this.#statuses.has(row)) return this.#statuses.get(row);
-    return row < this.#snapshot.count ? this.#snapshot.statuses.get(row) : undefined;
+    return this.#statuses.get(row);
   }
 
   condition(row: number, type: string): PodCondition | undefined {
@@ -184,7 +184,7 @@ export class PodTable {
 
   /** The row of a pod that exists, or -1. */
   find(namespace: string, name: string): number {
-    for (const row of this.#names.rowsOf(name)) {
+    for (let row = this.#names.newest(name); row !== NONE; row = this.#names.olderThan(row)) {
       if (this.exists(row) && this.namespace(row) === namespace && this.name(row) === name) return row;
     }
     return NONE;
@@ -248,6 +248,7 @@ export class PodTable {
 
   append(pod: NewPod): void {
     this.#names.push(pod.name, pod.uid);
+    this.#statuses.push();
     const row = this.#templateId.push(pod.templateId);
     this.#nodeRow.push(NONE);
     this.#nominatedNodeRow.push(NONE);
@@ -267,7 +268,7 @@ export class PodTable {
     this.#leave(row);
     this.#ofTemplate.remove(this.templateId(row), row);
     this.#count--;
-    this.#statuses.delete(row);
+    this.#statuses.pop();
     for (const column of [this.#templateId, this.#nodeRow, this.#nominatedNodeRow]) column.truncate(row);
     this.#state.truncate(row);
   }
@@ -374,12 +375,8 @@ export class PodTable {
 
   /** Counts a pod in or out of its template's counts, in its present state. */
   #tally(row: number, by: 1 | -1): void {
-    const state = {
-      ended: this.isTerminal(row),
-      terminating: this.isTerminating(row),
-      ready: this.isReady(row),
-    };
-    this.counts.add(this.templateId(row), state, by);
+    const [ended, terminating, ready] = [this.isTerminal(row), this.isTerminating(row), this.isReady(row)];
+    this.counts.add(this.templateId(row), { ended, terminating, ready }, by);
   }
 
   /** Fills the lists with the rows of the snapshot. */

@@ -1,5 +1,5 @@
 import { type Selector, selects } from '../../../scheduler-model/index.ts';
-import type { OwnerReference } from '../../kubernetes/index.ts';
+import { type GroupKind, groupKindOf, type OwnerReference, objectKey } from '../../kubernetes/index.ts';
 import type { PodMake } from '../../snapshot/index.ts';
 
 /** Pods of one namespace and one make: nothing tells them apart but name, uid, node and state. */
@@ -9,6 +9,9 @@ export interface PodTemplate {
   readonly make: PodMake;
   /** The owner reference with `controller: true`. */
   readonly controller: OwnerReference | undefined;
+  /** The group-kind of the controller, and the key under which it would stand in the template's namespace. */
+  readonly controllerKind: GroupKind | undefined;
+  readonly controllerKey: string;
 }
 
 interface Selected {
@@ -24,6 +27,7 @@ export class TemplateTable {
   readonly #byNamespace = new Map<string, number[]>();
   /** The last answer about each selector, and among how many templates it was found. */
   readonly #selected = new WeakMap<Selector, Selected>();
+  readonly #isSelected = new WeakMap<Selector, Map<number, boolean>>();
   readonly #byController = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
@@ -40,8 +44,8 @@ export class TemplateTable {
 
   /** The number of the template; `makeText` is the JSON of `make`, if the caller has it at hand. */
   intern(namespace: string, make: PodMake, makeText?: string): number {
-    const last = this.#lastOfMake.get(make);
-    if (last !== undefined && this.get(last).namespace === namespace) return last;
+    const last = this.idOf(namespace, make);
+    if (last !== undefined) return last;
     const id = this.#internText(namespace, make, makeText ?? JSON.stringify(make));
     this.#lastOfMake.set(make, id);
     return id;
@@ -53,7 +57,14 @@ export class TemplateTable {
     if (known !== undefined) return known;
     const id = this.#templates.length;
     const controller = make.ownerReferences.find((owner) => owner.controller);
-    this.#templates.push({ id, namespace, make, controller });
+    this.#templates.push({
+      id,
+      namespace,
+      make,
+      controller,
+      controllerKind: controller && groupKindOf(controller.apiVersion, controller.kind),
+      controllerKey: objectKey(namespace, controller?.name ?? ''),
+    });
     this.#ids.set(key, id);
     append(this.#byNamespace, namespace, id);
     for (const name in make.labels) append(this.#byLabel, labelKey(namespace, name, make.labels[name]!), id);
@@ -89,6 +100,27 @@ export class TemplateTable {
       if (sharing.length < candidates.length) candidates = sharing;
     }
     return candidates.filter((id) => selects(selector, this.get(id).make.labels));
+  }
+
+  /** Whether a selector selects the pods of a template: labels of a template never change. */
+  isSelected(id: number, selector: Selector): boolean {
+    let answers = this.#isSelected.get(selector);
+    if (!answers) {
+      answers = new Map();
+      this.#isSelected.set(selector, answers);
+    }
+    let answer = answers.get(id);
+    if (answer === undefined) {
+      answer = selects(selector, this.get(id).make.labels);
+      answers.set(id, answer);
+    }
+    return answer;
+  }
+
+  /** The number that a make of this namespace was interned under last; undefined when it never was. */
+  idOf(namespace: string, make: PodMake): number | undefined {
+    const id = this.#lastOfMake.get(make);
+    return id !== undefined && this.get(id).namespace === namespace ? id : undefined;
   }
 
   /** Templates whose pods the object with this uid controls. */

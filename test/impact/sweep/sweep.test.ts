@@ -78,6 +78,8 @@ describe('mergeSweeps()', () => {
     servicesAtZero: [],
     findings: [],
     endSeconds: 1,
+    timeline: '0',
+    certainty: { openChoices: 0, unknownKinds: [], runs: 1, agreeing: 1 },
     verdict: 'safe',
   });
   const names = ['a', 'b', 'c', 'd', 'e'];
@@ -113,6 +115,83 @@ describe('mergeSweeps()', () => {
   ])('refuses when %s', (_, parts, message) => {
     expect(() => mergeSweeps(parts)).toThrow(message);
   });
+});
+
+describe('what a row rests on', () => {
+  const sweepOf = async (job: Partial<SweepJob>, from = snapshot) => {
+    const [first] = sweepCases(new World(from), 'node');
+    const { rows } = await runSweep(from, [first!], { ...JOB, ...job }, { workers: 1 });
+    return rows[0]!;
+  };
+  const owned = snapshotOf([...NODES, ...ownedPods(2), WEB]);
+
+  test('choices that chance made are counted', async () => {
+    expect((await sweepOf({}, owned)).certainty).toEqual({
+      openChoices: 2,
+      unknownKinds: [],
+      runs: 1,
+      agreeing: 1,
+    });
+    expect((await sweepOf({})).certainty.openChoices).toBe(0);
+  });
+
+  test('a kind that the snapshot lacks is named', async () => {
+    const lacking = {
+      ...owned,
+      completeness: [{ kind: 'PodDisruptionBudget.policy', state: 'unknown' as const, count: 0 }],
+    };
+    const { certainty, verdict } = await sweepOf({}, lacking);
+    expect(certainty.unknownKinds).toEqual(['PodDisruptionBudget.policy']);
+    expect(verdict).not.toBe('safe');
+  });
+
+  test('several runs say how many of them agree, and the row stays that of the first', async () => {
+    const once = await sweepOf({}, owned);
+    const often = await sweepOf({ runs: 4 }, owned);
+    expect(often).toEqual({ ...once, certainty: { ...once.certainty, runs: 4, agreeing: 4 } });
+  });
+
+  test('equal time lines have equal digests, another seed gives another', async () => {
+    const [first, again, other] = [
+      await sweepOf({}, owned),
+      await sweepOf({}, owned),
+      await sweepOf({ seed: 2 }, owned),
+    ];
+    expect(again.timeline).toBe(first.timeline);
+    expect(other.timeline).not.toBe(first.timeline);
+    expect(first.timeline).toMatch(/^[0-9a-f]{13}$/);
+  });
+});
+
+/** Pods of a ReplicaSet on the first node. */
+function ownedPods(count: number) {
+  const labels = { app: 'web' };
+  const template = pod('template');
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'web', namespace: 'default', uid: 'web-set', generation: 1 },
+    spec: {
+      replicas: count,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: template['spec'] },
+    },
+    status: { replicas: count, readyReplicas: count, availableReplicas: count, observedGeneration: 1 },
+  };
+  const ownerReferences = [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'web-set', controller: true },
+  ];
+  const pods = Array.from({ length: count }, (_, index) => pod(`web-${index}`, 'n0'));
+  return [set, ...pods.map((each) => ({ ...each, metadata: { ...each.metadata, ownerReferences } }))];
+}
+
+test('a sweep in a fork is a sweep of a rebuilt world', async () => {
+  const cases = sweepCases(new World(snapshot), 'pair').slice(0, 8);
+  const { rows } = await runSweep(snapshot, cases, JOB, { workers: 1 });
+  for (const [index, each] of cases.entries()) {
+    const rebuilt = await runSweep(snapshot, [each], JOB, { workers: 1 });
+    expect(rebuilt.rows[0]).toEqual(rows[index]);
+  }
 });
 
 test('sweepManifests() gives each pod the shard of its completion index', () => {

@@ -3,7 +3,8 @@ import type { PodMake } from '../../../world/index.ts';
 import type { Storage } from '../storage.ts';
 
 /** The labels that are copied from a node to its pods. */
-const COPIED = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone'] as const;
+const REGION = 'topology.kubernetes.io/region';
+const ZONE = 'topology.kubernetes.io/zone';
 /** The minor version in which this became the default. */
 const SINCE_MINOR = 35;
 
@@ -18,20 +19,22 @@ const LABELLED = new WeakMap<PodMake, Map<string, PodMake>>();
 export function topologyLabels({ world }: Storage, row: number, node: Node | undefined): PodMake | undefined {
   if (world.version.minor < SINCE_MINOR || !node) return undefined;
   const { make } = world.pods.template(row);
-  const values = COPIED.map((key) => node.metadata.labels?.[key]);
-  if (values.every((value, index) => value === undefined || make.labels[COPIED[index]!] === value)) {
-    return undefined;
-  }
+  const { labels: ofNode = {} } = node.metadata;
+  const [region, zone] = [ofNode[REGION], ofNode[ZONE]];
+  const isRegionSet = region === undefined || make.labels[REGION] === region;
+  if (isRegionSet && (zone === undefined || make.labels[ZONE] === zone)) return undefined;
   let labelled = LABELLED.get(make);
   if (!labelled) {
     labelled = new Map();
     LABELLED.set(make, labelled);
   }
-  const key = JSON.stringify(values);
+  // No label's value has a space in it.
+  const key = `${region} ${zone}`;
   const known = labelled.get(key);
   if (known) return known;
   const labels: Record<string, string> = { ...make.labels };
-  for (const [index, value] of values.entries()) if (value !== undefined) labels[COPIED[index]!] = value;
+  if (region !== undefined) labels[REGION] = region;
+  if (zone !== undefined) labels[ZONE] = zone;
   const made = { ...make, labels };
   labelled.set(key, made);
   return made;

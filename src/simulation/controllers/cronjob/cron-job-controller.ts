@@ -1,7 +1,7 @@
-import type { CronJob, Job } from '../../../kubernetes/index.ts';
+import { type CronJob, type Job, timestampOf } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
-import { dateMs, parseTimestamp, timestampOf } from '../machinery/dates.ts';
+import { dateMs, parseTimestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controlledObjects, controllerOf, keyOfController } from '../machinery/ownership.ts';
 import { same } from '../machinery/same.ts';

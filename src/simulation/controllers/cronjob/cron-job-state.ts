@@ -1,6 +1,6 @@
-import type { CronJob, Job, KubeObject } from '../../../kubernetes/index.ts';
+import { type CronJob, type Job, type KubeObject, timestampOf } from '../../../kubernetes/index.ts';
 import { conditionOf } from '../machinery/conditions.ts';
-import { parseTimestamp, timestampOf } from '../machinery/dates.ts';
+import { parseTimestamp } from '../machinery/dates.ts';
 import { controllerReference } from '../machinery/ownership.ts';
 
 const SCHEDULED_AT = 'batch.kubernetes.io/cronjob-scheduled-timestamp';

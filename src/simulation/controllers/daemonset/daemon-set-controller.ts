@@ -2,7 +2,7 @@ import { isEmptySelector } from '../../../../scheduler-model/index.ts';
 import type { DaemonSet, Node } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
@@ -149,14 +149,14 @@ class DaemonSetController implements Controller {
     }
   }
 
-  #podNews(change: PodNews, world: WorldView, replaced: Replaced): string[] {
+  #podNews(change: PodNews, world: WorldView, replaced: Replaced): readonly string[] {
     const { row } = change;
     const { pods } = world;
     if (change.type === 'updatePod' || (change.type === 'createPod' && isOrphan(world, row))) {
       return this.#ownersNews(world, row, replaced);
     }
     const key = keyOfPodController(world, row, KIND);
-    if (key === undefined) return [];
+    if (key === undefined) return NO_KEYS;
     if (change.type === 'createPod' && pods.nodeRow(row) < 0) {
       const view = this.#views.get(key);
       if (view) view.sawUnbound(row);

@@ -56,6 +56,7 @@ export function withReplicaCounts(annotations: Annotations | undefined, deployme
 }
 
 export function sameAnnotations(a: Annotations = {}, b: Annotations = {}): boolean {
+  if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
@@ -71,8 +72,31 @@ export function newReplicaSetAnnotations(
   current: Annotations | undefined,
   revision: number,
 ): Annotations {
+  const { annotations: own = NO_ANNOTATIONS } = deployment.metadata;
+  if (!current) return replicaSetAnnotations(own, current, revision);
+  const last = LAST_ANSWERS.get(current);
+  if (last?.own === own && last.revision === revision) return last.answer;
+  const annotations = replicaSetAnnotations(own, current, revision);
+  const answer = sameAnnotations(annotations, current) ? current : annotations;
+  LAST_ANSWERS.set(current, { own, revision, answer });
+  return answer;
+}
+
+const NO_ANNOTATIONS: Annotations = {};
+
+/** What the last question about a ReplicaSet's annotations gave: they are asked about many times and seldom change. */
+const LAST_ANSWERS = new WeakMap<
+  Annotations,
+  { readonly own: Annotations; readonly revision: number; readonly answer: Annotations }
+>();
+
+function replicaSetAnnotations(
+  own: Annotations,
+  current: Annotations | undefined,
+  revision: number,
+): Annotations {
   const annotations: Record<string, string> = { ...current };
-  for (const [name, value] of Object.entries(deployment.metadata.annotations ?? {})) {
+  for (const [name, value] of Object.entries(own)) {
     if (!NOT_COPIED.has(name)) annotations[name] = value;
   }
   const before = current?.[REVISION];

@@ -1,10 +1,10 @@
 import { isEmptySelector, selects } from '../../../../scheduler-model/index.ts';
-import type { Deployment, KubeObject, ReplicaSet } from '../../../kubernetes/index.ts';
+import { type Deployment, type KubeObject, type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
-import { timestamp, timestampOf } from '../machinery/dates.ts';
+import { timestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import {
   controlledObjects,
@@ -42,11 +42,11 @@ class DeploymentController implements Controller {
   watch(change: Change, world: WorldView, { object: replaced }: Replaced): Iterable<string> {
     if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
     if (change.type === 'removeObject') {
-      return change.kind === REPLICA_SET && replaced ? ownerKeys(world, replaced) : [];
+      return change.kind === REPLICA_SET && replaced ? ownerKeys(world, replaced) : NO_KEYS;
     }
-    if (change.type !== 'putObject') return [];
+    if (change.type !== 'putObject') return NO_KEYS;
     if (change.kind === KIND) return [keyOf(change.object)];
-    if (change.kind !== REPLICA_SET) return [];
+    if (change.kind !== REPLICA_SET) return NO_KEYS;
     if (controllerOf(change.object)) return ownerKeys(world, change.object);
     const keys = adopters(world, change.object);
     for (const key of keys) this.#mayAdopt.add(key);
@@ -155,10 +155,10 @@ function markPaused(rollout: Rollout): void {
 }
 
 /** The key of the Deployment that controls a ReplicaSet, if it exists. */
-function ownerKeys(world: WorldView, set: KubeObject): string[] {
+function ownerKeys(world: WorldView, set: KubeObject): readonly string[] {
   const owner = controllerOf(set);
   const key = owner && keyOfController(world, owner, set.metadata.namespace, KIND);
-  return key === undefined ? [] : [key];
+  return key === undefined ? NO_KEYS : [key];
 }
 
 /** @source pkg/controller/deployment/deployment_controller.go → getDeploymentsForReplicaSet (v1.36.3) */
@@ -177,14 +177,16 @@ function adopters(world: WorldView, { metadata }: Pick<ReplicaSet, 'metadata'>):
  *
  * @source pkg/controller/deployment/deployment_controller.go → deletePod (v1.36.3)
  */
-function recreatedWithoutPods(world: WorldView, row: number): string[] {
+function recreatedWithoutPods(world: WorldView, row: number): readonly string[] {
   const setKey = keyOfPodController(world, row, REPLICA_SET);
-  if (setKey === undefined) return [];
+  if (setKey === undefined) return NO_KEYS;
   const { namespace, name } = splitKey(setKey);
   const owner = controllerOf(world.objects.get(REPLICA_SET, namespace, name)!);
   const key = owner && keyOfController(world, owner, namespace, KIND);
   const deployment = owner && (world.objects.get(KIND, namespace, owner.name) as Deployment | undefined);
-  if (key === undefined || deployment?.spec?.strategy?.type !== 'Recreate') return [];
+  if (key === undefined || deployment?.spec?.strategy?.type !== 'Recreate') return NO_KEYS;
   const sets = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
-  return sets.some(({ metadata }) => world.pods.controlledBy(metadata.uid ?? '').length > 0) ? [] : [key];
+  return sets.some(({ metadata }) => world.pods.controlledBy(metadata.uid ?? '').length > 0)
+    ? NO_KEYS
+    : [key];
 }

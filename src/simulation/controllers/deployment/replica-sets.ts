@@ -36,7 +36,7 @@ export function largerThenNewerFirst(a: ReplicaSet, b: ReplicaSet): number {
  * @source pkg/controller/deployment/util/deployment_util.go → FindNewReplicaSet, FindOldReplicaSets (v1.36.3)
  */
 export function sortReplicaSets(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSets {
-  const byAge = [...sets].sort(olderFirst);
+  const byAge = sets.length < 2 ? sets : [...sets].sort(olderFirst);
   const newest = byAge.find((set) => isOfTemplate(set, deployment));
   return { newest, old: byAge.filter((set) => set !== newest) };
 }

@@ -30,9 +30,12 @@ export function deploymentStatus(
   minor: number,
   now: string,
 ): DeploymentStatus {
-  const sum = (field: 'replicas' | 'readyReplicas' | 'availableReplicas') =>
-    all.reduce((total, { status }) => total + (status?.[field] ?? 0), 0);
-  const availableReplicas = sum('availableReplicas');
+  let [replicas, readyReplicas, availableReplicas] = [0, 0, 0];
+  for (const { status } of all) {
+    replicas += status?.replicas ?? 0;
+    readyReplicas += status?.readyReplicas ?? 0;
+    availableReplicas += status?.availableReplicas ?? 0;
+  }
   const isAvailable = availableReplicas >= replicasOf(deployment) - maxUnavailable(deployment);
   const available = isAvailable
     ? newCondition(
@@ -52,17 +55,17 @@ export function deploymentStatus(
   const terminatingReplicas = minor >= TERMINATING_REPLICAS_SINCE ? terminating(all) : undefined;
   const { generation } = deployment.metadata;
   const { collisionCount, conditions } = deployment.status ?? {};
-  return {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    replicas: sum('replicas'),
-    updatedReplicas: newest?.status?.replicas ?? 0,
-    readyReplicas: sum('readyReplicas'),
-    availableReplicas,
-    unavailableReplicas: Math.max(0, totalReplicas(all) - availableReplicas),
-    ...(terminatingReplicas === undefined ? {} : { terminatingReplicas }),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
-    conditions: withCondition(conditions, available),
-  };
+  const status: { -readonly [Field in keyof DeploymentStatus]: DeploymentStatus[Field] } = {};
+  if (generation !== undefined) status.observedGeneration = generation;
+  status.replicas = replicas;
+  status.updatedReplicas = newest?.status?.replicas ?? 0;
+  status.readyReplicas = readyReplicas;
+  status.availableReplicas = availableReplicas;
+  status.unavailableReplicas = Math.max(0, totalReplicas(all) - availableReplicas);
+  if (terminatingReplicas !== undefined) status.terminatingReplicas = terminatingReplicas;
+  if (collisionCount !== undefined) status.collisionCount = collisionCount;
+  status.conditions = withCondition(conditions, available);
+  return status;
 }
 
 /** The terminating pods of all ReplicaSets; unknown while one that has been seen does not tell. */

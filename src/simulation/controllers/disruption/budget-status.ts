@@ -1,4 +1,4 @@
-import type { PodDisruptionBudget } from '../../../kubernetes/index.ts';
+import { type PodDisruptionBudget, timestampOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import { conditionOf, withoutCondition } from '../machinery/conditions.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
@@ -171,7 +171,7 @@ function withVerdict(status: BudgetStatus, failure: string | undefined, nowMs: n
   const message = failure ?? '';
   const current = conditionOf(status.conditions, CONDITION);
   const observedGeneration = status.observedGeneration ?? 0;
-  const transition = new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const transition = timestampOf(nowMs);
   const condition = {
     type: CONDITION,
     status: value,

@@ -1,6 +1,6 @@
 import type { PodDisruptionBudget } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { dateMs } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { same } from '../machinery/same.ts';
@@ -37,7 +37,7 @@ class DisruptionController implements Controller {
   watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
       case 'putObject':
-        return change.kind === KIND ? this.#ifNews(change.object as PodDisruptionBudget) : [];
+        return change.kind === KIND ? this.#ifNews(change.object as PodDisruptionBudget) : NO_KEYS;
       case 'createPod':
       case 'updatePod':
       case 'setPodReady':
@@ -49,9 +49,9 @@ class DisruptionController implements Controller {
           change.condition.status === 'True' &&
           change.condition.reason !== 'TerminationByKubelet'
           ? [ANNOUNCED + world.pods.key(change.row)]
-          : [];
+          : NO_KEYS;
       default:
-        return [];
+        return NO_KEYS;
     }
   }
 
@@ -117,9 +117,9 @@ class DisruptionController implements Controller {
   }
 
   /** The budget's key, unless what was written is the status that this controller wrote itself. */
-  #ifNews(budget: PodDisruptionBudget): string[] {
+  #ifNews(budget: PodDisruptionBudget): readonly string[] {
     const key = keyOf(budget);
-    return budget.status !== undefined && budget.status === this.#written.get(key) ? [] : [key];
+    return budget.status !== undefined && budget.status === this.#written.get(key) ? NO_KEYS : [key];
   }
 }
 
@@ -130,7 +130,8 @@ const UNMANAGED_PODS =
 
 export const disruptionController: ControllerFactory = () => new DisruptionController();
 
-function budgetsOf(world: WorldView, row: number): string[] {
+function budgetsOf(world: WorldView, row: number): readonly string[] {
   const { id, namespace } = world.pods.template(row);
-  return world.selections.selecting(KIND, id).map((name) => `${namespace}/${name}`);
+  const names = world.selections.selecting(KIND, id);
+  return names.length === 0 ? NO_KEYS : names.map((name) => `${namespace}/${name}`);
 }

@@ -2,7 +2,8 @@ import type { KubeObject, OwnerReference } from '../../../kubernetes/index.ts';
 import type { Change, ObjectReference, WorldView } from '../../../world/index.ts';
 import type { Propagation } from '../../api-server/api.ts';
 import type { Replaced } from '../../component.ts';
-import type { Controller, ControllerContext } from '../controller.ts';
+import { type Controller, type ControllerContext, NO_KEYS } from '../controller.ts';
+import { STATE_CHANGES } from '../machinery/pod-changes.ts';
 import { blocksOwner, dependentsOf } from './dependents.ts';
 import { FOREGROUND, isDeletingDependents, ORPHAN, ownersOf } from './owners.ts';
 
@@ -19,6 +20,7 @@ export function garbageCollector(): Controller {
 /** Keys: `owner KIND NAMESPACE NAME`, being deleted with its dependents in mind; `item …`, an object that lost an owner. */
 class GarbageCollector implements Controller {
   readonly name = 'garbage-collector-controller';
+  readonly ignores: ReadonlySet<string> = new Set(['createPod', ...STATE_CHANGES]);
   /** The owners that wait for their dependents, by uid. */
   readonly #waiting = new Map<string, ObjectReference>();
   /** The uids of what went in this run and had dependents. */
@@ -26,7 +28,7 @@ class GarbageCollector implements Controller {
 
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
     if (change.type === 'putObject' && this.#waiting.size === 0 && !change.object.metadata.deletionTimestamp)
-      return [];
+      return NO_KEYS;
     return this.#keysOf(change, world, replaced);
   }
 

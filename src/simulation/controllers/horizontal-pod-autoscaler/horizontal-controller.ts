@@ -1,8 +1,9 @@
 import type { HorizontalPodAutoscaler, KubeObject } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { dateMs, parseTimestamp, timestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
+import { POD_CHANGES, STATE_CHANGES } from '../machinery/pod-changes.ts';
 import { recommend } from './recommend.ts';
 import { ScaleHistory } from './scale-history.ts';
 import { autoscalersByTarget, replicasOf, targetKey, targetOf } from './scale-target.ts';
@@ -23,13 +24,14 @@ const RHYTHM_HOLDS_MS = 3_600_000;
  */
 class HorizontalController implements Controller {
   readonly name = 'horizontal-pod-autoscaler-controller';
+  readonly ignores: ReadonlySet<string> = new Set([...POD_CHANGES, ...STATE_CHANGES]);
   readonly #histories = new Map<string, ScaleHistory>();
   readonly #saidUnknown = new Set<string>();
   #byTarget: Map<string, string[]> | undefined;
 
   watch(change: Change, world: WorldView): Iterable<string> {
     if (change.type === 'removeObject' && change.kind === KIND) this.#byTarget = undefined;
-    if (change.type !== 'putObject' || world.objects.count(KIND) === 0) return [];
+    if (change.type !== 'putObject' || world.objects.count(KIND) === 0) return NO_KEYS;
     if (change.kind === KIND) {
       this.#byTarget = undefined;
       return [keyOf(change.object)];

@@ -1,7 +1,7 @@
 import type { Job, KubeObject } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { conditionOf, withCondition } from '../machinery/conditions.ts';
 import { dateMs, timestamp } from '../machinery/dates.ts';
@@ -51,9 +51,7 @@ class JobController implements Controller {
         return [(isStatusOnly(object, change.object) ? PODS : '') + keyOf(change.object)];
       case 'createPod':
       case 'updatePod':
-        return (isOrphan(world, change.row) ? adopters(world, change.row) : owner(world, change.row)).map(
-          (key) => PODS + key,
-        );
+        return ofPods(isOrphan(world, change.row) ? adopters(world, change.row) : owner(world, change.row));
       case 'setPodReady':
       case 'setPodPhase':
       case 'restartPod':
@@ -61,9 +59,9 @@ class JobController implements Controller {
       case 'removePod':
         return isUntracked(world, change.row)
           ? [ORPHAN + world.pods.key(change.row)]
-          : owner(world, change.row).map((key) => PODS + key);
+          : ofPods(owner(world, change.row));
       default:
-        return [];
+        return NO_KEYS;
     }
   }
 
@@ -307,9 +305,14 @@ function orphansOf({ pods }: WorldView, uid: string | undefined): string[] {
     .map((row) => ORPHAN + pods.key(row));
 }
 
-function owner(world: WorldView, row: number): string[] {
+function owner(world: WorldView, row: number): readonly string[] {
   const key = keyOfPodController(world, row, KIND);
-  return key === undefined ? [] : [key];
+  return key === undefined ? NO_KEYS : [key];
+}
+
+/** The keys by which changes of their pods wake Jobs. */
+function ofPods(keys: readonly string[]): readonly string[] {
+  return keys.length === 0 ? NO_KEYS : keys.map((key) => PODS + key);
 }
 
 function adopters(world: WorldView, row: number): string[] {

@@ -1,3 +1,4 @@
+import { timestampOf } from '../../../kubernetes/index.ts';
 import type { ControllerContext } from '../controller.ts';
 
 /** Now, milliseconds since the epoch. */
@@ -9,18 +10,6 @@ export function dateMs({ world, nowMs }: Pick<ControllerContext, 'world' | 'nowM
 export function timestamp(context: Pick<ControllerContext, 'world' | 'nowMs'>): string {
   return timestampOf(dateMs(context));
 }
-
-export function timestampOf(atMs: number): string {
-  if (wholeSecondMs(atMs) !== lastMs) {
-    lastMs = wholeSecondMs(atMs);
-    lastText = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  }
-  return lastText;
-}
-
-/** The last answer: what happens at one moment asks again and again. */
-let lastMs = Number.NaN;
-let lastText = '';
 
 /** Milliseconds since the epoch; NaN where there is no time. */
 export function parseTimestamp(text: string | undefined): number {

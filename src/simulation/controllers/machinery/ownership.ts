@@ -30,8 +30,10 @@ export function controllerOf({ metadata }: Pick<KubeObject, 'metadata'>): OwnerR
 
 /** The key of the object of `kind` that controls a pod, if there is one with the right uid. */
 export function keyOfPodController(world: WorldView, row: number, kind: GroupKind): string | undefined {
-  const { controller, namespace } = world.pods.template(row);
-  return controller && keyOfController(world, controller, namespace, kind);
+  const { controller, controllerKind, controllerKey, namespace } = world.pods.template(row);
+  if (!controller || controllerKind !== kind) return undefined;
+  const owner = world.objects.get(kind, namespace, controller.name);
+  return owner?.metadata.uid === controller.uid ? controllerKey : undefined;
 }
 
 /** The key of the object of `kind` that an owner reference means, if it exists under that uid. */
@@ -41,6 +43,8 @@ export function keyOfController(
   namespace: string | undefined,
   kind: GroupKind,
 ): string | undefined {
+  // Most references are of another kind, which their own words tell sooner.
+  if (!kind.startsWith(reference.kind)) return undefined;
   if (groupKindOf(reference.apiVersion, reference.kind) !== kind) return undefined;
   const owner = world.objects.get(kind, namespace, reference.name);
   return owner?.metadata.uid === reference.uid ? objectKey(namespace, reference.name) : undefined;
@@ -53,10 +57,8 @@ export function controlledObjects<T extends KubeObject>(
   kind: GroupKind,
 ): T[] {
   const found: T[] = [];
-  for (const reference of world.objects.ownedBy(uid ?? '')) {
-    if (reference.kind !== kind) continue;
-    const object = world.objects.get(kind, reference.namespace, reference.name);
-    if (object && controllerOf(object)?.uid === uid) found.push(object as T);
+  for (const { kind: owned, object } of world.objects.ownedBy(uid ?? '')) {
+    if (owned === kind && object && controllerOf(object)?.uid === uid) found.push(object as T);
   }
   return found;
 }

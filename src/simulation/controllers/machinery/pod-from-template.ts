@@ -20,7 +20,38 @@ export function podFromTemplate(
   namespace: string,
   template: PodTemplateSpec | undefined,
   owner: OwnerReference,
-  extras: PodExtras = {},
+  extras?: PodExtras,
+): KubeObject {
+  if (!template || extras) return makePod(namespace, template, owner, extras ?? {});
+  const last = LAST_ASKED.get(template);
+  if (last?.namespace === namespace && isSameOwner(last.owner, owner)) return last.pod;
+  const pod = makePod(namespace, template, owner, {});
+  LAST_ASKED.set(template, { namespace, owner, pod });
+  return pod;
+}
+
+/** What was last asked for by a template: its pods are alike, and who remembers them by the object finds them again. */
+const LAST_ASKED = new WeakMap<
+  PodTemplateSpec,
+  { readonly namespace: string; readonly owner: OwnerReference; readonly pod: KubeObject }
+>();
+
+function isSameOwner(a: OwnerReference, b: OwnerReference): boolean {
+  return (
+    a.uid === b.uid &&
+    a.name === b.name &&
+    a.kind === b.kind &&
+    a.apiVersion === b.apiVersion &&
+    a.controller === b.controller &&
+    a.blockOwnerDeletion === b.blockOwnerDeletion
+  );
+}
+
+function makePod(
+  namespace: string,
+  template: PodTemplateSpec | undefined,
+  owner: OwnerReference,
+  extras: PodExtras,
 ): KubeObject {
   const { metadata, spec } = template ?? {};
   const finalizers = [...(metadata?.finalizers ?? []), ...(extras.finalizers ?? [])];

@@ -1,25 +1,30 @@
 import type { KubeObject } from '../../../kubernetes/index.ts';
+import { NO_KEYS } from '../controller.ts';
 import { keyOf } from './object-key.ts';
+
+interface Identity {
+  readonly uid: string | undefined;
+  readonly generation: number | undefined;
+}
 
 /**
  * Which generation of each object was worked on last: a status that the controller wrote itself is no news. An object
  * that came back under its name is another one.
  */
 export class SeenGenerations {
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new Map<string, Identity>();
 
   saw(object: KubeObject): void {
-    this.#seen.set(keyOf(object), identityOf(object));
+    const { uid, generation } = object.metadata;
+    this.#seen.set(keyOf(object), { uid, generation });
   }
 
   /** The object's key, if it has to be worked on. */
-  news(object: KubeObject): string[] {
+  news(object: KubeObject): readonly string[] {
     const key = keyOf(object);
-    const isSeen = object.metadata.generation !== undefined && this.#seen.get(key) === identityOf(object);
-    return isSeen ? [] : [key];
+    const { uid, generation } = object.metadata;
+    const seen = this.#seen.get(key);
+    const isSeen = generation !== undefined && seen?.generation === generation && seen.uid === uid;
+    return isSeen ? NO_KEYS : [key];
   }
-}
-
-function identityOf({ metadata }: KubeObject): string {
-  return `${metadata.uid} ${metadata.generation}`;
 }

@@ -26,11 +26,10 @@ export function countByTemplate(
   let [active, fullyLabeled, ready] = [0, 0, 0];
   for (const id of templates.controlledBy(set.metadata.uid ?? '')) {
     if (pods.countOfTemplate(id) === 0) continue;
-    const { labels } = templates.get(id).make;
-    if (!selects(selector, labels)) return undefined;
+    if (!templates.isSelected(id, selector)) return undefined;
     const activeOfTemplate = pods.counts.active(id);
     active += activeOfTemplate;
-    if (selects(wanted, labels)) fullyLabeled += activeOfTemplate;
+    if (templates.isSelected(id, wanted)) fullyLabeled += activeOfTemplate;
     ready += pods.counts.ready(id);
   }
   for (const id of templates.selected(set.metadata.namespace ?? 'default', selector)) {

@@ -2,7 +2,7 @@ import type { Selector } from '../../../../scheduler-model/index.ts';
 import type { ReplicaSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { nextAvailabilityMs } from '../machinery/availability.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
@@ -48,7 +48,7 @@ class ReplicaSetController implements Controller {
   watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
       case 'putObject':
-        return change.kind === this.#kind.groupKind ? this.#generations.news(change.object) : [];
+        return change.kind === this.#kind.groupKind ? this.#generations.news(change.object) : NO_KEYS;
       case 'createPod':
       case 'updatePod':
         return isOrphan(world, change.row)
@@ -60,7 +60,7 @@ class ReplicaSetController implements Controller {
       case 'removePod':
         return this.#owner(world, change.row);
       default:
-        return [];
+        return NO_KEYS;
     }
   }
 
@@ -173,9 +173,9 @@ class ReplicaSetController implements Controller {
     return this.#kind === REPLICA_SET;
   }
 
-  #owner(world: WorldView, row: number): string[] {
+  #owner(world: WorldView, row: number): readonly string[] {
     const key = keyOfPodController(world, row, this.#kind.groupKind);
-    return key === undefined ? [] : [key];
+    return key === undefined ? NO_KEYS : [key];
   }
 
   /** The keys that may adopt an orphan of this template. */

@@ -1,8 +1,7 @@
-import type { ReplicaSet } from '../../../kubernetes/index.ts';
+import { type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import { conditionOf, withCondition, withoutCondition } from '../machinery/conditions.ts';
-import { timestampOf } from '../machinery/dates.ts';
 import type { PodCounts } from './pod-counts.ts';
 
 export type ReplicaSetStatus = NonNullable<ReplicaSet['status']>;
@@ -30,17 +29,19 @@ export function replicaSetStatus(
   countsTerminating: boolean,
 ): ReplicaSetStatus {
   const { active, fullyLabeled, ready, available } = counts;
+  const { generation } = set.metadata;
   const conditions = conditionsAfter(set, active, refused, nowMs);
-  const countTerminating = countsTerminating && version.minor >= TERMINATING_REPLICAS_SINCE;
-  return {
+  const status: { -readonly [Field in keyof ReplicaSetStatus]: ReplicaSetStatus[Field] } = {
     replicas: active,
-    ...(fullyLabeled > 0 ? { fullyLabeledReplicas: fullyLabeled } : {}),
-    ...(ready > 0 ? { readyReplicas: ready } : {}),
-    ...(available > 0 ? { availableReplicas: available } : {}),
-    ...(countTerminating ? { terminatingReplicas: terminatingCount } : {}),
-    ...(conditions.length > 0 ? { conditions } : {}),
-    ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
   };
+  if (fullyLabeled > 0) status.fullyLabeledReplicas = fullyLabeled;
+  if (ready > 0) status.readyReplicas = ready;
+  if (available > 0) status.availableReplicas = available;
+  if (countsTerminating && version.minor >= TERMINATING_REPLICAS_SINCE)
+    status.terminatingReplicas = terminatingCount;
+  if (conditions.length > 0) status.conditions = conditions;
+  if (generation !== undefined) status.observedGeneration = generation;
+  return status;
 }
 
 function conditionsAfter(set: ReplicaSet, active: number, refused: Status | undefined, nowMs: number) {

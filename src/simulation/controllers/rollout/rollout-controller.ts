@@ -1,5 +1,5 @@
 import type { Change, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerOf, keyOfController } from '../machinery/ownership.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
@@ -22,11 +22,11 @@ class RolloutController implements Controller {
   readonly #retries = new RetryDelays();
 
   watch(change: Change, world: WorldView): Iterable<string> {
-    if (change.type !== 'putObject') return [];
+    if (change.type !== 'putObject') return NO_KEYS;
     if (change.kind === KIND) return [keyOf(change.object)];
     const owner = change.kind === 'ReplicaSet.apps' ? controllerOf(change.object) : undefined;
     const key = owner && keyOfController(world, owner, change.object.metadata.namespace, KIND);
-    return key === undefined ? [] : [key];
+    return key === undefined ? NO_KEYS : [key];
   }
 
   *unsettled(world: WorldView): Iterable<string> {

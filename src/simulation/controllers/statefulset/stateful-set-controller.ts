@@ -1,7 +1,7 @@
 import type { StatefulSet } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
-import type { Controller, ControllerContext, ControllerFactory } from '../controller.ts';
+import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { availableAtMs, nextAvailabilityMs } from '../machinery/availability.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
 import { dateMs } from '../machinery/dates.ts';
@@ -33,7 +33,7 @@ class StatefulSetController implements Controller {
   watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
       case 'putObject':
-        return change.kind === KIND ? [keyOf(change.object)] : [];
+        return change.kind === KIND ? [keyOf(change.object)] : NO_KEYS;
       case 'createPod':
       case 'updatePod':
         return isOrphan(world, change.row) ? adopters(world, change.row) : owner(world, change.row);
@@ -43,7 +43,7 @@ class StatefulSetController implements Controller {
       case 'removePod':
         return owner(world, change.row);
       default:
-        return [];
+        return NO_KEYS;
     }
   }
 
@@ -178,9 +178,9 @@ function isAtRest(world: WorldView, set: StatefulSet): boolean {
   );
 }
 
-function owner(world: WorldView, row: number): string[] {
+function owner(world: WorldView, row: number): readonly string[] {
   const key = keyOfPodController(world, row, KIND);
-  return key === undefined ? [] : [key];
+  return key === undefined ? NO_KEYS : [key];
 }
 
 /** The sets that may adopt a pod: its labels and its name fit. */

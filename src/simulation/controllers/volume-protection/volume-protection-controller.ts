@@ -1,7 +1,7 @@
 import type { KubeObject, PersistentVolume } from '../../../kubernetes/index.ts';
 
 import type { Change, PodMake, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext } from '../controller.ts';
+import { type Controller, type ControllerContext, NO_KEYS } from '../controller.ts';
 import { splitKey } from '../machinery/object-key.ts';
 import { CLAIM, VOLUME } from '../persistent-volume/bind.ts';
 
@@ -20,7 +20,12 @@ export function volumeProtectionController(): Controller {
 }
 
 /** Keys: `claim NAMESPACE/NAME`, `volume NAME`. */
-function* watch(change: Change, world: WorldView): Iterable<string> {
+function watch(change: Change, world: WorldView): Iterable<string> {
+  const isOfPod = change.type === 'removePod' || change.type === 'setPodPhase';
+  return isOfPod && !world.pods.template(change.row).make.spec.volumes ? NO_KEYS : keysOf(change, world);
+}
+
+function* keysOf(change: Change, world: WorldView): Iterable<string> {
   if (change.type === 'putObject') {
     if (change.object.metadata.deletionTimestamp) yield* keyOf(change.kind, change.object);
   } else if (change.type === 'removePod' || change.type === 'setPodPhase') {

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type LevelRows,
+  type ReadinessReport,
+  readinessReport,
+  sweepCases,
+  tellingPairs,
+} from '../../../src/impact/index.ts';
+import { runSweep } from '../../../src/workers/index.ts';
+import type { World } from '../../../src/world/index.ts';
+import { type Cluster, worldOf } from '../support/cluster.ts';
+
+async function readinessOf(cluster: Cluster): Promise<ReadinessReport> {
+  const world = worldOf(cluster);
+  const levels: LevelRows[] = [];
+  for (const [level, each, command] of [
+    ['N-1', 'node', 'drain'],
+    ['N-1', 'node', 'fail'],
+    ['N-1', 'zone', 'fail'],
+    ['N-2', 'pair', 'fail'],
+  ] as const) {
+    const cases = sweepCases(world, each);
+    levels.push({ level, each, command, total: cases.length, ...(await sweep(world, cases, command)) });
+  }
+  return readinessReport(world, 1, levels);
+}
+
+function sweep(world: World, cases: ReturnType<typeof sweepCases>, command: 'drain' | 'fail') {
+  const scheduler = { tieBreak: 'kubernetes', startIndex: 0 } as const;
+  const job = { command, seed: 1, horizonMs: 1_800_000, assumed: [], scheduler, kubernetes: undefined };
+  return runSweep(world.snapshot, cases, job, { workers: 1 });
+}
+
+describe('readinessReport()', () => {
+  test('a cluster with room and replicas is ready, and says so in one sentence a level', async () => {
+    const { verdict, answer, levels } = await readinessOf({
+      workloads: [{ name: 'web', replicas: 4, service: 'cluster' }],
+      nodeCount: 6,
+    });
+    expect(answer).toEqual([
+      'Any node can be drained.',
+      'Any node can be lost without harm.',
+      'Any zone can be lost without harm.',
+      'No pair of nodes does together what neither does alone.',
+    ]);
+    expect(verdict).not.toBe('blocked');
+    expect(levels.map(({ level, each, cannotGo }) => [level, each, cannotGo.length])).toEqual([
+      ['N-1', 'node', 0],
+      ['N-1', 'node', 0],
+      ['N-1', 'zone', 0],
+      ['N-2', 'pair', 0],
+    ]);
+  });
+
+  test('names what cannot go and what it would cost', async () => {
+    const { verdict, answer } = await readinessOf({
+      workloads: [
+        { name: 'db', nodes: ['worker-1'], budget: { minAvailable: 1 } },
+        { name: 'web', replicas: 2, nodes: ['worker-0', 'worker-2'], service: 'cluster' },
+      ],
+      nodeCount: 4,
+    });
+    expect(verdict).toBe('blocked');
+    expect(answer[0]).toBe('This node cannot be drained: worker-1 (1 pod kept).');
+    expect(answer).toContain(
+      'This pair of nodes cannot be lost together: worker-0+worker-2 (1 Service dark).',
+    );
+  });
+
+  test('says of each zone that cannot be lost how many pods find no place', async () => {
+    const { answer } = await readinessOf({
+      workloads: [{ name: 'web', replicas: 3, cpu: '6', nodes: ['worker-0', 'worker-1', 'worker-2'] }],
+      nodeCount: 3,
+    });
+    expect(answer.filter((sentence) => sentence.startsWith('Zone '))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Zone \S+ cannot be lost: 1 pod pending\.$/)]),
+    );
+  });
+});
+
+test('tellingPairs() finds the pairs that hold a Service or a controller between them, and those of full nodes', () => {
+  const world = worldOf({
+    workloads: [{ name: 'web', replicas: 2, nodes: ['worker-3', 'worker-7'], service: 'cluster' }],
+    nodeCount: 12,
+  });
+  const names = sweepCases(world, 'node').map(({ name }) => name);
+  const { cases, total, selection } = tellingPairs(world, names);
+  expect(total).toBe(66);
+  expect(cases.map(({ name }) => name)).toContain('worker-3+worker-7');
+  expect(selection).toContain('12 fullest');
+  const known = new Set(sweepCases(world, 'pair').map(({ name }) => name));
+  const reversed = new Set([...known].map((name) => name.split('+').reverse().join('+')));
+  expect(cases.every(({ name }) => known.has(name) || reversed.has(name))).toBe(true);
+});
