@@ -6,6 +6,7 @@ const LAYERS = [
   ['src/kubernetes', ['src/errors', 'scheduler-model']],
   ['src/snapshot', ['src/errors', 'src/columns', 'src/kubernetes']],
   ['src/history', ['src/errors', 'src/kubernetes', 'src/snapshot']],
+  ['src/relations', ['src/errors', 'src/kubernetes', 'src/snapshot']],
   ['src/world', ['src/errors', 'src/columns', 'src/kubernetes', 'src/snapshot', 'scheduler-model']],
   [
     'src/simulation',

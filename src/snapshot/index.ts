@@ -18,6 +18,7 @@ export {
   type SnapshotDifference,
 } from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
+export { podOfRow } from './pod-of-row.ts';
 export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
