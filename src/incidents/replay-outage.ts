@@ -2,7 +2,7 @@ import { type Recording, refKey, type Span } from '../history/index.ts';
 import { alternativeEntry, alternativesTo } from './alternatives.ts';
 import { buildTimeline, isTold } from './build-timeline.ts';
 import { CauseContext, SKEW_MS } from './causes/context.ts';
-import { Explainer, type Explanation } from './causes/explain.ts';
+import { Explainer, type Explanation, type Step } from './causes/explain.ts';
 import { keyOfHappening, objectOf, type Outage, timeOf } from './causes/happening.ts';
 import { classOf, severityOf } from './classify-incident.ts';
 import { API_VERSION, type ChainLink, type IncidentReport, type ServiceImpact } from './documents.ts';
@@ -105,8 +105,8 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
   };
 }
 
-function linksOf(scene: Scene, { steps }: Explanation): ChainLink[] {
-  return steps.map(({ happening, relation }): ChainLink => {
+function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
+  return withoutEchoes(chain.steps).map(({ happening, relation }): ChainLink => {
     const who = happening.type === 'change' ? happening.change.who : happening.type === 'failure' ? happening.failure.who : undefined;
     return {
       time: timeText(timeOf(happening)),
@@ -117,6 +117,20 @@ function linksOf(scene: Scene, { steps }: Explanation): ChainLink[] {
       evidence: evidenceOf(happening),
     };
   });
+}
+
+/** Pods that somebody deleted are one link, not two: the request and what became of it. */
+function withoutEchoes(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step, index): Step[] => {
+    const next = steps[index + 1];
+    const previous = steps[index - 1];
+    if (isRequest(step) && next?.happening.type === 'failure') return [{ ...step, relation: next.relation }];
+    return previous && isRequest(previous) && step.happening.type === 'failure' ? [] : [step];
+  });
+}
+
+function isRequest({ happening }: Step): boolean {
+  return happening.type === 'change' && happening.change.ref.kind === 'Pod' && happening.change.fields.length === 0;
 }
 
 function impactOf({ course, span }: Outage): ServiceImpact {

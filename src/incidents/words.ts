@@ -48,7 +48,13 @@ export function failureWords(scene: Scene, failure: Failure): string {
   const said = WITHOUT_MESSAGE.includes(failure.class) ? '' : messageWords(message);
   const by = who === undefined ? '' : ` by ${who}`;
   const nodes = failure.class === 'nodeLost' ? nodeNames(scene, failure) : '';
-  return `${CLASS_WORDS[failure.class]}${by}${of === '' ? '' : `: ${of}${span}`}${nodes}${said}`;
+  const lost = failure.lost === undefined ? '' : `, after ${lostWords(failure.lost)}`;
+  return `${CLASS_WORDS[failure.class]}${by}${of === '' ? '' : `: ${of}${span}`}${nodes}${said}${lost}`;
+}
+
+function lostWords({ pods, class: name, who }: Failure): string {
+  const many = `${pods.length} ${pods.length === 1 ? 'pod was' : 'pods were'}`;
+  return `${many} ${CLASS_WORDS[name]}${who === undefined ? '' : ` by ${who}`}`;
 }
 
 function nodeNames(scene: Scene, failure: Failure): string {

@@ -116,7 +116,7 @@ export function affinity(name: SignalClass, change: DecidedChange, isOwn: boolea
   return best * valueFactor(name, change.fields);
 }
 
-const HARMLESS = /(^|[._\-])(log|logging|debug|verbos|colou?r|banner|title|greeting|motd|theme|description|comment|owner|team|contact|message|label|version_label)/i;
+const HARMLESS = /(^|[._\-[])(log|logging|debug|verbos|colou?r|banner|title|greeting|motd|theme|description|comment|owner|team|contact|message|label|version_label)/i;
 const MEMORY = /(size|mem|cache|heap|pool|buffer|batch|worker|thread|concurren|limit|max|queue|retention)/i;
 const UNBOUNDED = /^(unlimited|infinite|inf|none|max|-1|0|)$/i;
 
@@ -126,7 +126,7 @@ function valueFactor(name: SignalClass, fields: readonly FieldChange[]): number 
   if (values.length === 0 || values.length < fields.length) return 1;
   return Math.max(
     ...values.map(({ path, after }) => {
-      if (HARMLESS.test(path)) return 0.25;
+      if (HARMLESS.test(path.replace(/^.*\.(data|stringData)\.|^data\./, ''))) return 0.1;
       if (name !== 'oom') return 1;
       if (!MEMORY.test(path)) return 0.75;
       return typeof after === 'string' && UNBOUNDED.test(after) ? 1.1 : 1;

@@ -4,12 +4,20 @@ import { idOf } from '../scene/kinds.ts';
 import type { Scene } from '../scene/read-scene.ts';
 import type { Ties } from '../scene/ties.ts';
 import { episodesOf, type Failure, foldFailure, podsOf, signalsByWorkload } from '../signals/failure.ts';
-import type { Signal } from '../signals/signal.ts';
+import type { Signal, SignalClass } from '../signals/signal.ts';
 import { attributeRemoval } from './attribute-removal.ts';
 import type { Outage } from './happening.ts';
 
 /** Signs that a watch shows a moment after what they led to still came before it. */
 export const SKEW_MS = 1500;
+
+/** Trouble of new pods is looked for this long after the last old one was lost. */
+const BLOCKED_MS = 10 * 60_000;
+/** A pod that is not ready after this long does not only take its time. */
+const SLOW_MS = 90_000;
+const BLOCKING: ReadonlySet<SignalClass> = new Set<SignalClass>([
+  'oom', 'config', 'imagePull', 'start', 'mount', 'refused', 'pending', 'crash', 'probe',
+]);
 
 /** What the rules of causes ask of the scene; each answer is worked out once. */
 export class CauseContext {
@@ -52,6 +60,24 @@ export class CauseContext {
     const episode = episodesOf(signals.filter((signal) => signal.timeMs <= timeMs + SKEW_MS)).at(-1);
     const told = (episode ?? []).map((signal) => this.#placed(signal));
     return foldFailure(workload, [...told, ...this.#neverReady(workload, timeMs, told)]);
+  }
+
+  /**
+   * What keeps the pods from coming back that a workload lost before a time: trouble of new pods until `untilMs`.
+   * Pods that only take their time to start are no trouble.
+   */
+  blockingAfter(lost: Failure, timeMs: number, untilMs: number): Failure | undefined {
+    const { workload } = lost;
+    const ended = Math.min(untilMs, timeMs + BLOCKED_MS);
+    const signals = (this.#byWorkload.get(idOf(workload))?.signals ?? []).filter(
+      (signal) => signal.timeMs >= lost.fromMs - SKEW_MS && signal.timeMs <= ended && BLOCKING.has(signal.class),
+    );
+    const isNew = ({ ref }: Signal) =>
+      ref.kind !== 'Pod' || (this.scene.pods.get(idOf(ref))?.createdMs ?? Number.NEGATIVE_INFINITY) >= lost.fromMs - SKEW_MS;
+    const told = signals.filter(isNew);
+    const slow = ended - timeMs >= SLOW_MS ? this.#neverReady(workload, ended, told) : [];
+    const blocking = foldFailure(workload, [...told, ...slow.filter(({ timeMs: madeMs }) => madeMs <= ended - SLOW_MS)]);
+    return blocking && { ...blocking, lostMs: Math.min(lost.fromMs, blocking.fromMs), lost };
   }
 
   /** The workloads with signs of trouble, in the order of their first one. */

@@ -45,7 +45,7 @@ export function timeOf(happening: Happening): number {
     case 'change':
       return happening.change.timeMs;
     case 'failure':
-      return happening.failure.fromMs;
+      return happening.failure.lostMs ?? happening.failure.fromMs;
     case 'outage':
       return happening.outage.span.fromMs;
     case 'nodes':

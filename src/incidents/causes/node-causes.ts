@@ -6,6 +6,7 @@ import { affinity } from './affinity.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
 import { type Cause, named, type NodesLost } from './happening.ts';
 import { timeFactor } from './time-factor.ts';
+import { settled } from './workload-changes.ts';
 
 /** Nodes that are lost within this time of one another are lost together. */
 const TOGETHER_MS = 3 * 60_000;
@@ -99,7 +100,7 @@ function newcomerCauses(
         {
           happening: { type: 'change', change },
           relation: `put pods of ${named(workload)} onto ${nodes.join(', ')}`,
-          strength: weight * timeFactor(change.timeMs, timeMs),
+          strength: weight * timeFactor(change.timeMs, timeMs) * settled(change, timeMs),
           via: [],
           reasons: [],
         },

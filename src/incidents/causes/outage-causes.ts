@@ -1,5 +1,7 @@
 import type { ObjectRef } from '../../history/index.ts';
 import { idOf } from '../scene/kinds.ts';
+import type { Failure } from '../signals/failure.ts';
+import type { SignalClass } from '../signals/signal.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
 import { type Cause, named, type Outage } from './happening.ts';
 import { timeFactor } from './time-factor.ts';
@@ -65,16 +67,28 @@ function podTroubles(context: CauseContext, { course, span }: Outage, pods: read
   return [...workloads.values()].flatMap(({ workload }): Cause[] => {
     const failure = context.failureBefore(workload, span.fromMs);
     if (!failure) return [];
-    return [
-      {
-        happening: { type: 'failure', failure },
-        relation: `selected by ${named(course.ref)}`,
-        strength: (failure.class === 'removed' ? 0.9 : 1) * timeFactor(failure.toMs, span.fromMs),
-        via: [],
-        reasons: [],
-      },
-    ];
+    const isVoluntary = VOLUNTARY.has(failure.class);
+    const untilMs = span.toMs ?? context.scene.span.toMs;
+    const blocking = isVoluntary ? context.blockingAfter(failure, span.fromMs, untilMs) : undefined;
+    const lossWeight = blocking === undefined ? (failure.class === 'removed' ? 0.9 : 1) : outweighs(failure, blocking) ? 1 : 0.4;
+    const relation = `selected by ${named(course.ref)}`;
+    const cause = (each: Failure, weight: number): Cause => ({
+      happening: { type: 'failure', failure: each },
+      relation,
+      strength: weight * timeFactor(each.toMs, span.fromMs),
+      via: [],
+      reasons: [],
+    });
+    return [cause(failure, lossWeight), ...(blocking ? [cause(blocking, outweighs(failure, blocking) ? 0.85 : 1)] : [])];
   });
+}
+
+/** Losses after which new pods come up at once, unless something keeps them from it. */
+const VOLUNTARY: ReadonlySet<SignalClass> = new Set<SignalClass>(['removed', 'evicted', 'deleted', 'preempted', 'tainted', 'nodePressure']);
+
+/** Whether the loss says more than what kept the new pods away: that no room is left is often its own consequence. */
+function outweighs(loss: Failure, blocking: Failure): boolean {
+  return loss.class !== 'removed' && (blocking.class === 'pending' || blocking.class === 'unready' || blocking.class === 'probe');
 }
 
 function isReadyAt(context: CauseContext, ref: ObjectRef, timeMs: number): boolean {

@@ -69,7 +69,7 @@ function request(failure: Failure, of: readonly Signal[]): Cause {
   const pods = new Set(of.filter(({ who }) => who === first.who).map(({ ref }) => idOf(ref)));
   const word = failure.class === 'evicted' ? 'evicted' : 'deleted';
   const change: DecidedChange = {
-    ref: pods.size === 1 ? first.ref : failure.workload,
+    ref: first.ref,
     timeMs: first.timeMs,
     notBeforeMs: first.timeMs,
     operation: word,
@@ -77,7 +77,7 @@ function request(failure: Failure, of: readonly Signal[]): Cause {
     aspects: new Set([word]),
     who: first.who,
     isAutomatic: false,
-    words: pods.size === 1 ? word : `${pods.size} of its pods ${word}`,
+    words: pods.size === 1 ? word : `${word}, with ${pods.size - 1} more ${pods.size === 2 ? 'pod' : 'pods'} of ${named(failure.workload)}`,
     evidence: first.evidence.filter((each) => each.startsWith('audit:')).concat(first.evidence).slice(0, 2),
     before: undefined,
     after: undefined,

@@ -8,6 +8,7 @@ import { drainOf } from './drain.ts';
 import { type Cause, named } from './happening.ts';
 import { nodeLossCauses } from './node-causes.ts';
 import { timeFactor } from './time-factor.ts';
+import { settled } from './workload-changes.ts';
 
 /** A pod that took the place of a victim is bound within this time. */
 const TAKES_MS = 60_000;
@@ -69,7 +70,7 @@ function crowdCauses(context: CauseContext, { workload, fromMs }: Failure): Caus
         {
           happening: { type: 'change', change },
           relation: `took room that ${named(workload)} needs`,
-          strength: best * timeFactor(change.timeMs, fromMs),
+          strength: best * timeFactor(change.timeMs, fromMs) * settled(change, fromMs),
           via: [],
           reasons: [],
         },

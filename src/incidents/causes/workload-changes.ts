@@ -8,6 +8,7 @@ import { type Failure, podsOf } from '../signals/failure.ts';
 import { affinity } from './affinity.ts';
 import type { CauseContext } from './context.ts';
 import { type Cause, named } from './happening.ts';
+import { spanWords } from '../words.ts';
 import { timeFactor } from './time-factor.ts';
 
 /** Aspects that give a workload new pods. */
@@ -17,6 +18,8 @@ const IN_TEMPLATE: readonly Aspect[] = [
 ];
 /** What speaks against a change that the failing pods cannot have seen. */
 const NOT_CARRIED = 0.05;
+/** Something new counts as such for this long. */
+const SETTLED_MS = 5 * 60_000;
 /** What speaks against a change under which the pods had become ready and that was not the last before they failed. */
 const HEALTHY_AFTER = 0.25;
 
@@ -31,11 +34,11 @@ export function ownChanges(context: CauseContext, failure: Failure): Cause[] {
     const created = startOf(context, failure);
     const gap = timeFactor(isTemplateChange(change) && created > change.timeMs ? created : change.timeMs, failure.fromMs);
     const autoscaling = change.isAutomatic ? autoscalerBehind(context, workload, change) : undefined;
-    const relation = failure.pods.length > 0 ? `made ${podWords(failure)}` : `owns ${named(workload)}`;
+    const relation = relationTo(failure, change);
     const own: Cause = {
       happening: { type: 'change', change },
       relation,
-      strength: weight * factor * gap * (change.isAutomatic ? 0.5 : 1),
+      strength: weight * factor * gap * settled(change, failure.fromMs) * (change.isAutomatic ? 0.5 : 1),
       via: [],
       reasons,
     };
@@ -44,9 +47,9 @@ export function ownChanges(context: CauseContext, failure: Failure): Cause[] {
       {
         happening: { type: 'change', change: autoscaling },
         relation: `scales ${named(workload)}`,
-        strength: weight * gap * 0.95,
+        strength: Math.max(weight, affinity(failure.class, autoscaling, false)) * gap * 0.97,
         via: [{ change, relation }],
-        reasons: [`${named(workload)} was scaled ${Math.round((change.timeMs - autoscaling.timeMs) / 1000)}s after it`],
+        reasons: [`it scaled ${named(workload)} ${spanWords(change.timeMs - autoscaling.timeMs)} later`],
       },
     ];
   });
@@ -93,8 +96,10 @@ export function guardingChanges(context: CauseContext, failure: Failure): Cause[
       // A fall in the number of pods is told by the workload's own change, with the autoscaler behind it.
       const weight = ref.kind === HPA && failure.class === 'removed' ? 0 : affinity(failure.class, change, false);
       if (weight === 0) return [];
-      const strength = weight * timeFactor(change.timeMs, fromMs);
-      return [{ happening: { type: 'change', change }, relation, strength, via: [], reasons: [] }];
+      const strength = weight * timeFactor(change.timeMs, fromMs) * settled(change, fromMs);
+      // What an autoscaler did not act upon explains little.
+      const isIdle = ref.kind === HPA && !context.changesOf(workload).some((each) => each.isAutomatic && each.timeMs >= change.timeMs);
+      return [{ happening: { type: 'change', change }, relation, strength: strength * (isIdle ? 1 : ref.kind === HPA ? 0.5 : 1), via: [], reasons: [] }];
     });
   });
 }
@@ -114,8 +119,8 @@ function tiedChange(context: CauseContext, failure: Failure, tie: Tie, change: D
   return {
     happening: { type: 'change', change },
     relation: `${RELATION[tie.type] ?? 'used by'} ${named(workload)}`,
-    strength: Math.min(1, weight) * (isSeen ? 1 : NOT_CARRIED) * timeFactor(carrier ? start : change.timeMs, failure.fromMs),
-    via: carrier ? [{ change: carrier, relation: `made ${podWords(failure)}` }] : [],
+    strength: Math.min(1, weight) * settled(change, failure.fromMs) * (isSeen ? 1 : NOT_CARRIED) * timeFactor(carrier ? start : change.timeMs, failure.fromMs),
+    via: carrier ? [{ change: carrier, relation: relationTo(failure, carrier) }] : [],
     reasons,
   };
 }
@@ -204,6 +209,17 @@ function autoscalerBehind(context: CauseContext, workload: ObjectRef, scaled: De
     .flatMap((ref) => context.changesBefore(ref, scaled.timeMs))
     .filter(({ aspects }) => aspects.has('boundsLowered') || aspects.has('boundsRaised') || aspects.has('policy') || aspects.has('created'))
     .at(-1);
+}
+
+/** Something new that stood for a while without harm is not why something fails now. */
+export function settled({ operation, timeMs }: DecidedChange, troubleMs: number): number {
+  return operation === 'created' && troubleMs - timeMs > SETTLED_MS ? 0.2 : 1;
+}
+
+function relationTo(failure: Failure, change: DecidedChange): string {
+  if (failure.class === 'refused') return 'owner of the pods that were refused';
+  const isMaker = failure.class !== 'removed' && (isTemplateChange(change) || change.aspects.has('replicasRaised'));
+  return `${isMaker ? 'made' : 'owner of'} ${podWords(failure)}`;
 }
 
 function podWords({ pods }: Failure): string {

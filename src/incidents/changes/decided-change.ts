@@ -4,7 +4,8 @@ import {
   type FieldChange,
   type ObjectRef,
 } from '../../history/index.ts';
-import type { KubeObject } from '../../kubernetes/index.ts';
+import { isObject, type KubeObject } from '../../kubernetes/index.ts';
+import { HIDDEN } from '../../snapshot/index.ts';
 import type { ObjectStates, ObjectStep } from '../scene/object-states.ts';
 import { type Aspect, aspectsOf } from './aspects.ts';
 
@@ -92,8 +93,23 @@ function changeOf(
     return make(common, 'deleted', [], 'deleted');
   }
   const fields = decidedChanges(before, after);
-  if (fields.length === 0) return undefined;
-  return make(common, 'changed', fields, changeWords(ref.kind, fields));
+  if (fields.length > 0) return make(common, 'changed', fields, changeWords(ref.kind, fields));
+  const hidden = hiddenValues(before, after, action?.request);
+  return hidden.length === 0
+    ? undefined
+    : make(common, 'changed', hidden, `new value of ${hidden.map(({ path }) => path.slice('data.'.length)).join(', ')}`);
+}
+
+/** What a recording never keeps may have changed all the same: the values that were sent, or else all that are hidden. */
+function hiddenValues(before: KubeObject, after: KubeObject, request: unknown): FieldChange[] {
+  if (before.metadata.resourceVersion === after.metadata.resourceVersion) return [];
+  const data = (after.data ?? {}) as Readonly<Record<string, unknown>>;
+  const hidden = Object.keys(data).filter((key) => data[key] === HIDDEN);
+  const sent = isObject(request) && isObject(request.data) ? Object.keys(request.data) : undefined;
+  return hidden
+    .filter((key) => sent === undefined || sent.includes(key))
+    .sort()
+    .map((key) => ({ path: `data.${key}`, before: HIDDEN, after: HIDDEN }));
 }
 
 type Common = Omit<DecidedChange, 'operation' | 'fields' | 'aspects' | 'words'>;

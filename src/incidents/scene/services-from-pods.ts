@@ -50,6 +50,7 @@ function courseOf(
   const matchLabels = (service as Service).spec?.selector;
   if (!matchLabels || Object.keys(matchLabels).length === 0) return undefined;
   const selector = compileSelector({ matchLabels });
+  if (!selector) return undefined;
   const changes = pods
     .filter(({ pod }) => selects(selector, pod.metadata.labels ?? {}))
     .flatMap(({ ref, readiness }) =>

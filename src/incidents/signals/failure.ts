@@ -8,8 +8,13 @@ export interface Failure {
   readonly workload: ObjectRef;
   /** What most of the pods suffered from. */
   readonly class: SignalClass;
+  /** The first sign of it. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** When the pods that these were to replace began to go; undefined where nothing had to be replaced. */
+  readonly lostMs?: number;
+  /** How the pods were lost that these were to replace. */
+  readonly lost?: Failure;
   /** How many signs there were. */
   readonly count: number;
   /** The pods that suffered from it, in the order in which they did; for `refused` what should have made them. */
@@ -97,7 +102,7 @@ function mostTelling(signals: readonly Signal[]): Signal[] {
         // An earlier, vaguer sign of the same trouble takes its name, not its words.
         for (const [index, earlier] of told.entries()) {
           if (idOf(earlier.ref) === idOf(signal.ref) && isVague(earlier.class) && signal.timeMs - earlier.timeMs <= SAME_TROUBLE_MS) {
-            told[index] = { ...earlier, class: signal.class };
+            told[index] = { ...earlier, class: signal.class, message: '' };
           }
         }
         best = signal;

@@ -58,7 +58,7 @@ export const CLASS_WORDS: Readonly<Record<SignalClass, string>> = {
   pending: 'no node fits',
   crash: 'crashing',
   probe: 'probe failing',
-  removed: 'removed by its controller',
+  removed: 'removed by the controller',
   unready: 'not ready',
 };
 
