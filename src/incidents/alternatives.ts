@@ -19,7 +19,7 @@ export function alternativesTo(chain: Explanation, others: readonly Explanation[
   for (const other of others) {
     const root = other.steps[0]!.happening;
     if (other.score < Math.max(LEAST, SHARE * chain.score) || found.length >= COUNT) break;
-    if (root.type !== 'change' || root.change.notBeforeMs > onsetMs) continue;
+    if (root.type !== 'change' || root.change.notBeforeMs > onsetMs || root.change.isAutomatic) continue;
     if (inChain.some((link) => isSameChange(link, root.change))) continue;
     found.push(other);
   }

@@ -32,8 +32,11 @@ export function buildTimeline(parts: TimelineParts): TimelineEntry[] {
     if (happening.type === 'outage' || happening.type === 'change') continue;
     const type: TimelineType = isFirst ? 'symptom' : 'spread';
     isFirst = false;
-    if (happening.type === 'failure') entries.push(failureEntry(context, type, happening.failure));
-    else {
+    if (happening.type === 'failure') {
+      const { lost } = happening.failure;
+      if (lost) entries.push(failureEntry(context, type, lost));
+      entries.push(failureEntry(context, type, happening.failure));
+    } else {
       entries.push({
         time: timeText(timeOf(happening)),
         type,

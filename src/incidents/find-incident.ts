@@ -29,7 +29,9 @@ export function outagesOf(scene: Scene): Outage[] {
 /** Finds the incident nearest to a time; undefined when nothing went wrong in the scene. */
 export function findIncident(context: CauseContext, timeMs: number): Incident | undefined {
   const explainer = new Explainer(context);
-  const byDistance = [...context.outages].sort((a, b) => distance(a, timeMs) - distance(b, timeMs));
+  const byDistance = [...context.outages].sort(
+    (a, b) => distance(a, timeMs) - distance(b, timeMs) || lasting(context, b) - lasting(context, a),
+  );
   const [nearest] = byDistance;
   if (!nearest) return withoutOutage(context, explainer, timeMs);
   const explained = byDistance.slice(0, EXPLAINED).map((outage) => {
@@ -78,6 +80,10 @@ function withoutOutage(context: CauseContext, explainer: Explainer, timeMs: numb
   if (!down) return undefined;
   const end: Happening = { type: 'nodes', lost: { nodes: context.scene.nodesDown, zone: undefined } };
   return { end, explanations: explainer.explain(end), outages: [], otherOutageCount: 0 };
+}
+
+function lasting(context: CauseContext, { span }: Outage): number {
+  return (span.toMs ?? context.scene.span.toMs) - span.fromMs;
 }
 
 function distance({ span }: Outage, timeMs: number): number {

@@ -4,7 +4,8 @@ import type { CauseContext } from './causes/context.ts';
 import { type Happening, timeOf } from './causes/happening.ts';
 import { takesBack } from './causes/undo.ts';
 import type { Step } from './causes/explain.ts';
-import { BUDGET, HPA, idOf, NAMESPACE_LIMITS } from './scene/kinds.ts';
+import { idOf, NAMESPACE_LIMITS } from './scene/kinds.ts';
+import type { Failure } from './signals/failure.ts';
 
 /** What people did about the objects of an incident, beside its cause. */
 export interface RelatedActions {
@@ -23,13 +24,21 @@ const AFTER_MS = 60_000;
  * What people changed on the objects of the chain and those around them between the cause and the end. What takes the
  * cause back is the fix, with what followed it on the same objects; else the last change that could help.
  */
-export function relatedActions(context: CauseContext, steps: readonly Step[], endMs: number | undefined): RelatedActions {
+export function relatedActions(
+  context: CauseContext,
+  steps: readonly Step[],
+  spread: readonly Failure[],
+  endMs: number | undefined,
+): RelatedActions {
   const { span } = context.scene;
   const rootMs = timeOf(steps[0]!.happening);
   const inChain = steps.flatMap(({ happening }) => (happening.type === 'change' ? [happening.change] : []));
   const until = (endMs ?? span.toMs) + AFTER_MS;
-  const actions = relatedObjects(context, steps)
+  const evicted = spread.filter((failure) => failure.class === 'evicted');
+  const budgets = evicted.flatMap(({ workload, fromMs }) => context.ties.budgetsOf(workload, fromMs));
+  const actions = [...new Map([...relatedObjects(context, steps), ...budgets].map((ref) => [idOf(ref), ref])).values()]
     .flatMap((ref) => context.changesOf(ref))
+    .filter((change) => isAction(change, inChain))
     .filter((change) => change.timeMs > rootMs && change.timeMs <= until && !change.isAutomatic)
     .filter((change) => change.operation !== 'touched' || change.who !== undefined)
     .filter((change) => !inChain.some((link) => isSameChange(link, change)))
@@ -54,6 +63,12 @@ function fixesOf(
   const helpful = during.filter(mayHelp);
   const last = helpful.at(-1);
   return last ? helpful.filter(({ timeMs, who }) => last.timeMs - timeMs <= SAME_FIX_MS && who === last.who) : [];
+}
+
+/** What changes only notes and labels is no attempt; nor is what the cause itself did to the pods. */
+function isAction({ aspects, ref, who }: DecidedChange, chain: readonly DecidedChange[]): boolean {
+  if (ref.kind === 'Pod' && (who === undefined || chain.some((link) => link.who === who))) return false;
+  return [...aspects].some((aspect) => aspect !== 'labels');
 }
 
 /** Changes that nothing can get well by: labels of the object itself, cordons. */
@@ -92,12 +107,11 @@ function addHappening(context: CauseContext, happening: Happening, add: (ref: Ob
       for (const ref of context.ties.autoscalersOf(workload, fromMs)) add(ref);
       for (const ref of context.ties.budgetsOf(workload, fromMs)) add(ref);
       for (const ref of context.ties.policiesOf(workload, fromMs)) add(ref);
-      for (const kind of [...NAMESPACE_LIMITS, HPA, BUDGET]) {
-        if (kind === 'ResourceQuota' || kind === 'LimitRange') {
-          for (const ref of context.scene.states.refs(kind, workload.namespace)) add(ref);
-        }
+      for (const kind of happening.failure.class === 'refused' ? NAMESPACE_LIMITS : []) {
+        for (const ref of context.scene.states.refs(kind, workload.namespace)) add(ref);
       }
       for (const pod of pods) {
+        if (pod.kind === 'Pod') add(pod);
         const node = context.scene.pods.get(idOf(pod))?.pod.spec?.nodeName;
         if (node !== undefined && context.scene.changedNodes.has(node)) add({ kind: 'Node', namespace: '', name: node });
       }

@@ -66,8 +66,9 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
   const { scene } = context;
   const outages = incident?.outages ?? [];
   const alternatives = chain && incident ? alternativesTo(chain, incident.explanations.slice(1)) : [];
+  const spread = chain ? spreadOf(context, chain, outages) : [];
   const actions: RelatedActions = chain
-    ? relatedActions(context, chain.steps, endOf(outages))
+    ? relatedActions(context, chain.steps, spread, endOf(outages))
     : { fixes: [], others: [] };
   const others = actions.others.filter(
     (change) => !alternatives.some(({ steps }) => keyOfHappening(steps[0]!.happening) === keyOfHappening({ type: 'change', change })),
@@ -90,7 +91,7 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
       confidence: Math.round((chain?.score ?? 0) * 100) / 100,
     },
     timeline: chain
-      ? buildTimeline({ context, chain, alternatives, outages, actions: told, spread: spreadOf(context, chain, outages), further: [] })
+      ? buildTimeline({ context, chain, alternatives, outages, actions: told, spread, further: [] })
       : [],
     chain: chain ? linksOf(scene, chain) : [],
     alternatives: chain ? alternatives.map((other) => alternativeEntry(chain, other)) : [],

@@ -95,6 +95,7 @@ function newcomerCauses(
     const pods = podsOf(context.scene, workload);
     return context.changesBefore(workload, timeMs).flatMap((change): Cause[] => {
       if (change.isAutomatic || affinity('nodePressure', change, true) === 0) return [];
+      if (nodes.some((name) => cameWith(context, name, change.timeMs))) return [];
       if (!pods.some(({ createdMs }) => createdMs !== undefined && createdMs >= change.timeMs)) return [];
       return [
         {
@@ -107,6 +108,12 @@ function newcomerCauses(
       ];
     });
   });
+}
+
+/** Whether a node is about as old as that: what came with it is no newcomer. */
+function cameWith(context: CauseContext, name: string, timeMs: number): boolean {
+  const node = context.scene.states.lastKnown({ kind: 'Node', namespace: '', name }, context.scene.span.toMs);
+  return timeMs - Date.parse(node?.metadata.creationTimestamp ?? '') <= TOGETHER_MS;
 }
 
 /** The nodes of these names, and those lost together with them, that were in trouble before a time. */

@@ -26,7 +26,7 @@ export function pendingCauses(context: CauseContext, failure: Failure): Cause[] 
       const weight = affinity('pending', change, false) * fits(message, change.aspects);
       if (weight === 0) continue;
       const drain = change.aspects.has('cordon') ? drainOf(context, change) : change;
-      const strength = weight * timeFactor(change.timeMs, fromMs);
+      const strength = weight * timeFactor(change.timeMs, fromMs) * (change.isAutomatic ? 0.3 : 1);
       causes.push({
         happening: { type: 'change', change: drain },
         relation: `takes room from ${named(failure.workload)}`,

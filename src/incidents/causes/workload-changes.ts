@@ -20,6 +20,8 @@ const IN_TEMPLATE: readonly Aspect[] = [
 const NOT_CARRIED = 0.05;
 /** Something new counts as such for this long. */
 const SETTLED_MS = 5 * 60_000;
+/** What speaks against the beginning of a workload that has worked. */
+const WORKED = 0.1;
 /** What speaks against a change under which the pods had become ready and that was not the last before they failed. */
 const HEALTHY_AFTER = 0.25;
 
@@ -165,6 +167,9 @@ function carriedByTemplate(
   change: DecidedChange,
   later: readonly DecidedChange[],
 ): { readonly factor: number; readonly reasons: string[] } {
+  if (change.operation === 'created' && becameReady(context, failure.workload, change.timeMs, failure.fromMs)) {
+    return { factor: WORKED, reasons: ['its pods had become ready'] };
+  }
   if (!isTemplateChange(change) || failure.class === 'removed' || failure.class === 'refused') return { factor: 1, reasons: [] };
   const courses = podsOf(context.scene, failure.workload);
   const failing = courses.filter(({ ref }) => failure.pods.some((pod) => idOf(pod) === idOf(ref)));

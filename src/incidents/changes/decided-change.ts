@@ -93,11 +93,20 @@ function changeOf(
     return make(common, 'deleted', [], 'deleted');
   }
   const fields = decidedChanges(before, after);
-  if (fields.length > 0) return make(common, 'changed', fields, changeWords(ref.kind, fields));
+  if (fields.length > 0) return make(common, 'changed', fields, wordsOf(ref, fields));
   const hidden = hiddenValues(before, after, action?.request);
   return hidden.length === 0
     ? undefined
     : make(common, 'changed', hidden, `new value of ${hidden.map(({ path }) => path.slice('data.'.length)).join(', ')}`);
+}
+
+/** A cordon by its name; everything else by its fields. */
+function wordsOf({ kind }: ObjectRef, fields: readonly FieldChange[]): string {
+  const cordon = kind === 'Node' ? fields.find(({ path }) => path === 'spec.unschedulable') : undefined;
+  if (!cordon) return changeWords(kind, fields);
+  const word = cordon.after === true ? 'cordoned' : 'uncordoned';
+  const rest = fields.filter((field) => field !== cordon && field.path !== 'spec.taints');
+  return rest.length === 0 ? word : `${word}, ${changeWords(kind, rest)}`;
 }
 
 /** What a recording never keeps may have changed all the same: the values that were sent, or else all that are hidden. */
