@@ -1,9 +1,10 @@
 import type { ObjectRef } from '../history/index.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
 import type { CauseContext } from './causes/context.ts';
-import { type Happening, timeOf } from './causes/happening.ts';
+import { type Happening, type Outage, timeOf } from './causes/happening.ts';
 import { takesBack } from './causes/undo.ts';
 import type { Step } from './causes/explain.ts';
+import { endOf } from './recovery.ts';
 import { idOf, NAMESPACE_LIMITS } from './scene/kinds.ts';
 import type { Failure } from './signals/failure.ts';
 
@@ -28,22 +29,28 @@ export function relatedActions(
   context: CauseContext,
   steps: readonly Step[],
   spread: readonly Failure[],
-  endMs: number | undefined,
+  outages: readonly Outage[],
 ): RelatedActions {
   const { span } = context.scene;
   const rootMs = timeOf(steps[0]!.happening);
   const inChain = steps.flatMap(({ happening }) => (happening.type === 'change' ? [happening.change] : []));
-  const until = (endMs ?? span.toMs) + AFTER_MS;
+  const until = (endOf(outages) ?? span.toMs) + AFTER_MS;
+  const beside: Step[] = spread
+    .filter((failure) => outages.some((outage) => isBehind(failure, outage)))
+    .map((failure) => ({ happening: { type: 'failure', failure }, relation: '' }));
   const evicted = spread.filter((failure) => failure.class === 'evicted');
   const budgets = evicted.flatMap(({ workload, fromMs }) => context.ties.budgetsOf(workload, fromMs));
-  const actions = [...new Map([...relatedObjects(context, steps), ...budgets].map((ref) => [idOf(ref), ref])).values()]
+  const actions = [...new Map([...relatedObjects(context, [...steps, ...beside]), ...budgets].map((ref) => [idOf(ref), ref])).values()]
     .flatMap((ref) => context.changesOf(ref))
     .filter((change) => isAction(change, inChain))
     .filter((change) => change.timeMs > rootMs && change.timeMs <= until && !change.isAutomatic)
     .filter((change) => change.operation !== 'touched' || change.who !== undefined)
     .filter((change) => !inChain.some((link) => isSameChange(link, change)))
     .sort((a, b) => a.timeMs - b.timeMs);
-  const fixes = endMs === undefined ? [] : fixesOf(actions, inChain, firstTrouble(steps), endMs);
+  const ends = outages.flatMap((outage) => outage.span.toMs ?? []);
+  const fixes = [...new Set(ends.flatMap((endMs) => fixesOf(actions, inChain, firstTrouble(steps), endMs)))].sort(
+    (a, b) => a.timeMs - b.timeMs,
+  );
   return { fixes, others: actions.filter((change) => !fixes.includes(change)) };
 }
 
@@ -63,6 +70,10 @@ function fixesOf(
   const helpful = during.filter(mayHelp);
   const last = helpful.at(-1);
   return last ? helpful.filter(({ timeMs, who }) => last.timeMs - timeMs <= SAME_FIX_MS && who === last.who) : [];
+}
+
+function isBehind({ pods }: Failure, { course }: Outage): boolean {
+  return pods.some(({ name, namespace }) => namespace === course.ref.namespace && course.pods.has(name));
 }
 
 /** What changes only notes and labels is no attempt; nor is what the cause itself did to the pods. */
@@ -96,6 +107,9 @@ function addHappening(context: CauseContext, happening: Happening, add: (ref: Ob
       return;
     case 'outage':
       add(happening.outage.course.ref);
+      return;
+    case 'metric':
+      add(happening.metric.workload);
       return;
     case 'nodes':
       for (const { ref } of happening.lost.nodes) add(ref);

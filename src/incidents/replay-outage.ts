@@ -12,7 +12,7 @@ import { type RelatedActions, relatedActions } from './related-actions.ts';
 import { readScene, type Scene } from './scene/read-scene.ts';
 import { type KnownEdge, Ties } from './scene/ties.ts';
 import type { Failure } from './signals/failure.ts';
-import { evidenceOf, spanWords, summaryOf, timeText } from './words.ts';
+import { evidenceOf, spanWords, summaryOf, timeText, whoOf } from './words.ts';
 
 export const CLAIM = 'correlated, not proven: each link stands before the next one and has to do with it';
 
@@ -68,7 +68,7 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
   const alternatives = chain && incident ? alternativesTo(chain, incident.explanations.slice(1)) : [];
   const spread = chain ? spreadOf(context, chain, outages) : [];
   const actions: RelatedActions = chain
-    ? relatedActions(context, chain.steps, spread, endOf(outages))
+    ? relatedActions(context, chain.steps, spread, outages)
     : { fixes: [], others: [] };
   const others = actions.others.filter(
     (change) => !alternatives.some(({ steps }) => keyOfHappening(steps[0]!.happening) === keyOfHappening({ type: 'change', change })),
@@ -108,7 +108,7 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
 
 function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
   return withoutEchoes(chain.steps).map(({ happening, relation }): ChainLink => {
-    const who = happening.type === 'change' ? happening.change.who : happening.type === 'failure' ? happening.failure.who : undefined;
+    const who = whoOf(happening);
     return {
       time: timeText(timeOf(happening)),
       object: refKey(objectOf(happening)),

@@ -1,6 +1,6 @@
 import { refKey } from '../history/index.ts';
-import type { DecidedChange } from './changes/decided-change.ts';
 import type { Happening, NodesLost, Outage } from './causes/happening.ts';
+import { metricEvidence, metricWords } from './metrics/metric-changes.ts';
 import { idOf } from './scene/kinds.ts';
 import type { Scene } from './scene/read-scene.ts';
 import { CLASS_WORDS, type SignalClass } from './signals/signal.ts';
@@ -35,6 +35,8 @@ export function summaryOf(scene: Scene, happening: Happening): string {
       return outageWords(happening.outage);
     case 'nodes':
       return nodesWords(happening.lost);
+    case 'metric':
+      return metricWords(happening.metric);
   }
 }
 
@@ -82,9 +84,10 @@ function nodesWords({ nodes, zone }: NodesLost): string {
   return `${nodes.length} nodes${where} ${first!.why}: ${list}${said}`;
 }
 
-/** Who changed it, as a report writes it; undefined where nobody knows or a controller did it on its own. */
-export function whoOf(change: DecidedChange): string | undefined {
-  return change.who;
+/** Who did it; undefined for what nobody asked for, or where no audit log tells. */
+export function whoOf(happening: Happening): string | undefined {
+  if (happening.type === 'change') return happening.change.who;
+  return happening.type === 'failure' ? happening.failure.who : undefined;
 }
 
 /** What stands behind a happening. */
@@ -98,5 +101,7 @@ export function evidenceOf(happening: Happening): readonly string[] {
       return [happening.outage.span.fromEvidence];
     case 'nodes':
       return happening.lost.nodes.map(({ evidence }) => evidence).slice(0, 5);
+    case 'metric':
+      return metricEvidence(happening.metric);
   }
 }

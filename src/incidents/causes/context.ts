@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../../history/index.ts';
 import { changesOf, type DecidedChange } from '../changes/decided-change.ts';
+import { MetricIndex } from '../metrics/metric-changes.ts';
 import { idOf } from '../scene/kinds.ts';
 import type { Scene } from '../scene/read-scene.ts';
 import type { Ties } from '../scene/ties.ts';
@@ -26,6 +27,7 @@ export class CauseContext {
   readonly outages: readonly Outage[];
   /** How far before a sign of trouble its cause is looked for. */
   readonly lookbackMs: number;
+  readonly metrics: MetricIndex;
   readonly #byWorkload: ReturnType<typeof signalsByWorkload>;
   readonly #changes = new Map<string, readonly DecidedChange[]>();
 
@@ -34,6 +36,7 @@ export class CauseContext {
     this.ties = ties;
     this.outages = outages;
     this.lookbackMs = lookbackMs;
+    this.metrics = new MetricIndex(scene, ties);
     this.#byWorkload = signalsByWorkload(scene);
   }
 

@@ -1,6 +1,7 @@
 import { failureCauses } from './failure-causes.ts';
 import type { CauseContext } from './context.ts';
 import { type Cause, type Happening, keyOfHappening } from './happening.ts';
+import { metricCauses } from './metric-causes.ts';
 import { nodesCauses } from './node-causes.ts';
 import { outageCauses } from './outage-causes.ts';
 import { undoOf } from './undo.ts';
@@ -25,7 +26,7 @@ const DEPTH = 8;
 /** Causes weaker than this are not followed. */
 const FAINT = 0.01;
 /** What an end without a cause is worth as a first cause. */
-const UNEXPLAINED = { change: 1, nodes: 0.9, failure: 0.05, outage: 0.03 } as const;
+const UNEXPLAINED = { change: 1, nodes: 0.9, failure: 0.05, outage: 0.03, metric: 0.04 } as const;
 /** A callee that had nothing ready makes everything else less likely to be why its caller failed. */
 const EXPLAINED_AWAY = 0.5;
 
@@ -79,6 +80,8 @@ export class Explainer {
         return [];
       case 'nodes':
         return nodesCauses(this.#context, happening.lost);
+      case 'metric':
+        return metricCauses(this.#context, happening.metric);
       case 'outage':
         return outageCauses(this.#context, happening.outage);
       case 'failure': {

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '../../history/index.ts';
 import { refKey } from '../../history/index.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
+import type { MetricChange } from '../metrics/metric-changes.ts';
 import type { NodeDown } from '../scene/node-reader.ts';
 import type { ServiceCourse, ZeroSpan } from '../scene/service-course.ts';
 import { idOf } from '../scene/kinds.ts';
@@ -24,7 +25,8 @@ export type Happening =
   | { readonly type: 'change'; readonly change: DecidedChange }
   | { readonly type: 'failure'; readonly failure: Failure }
   | { readonly type: 'outage'; readonly outage: Outage }
-  | { readonly type: 'nodes'; readonly lost: NodesLost };
+  | { readonly type: 'nodes'; readonly lost: NodesLost }
+  | { readonly type: 'metric'; readonly metric: MetricChange };
 
 /** Something that may have led to a happening. */
 export interface Cause {
@@ -50,6 +52,8 @@ export function timeOf(happening: Happening): number {
       return happening.outage.span.fromMs;
     case 'nodes':
       return happening.lost.nodes[0]!.fromMs;
+    case 'metric':
+      return happening.metric.point.timeMs;
   }
 }
 
@@ -64,6 +68,8 @@ export function objectOf(happening: Happening): ObjectRef {
       return happening.outage.course.ref;
     case 'nodes':
       return happening.lost.nodes[0]!.ref;
+    case 'metric':
+      return happening.metric.ref;
   }
 }
 
@@ -72,7 +78,8 @@ export function keyOfHappening(happening: Happening): string {
   if (happening.type === 'failure') {
     return `failure ${idOf(happening.failure.workload)} ${happening.failure.class} ${happening.failure.fromMs}`;
   }
-  const words = happening.type === 'change' ? happening.change.words : '';
+  const words =
+    happening.type === 'change' ? happening.change.words : happening.type === 'metric' ? happening.metric.series : '';
   return `${happening.type} ${idOf(objectOf(happening))} ${timeOf(happening)} ${words}`;
 }
 

@@ -8,7 +8,7 @@ import { drainOf } from './drain.ts';
 import { type Cause, named } from './happening.ts';
 import { nodeLossCauses } from './node-causes.ts';
 import { timeFactor } from './time-factor.ts';
-import { settled } from './workload-changes.ts';
+import { becameReady, settled } from './workload-changes.ts';
 
 /** A pod that took the place of a victim is bound within this time. */
 const TAKES_MS = 60_000;
@@ -65,7 +65,8 @@ function crowdCauses(context: CauseContext, { workload, fromMs }: Failure): Caus
     context.changesBefore(other, fromMs).flatMap((change): Cause[] => {
       const weight = { replicasRaised: 0.45, requestsRaised: 0.45, created: 0.35 };
       const best = Math.max(0, ...Object.entries(weight).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)));
-      if (best === 0) return [];
+      // The workload's own pods found their room after it.
+      if (best === 0 || becameReady(context, workload, change.timeMs, fromMs)) return [];
       return [
         {
           happening: { type: 'change', change },

@@ -184,7 +184,8 @@ function carriedByTemplate(
   return { factor: 1, reasons: share === 1 && failing.length > 0 ? ['only pods that it made failed'] : [] };
 }
 
-function becameReady(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
+/** Whether a pod of a workload that was made in a stretch of time became ready within it. */
+export function becameReady(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
   return podsOf(context.scene, workload).some(
     ({ createdMs, readiness }) =>
       createdMs !== undefined &&
