@@ -5,8 +5,9 @@ import { CauseContext, SKEW_MS } from './causes/context.ts';
 import { Explainer, type Explanation, type Step } from './causes/explain.ts';
 import { keyOfHappening, objectOf, type Outage, timeOf } from './causes/happening.ts';
 import { classOf, severityOf } from './classify-incident.ts';
-import { API_VERSION, type ChainLink, type IncidentReport, type ServiceImpact } from './documents.ts';
+import { API_VERSION, type ChainLink, type IncidentReport, type ServiceImpact, type TimelineEntry } from './documents.ts';
 import { findIncident, type Incident, outagesOf } from './find-incident.ts';
+import { logTemplates, metricLines, reportLines } from './further-lines.ts';
 import { endOf, recoveryOf } from './recovery.ts';
 import { type RelatedActions, relatedActions } from './related-actions.ts';
 import { readScene, type Scene } from './scene/read-scene.ts';
@@ -91,7 +92,7 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
       confidence: Math.round((chain?.score ?? 0) * 100) / 100,
     },
     timeline: chain
-      ? buildTimeline({ context, chain, alternatives, outages, actions: told, spread, further: [] })
+      ? buildTimeline({ context, chain, alternatives, outages, actions: told, spread, further: furtherOf(context, chain, outages) })
       : [],
     chain: chain ? linksOf(scene, chain) : [],
     alternatives: chain ? alternatives.map((other) => alternativeEntry(chain, other)) : [],
@@ -101,7 +102,7 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
       otherOutages: incident?.otherOutageCount ?? 0,
     },
     recovery: recoveryOf(context, outages, chain?.steps ?? [], actions.fixes),
-    logs: [],
+    logs: chain ? logTemplates(context, chain) : [],
     limits: limitsOf(scene),
   };
 }
@@ -118,6 +119,10 @@ function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
       evidence: evidenceOf(happening),
     };
   });
+}
+
+function furtherOf(context: CauseContext, chain: Explanation, outages: readonly Outage[]): TimelineEntry[] {
+  return [...metricLines(context, chain, endOf(outages)), ...reportLines(context, chain, outages)];
 }
 
 /** Pods that somebody deleted are one link, not two: the request and what became of it. */

@@ -8,7 +8,7 @@ import { drainOf } from './drain.ts';
 import { type Cause, named } from './happening.ts';
 import { nodeLossCauses } from './node-causes.ts';
 import { timeFactor } from './time-factor.ts';
-import { becameReady, settled } from './workload-changes.ts';
+import { settled, wasReadyAfter } from './workload-changes.ts';
 
 /** A pod that took the place of a victim is bound within this time. */
 const TAKES_MS = 60_000;
@@ -66,7 +66,7 @@ function crowdCauses(context: CauseContext, { workload, fromMs }: Failure): Caus
       const weight = { replicasRaised: 0.45, requestsRaised: 0.45, created: 0.35 };
       const best = Math.max(0, ...Object.entries(weight).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)));
       // The workload's own pods found their room after it.
-      if (best === 0 || becameReady(context, workload, change.timeMs, fromMs)) return [];
+      if (best === 0 || wasReadyAfter(context, workload, change.timeMs, fromMs)) return [];
       return [
         {
           happening: { type: 'change', change },

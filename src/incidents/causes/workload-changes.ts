@@ -184,8 +184,15 @@ function carriedByTemplate(
   return { factor: 1, reasons: share === 1 && failing.length > 0 ? ['only pods that it made failed'] : [] };
 }
 
+/** Whether a pod of a workload became ready in a stretch of time, whenever it was made. */
+export function wasReadyAfter(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
+  return podsOf(context.scene, workload).some(({ readiness }) =>
+    readiness.some(({ ready, timeMs }) => ready && timeMs >= fromMs && timeMs <= toMs),
+  );
+}
+
 /** Whether a pod of a workload that was made in a stretch of time became ready within it. */
-export function becameReady(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
+function becameReady(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
   return podsOf(context.scene, workload).some(
     ({ createdMs, readiness }) =>
       createdMs !== undefined &&

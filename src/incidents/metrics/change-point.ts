@@ -30,7 +30,7 @@ export const THRESHOLDS = {
   p: 0.05,
 } as const;
 
-/** Deviation of a series that does not move at all: this part of its level. */
+/** Deviation of a series that does not move at all: this part of its level, and of the most that it ever reaches. */
 const STILL = 0.02;
 const TINY = 1e-9;
 /** Of a longer past only the newest samples make the level. */
@@ -47,10 +47,11 @@ const MAD_SCALE = 1.4826;
  */
 export function changePoint(samples: readonly Sample[]): ChangePoint | undefined {
   const { baselineCount, runCount, deviations, share, p } = THRESHOLDS;
+  const largest = samples.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
   for (let at = baselineCount; at + runCount <= samples.length; at++) {
     const baseline = samples.slice(Math.max(0, at - BASELINE_MAX), at).map(({ value }) => value);
     const before = median(baseline);
-    const scale = Math.max(MAD_SCALE * median(baseline.map((value) => Math.abs(value - before))), STILL * Math.abs(before), TINY);
+    const scale = Math.max(MAD_SCALE * median(baseline.map((value) => Math.abs(value - before))), STILL * Math.abs(before), STILL * largest, TINY);
     const isFar = (value: number) =>
       Math.abs(value - before) >= deviations * scale && Math.abs(value - before) >= share * Math.abs(before);
     const run = samples.slice(at, at + runCount);
