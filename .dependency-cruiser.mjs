@@ -37,7 +37,21 @@ const LAYERS = [
       'src/impact',
     ],
   ],
-  ['src/report', ['src/errors', 'src/impact']],
+  [
+    'src/incidents',
+    [
+      'src/errors',
+      'src/kubernetes',
+      'src/snapshot',
+      'src/history',
+      'src/relations',
+      'src/world',
+      'src/simulation',
+      'src/commands',
+      'src/impact',
+    ],
+  ],
+  ['src/report', ['src/errors', 'src/impact', 'src/incidents']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

@@ -1,4 +1,5 @@
 export type * from './documents.ts';
+export { type ObservedRun, observeRun } from './observe-run.ts';
 export { type ScheduleOutcome, scheduleWorld } from './schedule/schedule-report.ts';
 export { simulateImpact } from './simulate-impact.ts';
 export { duration } from './stages/duration.ts';

@@ -78,6 +78,41 @@ export interface LogTemplate {
   readonly evidence: string;
 }
 
+/** How long a Service had nothing ready: in the recording, replayed as it was, and with the difference. */
+export interface CounterfactualService {
+  readonly service: string;
+  /** Null: it did not come back within the recording. */
+  readonly recordedZeroSeconds: number | null;
+  readonly asItWasZeroSeconds: number;
+  readonly simulatedZeroSeconds: number;
+}
+
+/** A recorded trouble that the simulation has no model of. */
+export interface NotDerived {
+  readonly object: string;
+  readonly summary: string;
+  readonly why: string;
+}
+
+/** The same hour with one thing different. */
+export interface Counterfactual {
+  /** `without ConfigMap/default/api-config` */
+  readonly change: string;
+  /** From when on it was simulated. */
+  readonly from: string;
+  readonly commands: readonly { readonly time: string; readonly command: string }[];
+  readonly services: readonly CounterfactualService[];
+  readonly pods: {
+    readonly asItWasLost: number;
+    readonly simulatedLost: number;
+    readonly asItWasPending: number;
+    readonly simulatedPending: number;
+  };
+  readonly notDerived: readonly NotDerived[];
+  readonly verdict: string;
+  readonly assumptions: readonly string[];
+}
+
 /** `replay outage -o json` */
 export interface IncidentReport {
   readonly apiVersion: typeof API_VERSION;
@@ -103,6 +138,8 @@ export interface IncidentReport {
   };
   readonly recovery: Recovery;
   readonly logs: readonly LogTemplate[];
+  /** With `--without` or `--with`. */
+  readonly counterfactual?: Counterfactual;
   /** What the recording lacks that could change the picture. */
   readonly limits: readonly string[];
 }

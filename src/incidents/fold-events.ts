@@ -31,7 +31,7 @@ export function foldEvents(events: Iterable<EventRecord>, ownerOf: (ref: ObjectR
     const owner = ownerOf(event.regarding);
     const note = logTemplate(event.note.replaceAll(event.regarding.name, '<name>'));
     const key = `${idOf(owner)} ${event.type} ${event.reason} ${note}`;
-    const group = groups.get(key) ?? { first: event, last: event, owner, counts: new Map(), objects: new Set(), evidence: [] };
+    const group = groups.get(key) ?? { first: event, last: event, owner, counts: new Map<string, number>(), objects: new Set<string>(), evidence: new Array<string>() };
     groups.set(key, group);
     const one = `${idOf(event.regarding)} ${event.note} ${event.firstMs}`;
     group.counts.set(one, Math.max(group.counts.get(one) ?? 0, event.count));
