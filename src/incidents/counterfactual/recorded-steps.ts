@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
 import { type ActionRecord, type ObjectRef, refKey } from '../../history/index.ts';
-import { createMergePatch, type JsonObject, type KubeObject, pluralOf } from '../../kubernetes/index.ts';
+import { createMergePatch, isObject, type JsonObject, type KubeObject, pluralOf } from '../../kubernetes/index.ts';
 import { changesOf, type DecidedChange } from '../changes/decided-change.ts';
 import type { NodeDown } from '../scene/node-reader.ts';
 import { idOf } from '../scene/kinds.ts';
@@ -85,7 +85,15 @@ export const LOSS_LEAD_MS = NOTICED_AFTER_MS;
 function wanted(object: KubeObject): JsonObject {
   const { status: _status, metadata, ...rest } = object;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_FIELDS.includes(key)));
-  return { ...rest, metadata: kept } as unknown as JsonObject;
+  return sorted({ ...rest, metadata: kept }) as JsonObject;
+}
+
+/** With the members of every object in one order: two sources may write them in different ones. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
 }
 
 function resourceOf({ kind }: ObjectRef): string {
@@ -99,11 +107,16 @@ function quoted(text: string): string {
 
 /**
  * The steps that a name means: an object as reports print it, an audit id, or a time as it stands in the report. The
- * evictions of a drain go with the cordon of its node.
+ * evictions of a drain go with the cordon of its node, nodes that were lost together with one another.
  *
  * @throws InputError when it means none.
  */
-export function stepsNamed(scene: Scene, steps: readonly RecordedStep[], name: string): RecordedStep[] {
+export function stepsNamed(
+  scene: Scene,
+  steps: readonly RecordedStep[],
+  name: string,
+  lostTogether: readonly ObjectRef[] = [],
+): RecordedStep[] {
   const wantedName = name.trim();
   const found = steps.filter(
     ({ ref, evidence, timeMs }) =>
@@ -123,5 +136,9 @@ export function stepsNamed(scene: Scene, steps: readonly RecordedStep[], name: s
     const node = scene.pods.get(idOf(ref))?.pod.spec?.nodeName;
     return line.startsWith('evict ') && nodes.has(`${who} ${node}`);
   });
-  return [...new Set([...found, ...ofDrains])];
+  const isLost = (ref: ObjectRef) => lostTogether.some((each) => idOf(each) === idOf(ref));
+  const together = found.some(({ line, ref }) => line.startsWith('fail ') && isLost(ref))
+    ? steps.filter(({ line, ref }) => /^(fail|recover) /.test(line) && isLost(ref))
+    : [];
+  return [...new Set([...found, ...ofDrains, ...together])];
 }

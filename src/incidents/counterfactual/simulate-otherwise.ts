@@ -1,6 +1,6 @@
 import { type FileReader, parseCommands } from '../../commands/index.ts';
 import { InputError } from '../../errors/index.ts';
-import { refKey } from '../../history/index.ts';
+import { type ObjectRef, refKey } from '../../history/index.ts';
 import { observeRun, type ObservedRun } from '../../impact/index.ts';
 import { type Command, type FailingImages, sleep, timingsOf } from '../../simulation/index.ts';
 import { World } from '../../world/index.ts';
@@ -46,7 +46,7 @@ export function simulateOtherwise(
   const { changed, words, left } = changedSteps(scene, chain, steps, difference);
   const snapshot = scene.recording.snapshotAt(startMs);
   const world = new World(snapshot);
-  const failing = failingImages(chain);
+  const failing = failingImages(scene, chain);
   const run = (each: readonly RecordedStep[]) => {
     const commands = commandsOf(each, startMs, options.files);
     return observeRun(world, commands, {
@@ -72,7 +72,7 @@ export function simulateOtherwise(
       simulatedPending: otherwise.pendingPods,
     },
     notDerived,
-    verdict: verdictOf(services, notDerived, left, chain),
+    verdict: verdictOf(services, notDerived, left),
     assumptions: [
       `the cluster as it was at ${timeText(startMs)}; ${steps.length} recorded steps, ${changed.length} with the difference; seed ${options.seed}`,
       ...[...failing.keys()].map((image) => `pods of ${image} fail, as they did in the recording`),
@@ -101,10 +101,10 @@ function changedSteps(
   difference: Difference,
 ): ChangedSteps {
   if ('without' in difference) {
-    const named = stepsNamed(scene, steps, difference.without);
+    const named = stepsNamed(scene, steps, difference.without, lostNodes(chain));
     // Of several changes of one object the one in the chain is meant; what takes it back is left as it was.
     const inChain = new Set(chain.steps.map(({ happening }) => timeOf(happening)));
-    const ofChain = named.filter(({ timeMs, line }) => inChain.has(timeMs) || line.startsWith('evict ') || line.startsWith('fail '));
+    const ofChain = named.filter(({ timeMs, line }) => inChain.has(timeMs) || /^(evict|fail|recover) /.test(line));
     const left = ofChain.length > 0 ? ofChain : named;
     const objects = [...new Set(left.filter(({ line }) => !line.startsWith('evict ')).map(({ ref }) => refKey(ref)))];
     return { changed: steps.filter((step) => !left.includes(step)), words: `without ${objects.join(', ') || difference.without}`, left };
@@ -119,6 +119,10 @@ function changedSteps(
   };
   const changed = [...steps, added].sort((a, b) => a.timeMs - b.timeMs);
   return { changed, words: `with ${difference.with} at ${timeText(timeMs)}`, left: [] };
+}
+
+function lostNodes(chain: Explanation): ObjectRef[] {
+  return chain.steps.flatMap(({ happening }) => (happening.type === 'nodes' ? happening.lost.nodes.map(({ ref }) => ref) : []));
 }
 
 /** Each step at its time: an earlier one that takes long does not put the next one off more than it must. */
@@ -191,17 +195,22 @@ function verdictOf(
   services: readonly CounterfactualService[],
   notDerived: readonly NotDerived[],
   left: readonly RecordedStep[],
-  chain: Explanation,
 ): string {
   const still = services.filter(({ simulatedZeroSeconds }) => simulatedZeroSeconds > 0);
   const down = still.map(({ service, simulatedZeroSeconds }) => `${service} (${spanWords(simulatedZeroSeconds * 1000)})`);
   if (still.length > 0) return `Even so the simulation has without a ready endpoint: ${down.join(', ')}.`;
-  const isRoot = left.some(({ timeMs }) => chain.steps.some(({ happening }) => timeOf(happening) === timeMs || happening.type === 'nodes'));
-  if (notDerived.length === 0) return 'With this one difference no Service loses its last endpoint in the simulation.';
-  if (isRoot) {
-    return 'No Service loses its last endpoint in the simulation, but neither does one when everything is done as it was: what failed was the application. That it would not have failed rests on the chain alone.';
+  const gone = services.filter(({ asItWasZeroSeconds }) => asItWasZeroSeconds > 0);
+  const spared = gone.map(({ service, asItWasZeroSeconds }) => `${service} (${spanWords(asItWasZeroSeconds * 1000)} as it was)`);
+  const saved = `With this one difference no Service loses its last endpoint in the simulation${spared.length > 0 ? `: ${spared.join(', ')}` : ''}.`;
+  if (notDerived.length === 0) return saved;
+  const objects = [...new Set(notDerived.map(({ object }) => object))].join(', ');
+  if (left.length === 0) {
+    return `The simulation shows no Service without an endpoint, but what failed at ${objects} it cannot derive: it does not say whether this would have helped.`;
   }
-  return 'The simulation shows no Service without an endpoint, but it cannot derive what failed in the recording: it does not say whether this would have helped.';
+  const byChain = `What failed at ${objects} it cannot derive; that it would not have failed rests on the chain alone.`;
+  return gone.length > 0
+    ? `${saved} ${byChain}`
+    : `No Service loses its last endpoint in the simulation, but neither does one when everything is done as it was. ${byChain}`;
 }
 
 function rounded(seconds: number): number {
