@@ -108,10 +108,12 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
 }
 
 function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
-  return withoutEchoes(chain.steps).map(({ happening, relation }): ChainLink => {
+  const steps = withoutEchoes(chain.steps);
+  const times = inOrder(steps);
+  return steps.map(({ happening, relation }, index): ChainLink => {
     const who = whoOf(happening);
     return {
-      time: timeText(timeOf(happening)),
+      time: timeText(times[index]!),
       object: refKey(objectOf(happening)),
       ...(who === undefined ? {} : { who }),
       summary: summaryOf(scene, happening),
@@ -123,6 +125,21 @@ function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
 
 function furtherOf(context: CauseContext, chain: Explanation, outages: readonly Outage[]): TimelineEntry[] {
   return [...metricLines(context, chain, endOf(outages)), ...reportLines(context, chain, outages)];
+}
+
+/**
+ * The times of the links. Sources differ by moments, and events say seconds only: a trouble of pods that seems to come a
+ * moment before what led to it, or after what it led to, is told at the time of that.
+ */
+function inOrder(steps: readonly Step[]): number[] {
+  const times = steps.map(({ happening }) => timeOf(happening));
+  for (const [index, { happening }] of steps.entries()) {
+    if (happening.type !== 'failure') continue;
+    const [before, after] = [times[index - 1], times[index + 1]];
+    if (before !== undefined && times[index]! < before && before - times[index]! <= SKEW_MS) times[index] = before;
+    if (after !== undefined && times[index]! > after && times[index]! - after <= SKEW_MS) times[index] = after;
+  }
+  return times;
 }
 
 /** Pods that somebody deleted are one link, not two: the request and what became of it. */

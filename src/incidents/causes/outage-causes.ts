@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../../history/index.ts';
+import type { Service } from '../../kubernetes/index.ts';
 import { idOf } from '../scene/kinds.ts';
 import type { Failure } from '../signals/failure.ts';
 import type { SignalClass } from '../signals/signal.ts';
@@ -41,11 +42,13 @@ function serviceChanges(context: CauseContext, { course, span }: Outage, arePods
 
 /** Pods that somebody relabelled, so that the Service does not select them any more. */
 function labelChanges(context: CauseContext, { course, span }: Outage, pods: readonly ObjectRef[]): Cause[] {
+  const service = context.scene.states.lastKnown(course.ref, span.fromMs) as Service | undefined;
+  const selected = Object.keys(service?.spec?.selector ?? {}).map((key) => `metadata.labels.${key}`);
   return pods.flatMap((ref) =>
     context
       .changesBefore(ref, span.fromMs + SKEW_MS)
-      .filter(({ aspects, timeMs }) => aspects.has('labels') && span.fromMs - timeMs <= FOLLOWS_MS)
-      .filter(({ isAutomatic }) => !isAutomatic)
+      .filter(({ isAutomatic, timeMs }) => !isAutomatic && span.fromMs - timeMs <= FOLLOWS_MS)
+      .filter(({ fields }) => fields.some(({ path }) => selected.includes(path)))
       .map((change): Cause => ({
         happening: { type: 'change', change },
         relation: `was selected by ${named(course.ref)}`,

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../../history/index.ts';
+import type { DecidedChange } from '../changes/decided-change.ts';
 import { idOf, PRIORITY_CLASS } from '../scene/kinds.ts';
 import type { PodCourse } from '../scene/read-scene.ts';
 import type { Failure } from '../signals/failure.ts';
@@ -23,7 +24,7 @@ export function pendingCauses(context: CauseContext, failure: Failure): Cause[] 
   const isChanged = context.scene.changedNodes;
   for (const ref of nodes.filter(({ name }) => isChanged.has(name))) {
     for (const change of context.changesBefore(ref, fromMs)) {
-      const weight = affinity('pending', change, false) * fits(message, change.aspects);
+      const weight = affinity('pending', change, false) * fits(message, change.aspects) * (isAbout(context, failure, change) ? 1 : 0);
       if (weight === 0) continue;
       const drain = change.aspects.has('cordon') ? drainOf(context, change) : change;
       const strength = weight * timeFactor(change.timeMs, fromMs) * (change.isAutomatic ? 0.3 : 1);
@@ -51,6 +52,13 @@ function fits(message: string, aspects: ReadonlySet<string>): number {
   if (aspects.has('taint')) return /taint/.test(message) ? 1 : 0.2;
   if (aspects.has('labels')) return /affinity|selector|topology/.test(message) ? 1 : 0;
   return 1;
+}
+
+/** Labels of a node keep pods away only when their placement names them. */
+function isAbout(context: CauseContext, { workload, fromMs }: Failure, { aspects, fields }: DecidedChange): boolean {
+  if (!aspects.has('labels') || aspects.size > 1) return true;
+  const spec = JSON.stringify(context.ties.templateOf(workload, fromMs)?.spec ?? {});
+  return fields.some(({ path }) => spec.includes(`"${path.replace(/^metadata\.labels\./, '')}"`));
 }
 
 /** Who scaled up, or came, and took the room. */

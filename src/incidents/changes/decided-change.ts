@@ -32,6 +32,9 @@ export interface DecidedChange {
   readonly after: KubeObject | undefined;
 }
 
+/** The HTTP status of a request that made something. */
+const CREATED = 201;
+const OWN_TAINT = /node\.kubernetes\.io\/|node\.cloudprovider\.kubernetes\.io\//;
 /** A creation is one only when the object is as young as that. */
 const CREATION_MS = 10_000;
 
@@ -52,7 +55,7 @@ export function changesOf(
       continue;
     }
     if (change) changes.push(change);
-    else if (untold && step.after === undefined) changes.push(touched(states, ref, untold));
+    else if (untold && (step.after === undefined || step.record.operation === 'SEEN')) changes.push(touched(states, ref, untold));
     untold = undefined;
   }
   if (untold) changes.push(touched(states, ref, untold));
@@ -74,7 +77,7 @@ function changeOf(
     timeMs: source.timeMs,
     notBeforeMs: isListed ? (states.previousTime(ref, source) ?? source.timeMs) : source.timeMs,
     who: action?.actor.user || undefined,
-    isAutomatic: action !== undefined && action.actor.role !== 'person',
+    isAutomatic: action === undefined ? isOnItsOwn(before, after) : action.actor.role !== 'person',
     evidence: [...new Set([...(action ? [action.evidence] : []), source.evidence, record.evidence])],
     before,
     after,
@@ -132,8 +135,19 @@ function make(
   return { ...common, operation, fields, aspects: aspectsOf(common.ref.kind, operation, fields), words };
 }
 
+/** What has a controller is changed by it, as long as nobody says otherwise; so are the taints of Kubernetes' own. */
+function isOnItsOwn(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
+  const object = after ?? before;
+  if (object?.metadata.ownerReferences?.some(({ controller }) => controller === true)) return true;
+  if (object?.kind !== 'Node') return false;
+  const fields = decidedChanges(before, after);
+  return fields.length > 0 && fields.every(({ path, before: old, after: now }) =>
+    /^(spec\.taints|spec\.podCIDR|spec\.providerID)/.test(path) && OWN_TAINT.test(JSON.stringify([old, now])));
+}
+
 function touched(states: ObjectStates, ref: ObjectRef, { record, before }: ObjectStep): DecidedChange {
   const action = states.actionOf(record);
+  const isNew = action?.status === CREATED;
   return make(
     {
       ref,
@@ -145,9 +159,9 @@ function touched(states: ObjectStates, ref: ObjectRef, { record, before }: Objec
       before,
       after: undefined,
     },
-    'touched',
+    isNew ? 'created' : 'touched',
     [],
-    'changed; the recording does not show how',
+    isNew ? 'created' : 'changed; the recording does not show how',
   );
 }
 
