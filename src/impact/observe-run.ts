@@ -15,7 +15,11 @@ export interface ObservedRun {
 }
 
 /** Runs commands in a fork of the world and counts what came of it; the world is as before when it returns. */
-export function observeRun(world: World, commands: readonly Command[], options: SimulationOptions): ObservedRun {
+export function observeRun(
+  world: World,
+  commands: readonly Command[],
+  options: SimulationOptions,
+): ObservedRun {
   const view = observe(world, commands, options, baselineOf(world, options.scheduler));
   return {
     zeroSeconds: new Map(view.services.map(({ key, zeroMs }) => [key, zeroMs / 1000])),

@@ -13,7 +13,9 @@ const COUNT = 8;
 
 /** Other first causes that are related to what failed, came before it and are not faint beside the best one. */
 export function alternativesTo(chain: Explanation, others: readonly Explanation[]): Explanation[] {
-  const inChain = chain.steps.flatMap(({ happening }) => (happening.type === 'change' ? [happening.change] : []));
+  const inChain = chain.steps.flatMap(({ happening }) =>
+    happening.type === 'change' ? [happening.change] : [],
+  );
   const onsetMs = firstTrouble(chain);
   const found: Explanation[] = [];
   for (const other of others) {
@@ -47,8 +49,12 @@ function whyLower(chain: Explanation, other: Explanation): string {
   const onset = firstTrouble(chain);
   const gap = onset - timeOf(other.steps[0]!.happening);
   const best = onset - timeOf(chain.steps[0]!.happening);
-  if (gap > best + 60_000) why.push(`it came ${spanWords(gap)} before the first symptom, the other ${spanWords(best)}`);
-  if (chain.reasons.some((reason) => /taking it back/.test(reason)) && !other.reasons.some((reason) => /taking it back/.test(reason))) {
+  if (gap > best + 60_000)
+    why.push(`it came ${spanWords(gap)} before the first symptom, the other ${spanWords(best)}`);
+  if (
+    chain.reasons.some((reason) => /taking it back/.test(reason)) &&
+    !other.reasons.some((reason) => /taking it back/.test(reason))
+  ) {
     why.push('it was not taken back before the recovery');
   }
   if (why.length === 0) why.push('a change of this kind explains such a failure less well');

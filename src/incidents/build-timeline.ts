@@ -1,8 +1,8 @@
 import { refKey } from '../history/index.ts';
-import type { DecidedChange } from './changes/decided-change.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Explanation } from './causes/explain.ts';
-import { objectOf, type Outage, timeOf } from './causes/happening.ts';
+import { type Outage, objectOf, timeOf } from './causes/happening.ts';
+import type { DecidedChange } from './changes/decided-change.ts';
 import type { TimelineEntry, TimelineType } from './documents.ts';
 import type { RelatedActions } from './related-actions.ts';
 import { idOf } from './scene/kinds.ts';
@@ -119,6 +119,7 @@ function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
 /** The failures of workloads that the chain does not name and that come from the same cause. */
 export function isTold(chain: Explanation, failure: Failure): boolean {
   return chain.steps.some(
-    ({ happening }) => happening.type === 'failure' && idOf(happening.failure.workload) === idOf(failure.workload),
+    ({ happening }) =>
+      happening.type === 'failure' && idOf(happening.failure.workload) === idOf(failure.workload),
   );
 }

@@ -48,12 +48,23 @@ export function classOf(chain: Explanation | undefined): IncidentClass {
   if (root?.type !== 'change') return 'unknown';
   const { change } = root;
   const aspect = BY_ASPECT.find(([name]) => change.aspects.has(name))?.[1];
-  if (change.operation === 'deleted' && change.ref.kind !== 'ConfigMap' && change.ref.kind !== 'Secret') return 'deletion';
+  if (change.operation === 'deleted' && change.ref.kind !== 'ConfigMap' && change.ref.kind !== 'Secret')
+    return 'deletion';
   if (change.ref.kind.endsWith('.admissionregistration.k8s.io')) return 'policy';
   return BY_KIND[change.ref.kind] ?? aspect ?? 'release';
 }
 
-const WARNING: readonly SignalClass[] = ['oom', 'config', 'imagePull', 'start', 'mount', 'refused', 'crash', 'pending', 'nodeLost'];
+const WARNING: readonly SignalClass[] = [
+  'oom',
+  'config',
+  'imagePull',
+  'start',
+  'mount',
+  'refused',
+  'crash',
+  'pending',
+  'nodeLost',
+];
 
 /** How bad it was: a Service without a ready endpoint is critical, pods that cannot run a warning. */
 export function severityOf(chain: Explanation | undefined, outages: readonly Outage[]): IncidentSeverity {

@@ -70,7 +70,9 @@ function withoutOutage(context: CauseContext, explainer: Explainer, timeMs: numb
   const away = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) =>
     Math.max(0, fromMs - timeMs, timeMs - toMs);
   const [worst] = failures.sort(
-    (a, b) => b.pods.length / (1 + away(b) / 600_000) - a.pods.length / (1 + away(a) / 600_000) || a.fromMs - b.fromMs,
+    (a, b) =>
+      b.pods.length / (1 + away(b) / 600_000) - a.pods.length / (1 + away(a) / 600_000) ||
+      a.fromMs - b.fromMs,
   );
   if (worst) {
     const end: Happening = { type: 'failure', failure: worst };

@@ -25,13 +25,33 @@ const EVIDENCE_COUNT = 3;
  * Folds events by owner, reason and what they say apart from names and numbers. An event that is reported again with a
  * higher count is the same one.
  */
-export function foldEvents(events: Iterable<EventRecord>, ownerOf: (ref: ObjectRef) => ObjectRef): FoldedEvent[] {
-  const groups = new Map<string, { first: EventRecord; last: EventRecord; owner: ObjectRef; counts: Map<string, number>; objects: Set<string>; evidence: string[] }>();
+export function foldEvents(
+  events: Iterable<EventRecord>,
+  ownerOf: (ref: ObjectRef) => ObjectRef,
+): FoldedEvent[] {
+  const groups = new Map<
+    string,
+    {
+      first: EventRecord;
+      last: EventRecord;
+      owner: ObjectRef;
+      counts: Map<string, number>;
+      objects: Set<string>;
+      evidence: string[];
+    }
+  >();
   for (const event of events) {
     const owner = ownerOf(event.regarding);
     const note = logTemplate(event.note.replaceAll(event.regarding.name, '<name>'));
     const key = `${idOf(owner)} ${event.type} ${event.reason} ${note}`;
-    const group = groups.get(key) ?? { first: event, last: event, owner, counts: new Map<string, number>(), objects: new Set<string>(), evidence: new Array<string>() };
+    const group = groups.get(key) ?? {
+      first: event,
+      last: event,
+      owner,
+      counts: new Map<string, number>(),
+      objects: new Set<string>(),
+      evidence: [] as string[],
+    };
     groups.set(key, group);
     const one = `${idOf(event.regarding)} ${event.note} ${event.firstMs}`;
     group.counts.set(one, Math.max(group.counts.get(one) ?? 0, event.count));

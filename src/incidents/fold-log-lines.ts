@@ -32,7 +32,9 @@ const TEMPLATE_LENGTH = 200;
 /** A line with all that varies taken out; of a JSON line, what it says. */
 export function logTemplate(text: string): string {
   const line = text.trim();
-  const told = line.startsWith('{') ? [...line.matchAll(TELLING)].map(([pair]) => pair.replace(/^"(\w+)"\s*:\s*"(.*)"$/s, '$1=$2')) : [];
+  const told = line.startsWith('{')
+    ? [...line.matchAll(TELLING)].map(([pair]) => pair.replace(/^"(\w+)"\s*:\s*"(.*)"$/s, '$1=$2'))
+    : [];
   let template = told.length > 0 ? told.join(' ') : line;
   for (const [pattern, mark] of VARIABLES) template = template.replace(pattern, mark);
   template = template.replace(/\s+/g, ' ');
@@ -63,6 +65,10 @@ export function foldLogLines(
     });
   }
   return [...groups.values()].sort(
-    (a, b) => Number(b.isNew) - Number(a.isNew) || b.count - a.count || a.firstMs - b.firstMs || (a.template < b.template ? -1 : 1),
+    (a, b) =>
+      Number(b.isNew) - Number(a.isNew) ||
+      b.count - a.count ||
+      a.firstMs - b.firstMs ||
+      (a.template < b.template ? -1 : 1),
   );
 }

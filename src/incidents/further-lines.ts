@@ -17,17 +17,28 @@ const LINE_COUNT = 200_000;
 
 /** The workloads whose pods failed along a chain. */
 export function failedWorkloads(chain: Explanation): ObjectRef[] {
-  const workloads = chain.steps.flatMap(({ happening }) => (happening.type === 'failure' ? [happening.failure.workload] : []));
+  const workloads = chain.steps.flatMap(({ happening }) =>
+    happening.type === 'failure' ? [happening.failure.workload] : [],
+  );
   return [...new Map(workloads.map((ref) => [idOf(ref), ref])).values()];
 }
 
 /** Metrics of the chain's workloads that left their level between the cause and the end. */
-export function metricLines(context: CauseContext, chain: Explanation, endMs: number | undefined): TimelineEntry[] {
+export function metricLines(
+  context: CauseContext,
+  chain: Explanation,
+  endMs: number | undefined,
+): TimelineEntry[] {
   const fromMs = timeOf(chain.steps[0]!.happening);
   const onsetMs = firstTrouble(chain);
   return failedWorkloads(chain)
     .flatMap((workload) => context.metrics.changesOf(workload))
-    .filter(({ point }) => point.direction === 'up' && point.timeMs >= fromMs && point.timeMs <= (endMs ?? context.scene.span.toMs))
+    .filter(
+      ({ point }) =>
+        point.direction === 'up' &&
+        point.timeMs >= fromMs &&
+        point.timeMs <= (endMs ?? context.scene.span.toMs),
+    )
     .map((metric) => ({
       time: timeText(metric.point.timeMs),
       type: metric.point.timeMs <= onsetMs ? 'symptom' : 'spread',
@@ -38,12 +49,19 @@ export function metricLines(context: CauseContext, chain: Explanation, endMs: nu
 }
 
 /** Warnings about the Services and nodes of the chain, repeated ones as one. */
-export function reportLines(context: CauseContext, chain: Explanation, outages: readonly Outage[]): TimelineEntry[] {
+export function reportLines(
+  context: CauseContext,
+  chain: Explanation,
+  outages: readonly Outage[],
+): TimelineEntry[] {
   const services = new Set(outages.map(({ course }) => idOf(course.ref)));
   const fromMs = timeOf(chain.steps[0]!.happening);
   const events = context.scene.events.filter(
     (event) =>
-      event.type === 'Warning' && event.timeMs >= fromMs && services.has(idOf(event.regarding)) && eventSignal(event) === undefined,
+      event.type === 'Warning' &&
+      event.timeMs >= fromMs &&
+      services.has(idOf(event.regarding)) &&
+      eventSignal(event) === undefined,
   );
   return foldEvents(events, (ref) => ref).map((folded) => ({
     time: timeText(folded.firstMs < fromMs ? folded.lastMs : folded.firstMs),

@@ -1,4 +1,8 @@
-export { type Difference, type OtherwiseOptions, simulateOtherwise } from './counterfactual/simulate-otherwise.ts';
+export {
+  type Difference,
+  type OtherwiseOptions,
+  simulateOtherwise,
+} from './counterfactual/simulate-otherwise.ts';
 export type * from './documents.ts';
 export { CLAIM, type ReplayedIncident, type ReplayOptions, replayOutage } from './replay-outage.ts';
 export type { KnownEdge } from './scene/ties.ts';

@@ -1,8 +1,8 @@
 import { refKey } from '../history/index.ts';
 import type { CauseContext } from './causes/context.ts';
+import type { Step } from './causes/explain.ts';
 import type { Outage } from './causes/happening.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
-import type { Step } from './causes/explain.ts';
 import type { Recovery } from './documents.ts';
 import { timeText } from './words.ts';
 
@@ -36,18 +36,28 @@ export function recoveryOf(
 function fixWords(fixes: readonly DecidedChange[]): string {
   const byWho = Map.groupBy(fixes, ({ who }) => who ?? 'somebody (no audit log says who)');
   return [...byWho]
-    .map(([who, changes]) => `${who}: ${changes.map(({ words, ref }) => `${words} (${refKey(ref)})`).join(', ')}`)
+    .map(
+      ([who, changes]) =>
+        `${who}: ${changes.map(({ words, ref }) => `${words} (${refKey(ref)})`).join(', ')}`,
+    )
     .join('; ');
 }
 
 /** What came back by itself before the end. */
 function withoutHands(context: CauseContext, steps: readonly Step[], endMs: number): string {
   const names = new Set(
-    steps.flatMap(({ happening }) => (happening.type === 'nodes' ? happening.lost.nodes.map(({ ref }) => ref.name) : [])),
+    steps.flatMap(({ happening }) =>
+      happening.type === 'nodes' ? happening.lost.nodes.map(({ ref }) => ref.name) : [],
+    ),
   );
-  const back = context.scene.nodesDown.filter(({ ref, toMs }) => names.has(ref.name) && toMs !== undefined && toMs <= endMs);
+  const back = context.scene.nodesDown.filter(
+    ({ ref, toMs }) => names.has(ref.name) && toMs !== undefined && toMs <= endMs,
+  );
   if (back.length > 0) {
-    return `${back.map(({ ref }) => refKey(ref)).sort().join(', ')} well again`;
+    return `${back
+      .map(({ ref }) => refKey(ref))
+      .sort()
+      .join(', ')} well again`;
   }
   return 'new pods became ready, nobody changed anything';
 }

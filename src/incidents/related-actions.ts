@@ -1,9 +1,9 @@
 import type { ObjectRef } from '../history/index.ts';
-import type { DecidedChange } from './changes/decided-change.ts';
 import type { CauseContext } from './causes/context.ts';
+import type { Step } from './causes/explain.ts';
 import { type Happening, type Outage, timeOf } from './causes/happening.ts';
 import { takesBack } from './causes/undo.ts';
-import type { Step } from './causes/explain.ts';
+import type { DecidedChange } from './changes/decided-change.ts';
 import { endOf } from './recovery.ts';
 import { idOf, NAMESPACE_LIMITS } from './scene/kinds.ts';
 import type { Failure } from './signals/failure.ts';
@@ -40,7 +40,11 @@ export function relatedActions(
     .map((failure) => ({ happening: { type: 'failure', failure }, relation: '' }));
   const evicted = spread.filter((failure) => failure.class === 'evicted');
   const budgets = evicted.flatMap(({ workload, fromMs }) => context.ties.budgetsOf(workload, fromMs));
-  const actions = [...new Map([...relatedObjects(context, [...steps, ...beside]), ...budgets].map((ref) => [idOf(ref), ref])).values()]
+  const actions = [
+    ...new Map(
+      [...relatedObjects(context, [...steps, ...beside]), ...budgets].map((ref) => [idOf(ref), ref]),
+    ).values(),
+  ]
     .flatMap((ref) => context.changesOf(ref))
     .filter((change) => isAction(change, inChain))
     .filter((change) => change.timeMs > rootMs && change.timeMs <= until && !change.isAutomatic)
@@ -48,9 +52,9 @@ export function relatedActions(
     .filter((change) => !inChain.some((link) => isSameChange(link, change)))
     .sort((a, b) => a.timeMs - b.timeMs);
   const ends = outages.flatMap((outage) => outage.span.toMs ?? []);
-  const fixes = [...new Set(ends.flatMap((endMs) => fixesOf(actions, inChain, firstTrouble(steps), endMs)))].sort(
-    (a, b) => a.timeMs - b.timeMs,
-  );
+  const fixes = [
+    ...new Set(ends.flatMap((endMs) => fixesOf(actions, inChain, firstTrouble(steps), endMs))),
+  ].sort((a, b) => a.timeMs - b.timeMs);
   return { fixes, others: actions.filter((change) => !fixes.includes(change)) };
 }
 
@@ -61,15 +65,23 @@ function fixesOf(
   endMs: number,
 ): DecidedChange[] {
   const during = actions.filter(({ timeMs }) => timeMs >= onsetMs && timeMs <= endMs);
-  const undo = during.findLast((change) => chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)));
+  const undo = during.findLast((change) =>
+    chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)),
+  );
   if (undo) {
-    const same = during.filter((change) => chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)));
-    const followed = during.filter((change) => change.timeMs >= undo.timeMs && change.timeMs - undo.timeMs <= SAME_FIX_MS);
+    const same = during.filter((change) =>
+      chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)),
+    );
+    const followed = during.filter(
+      (change) => change.timeMs >= undo.timeMs && change.timeMs - undo.timeMs <= SAME_FIX_MS,
+    );
     return [...new Set([...same, ...followed])].sort((a, b) => a.timeMs - b.timeMs);
   }
   const helpful = during.filter(mayHelp);
   const last = helpful.at(-1);
-  return last ? helpful.filter(({ timeMs, who }) => last.timeMs - timeMs <= SAME_FIX_MS && who === last.who) : [];
+  return last
+    ? helpful.filter(({ timeMs, who }) => last.timeMs - timeMs <= SAME_FIX_MS && who === last.who)
+    : [];
 }
 
 function isBehind({ pods }: Failure, { course }: Outage): boolean {
@@ -127,7 +139,8 @@ function addHappening(context: CauseContext, happening: Happening, add: (ref: Ob
       for (const pod of pods) {
         if (pod.kind === 'Pod') add(pod);
         const node = context.scene.pods.get(idOf(pod))?.pod.spec?.nodeName;
-        if (node !== undefined && context.scene.changedNodes.has(node)) add({ kind: 'Node', namespace: '', name: node });
+        if (node !== undefined && context.scene.changedNodes.has(node))
+          add({ kind: 'Node', namespace: '', name: node });
       }
     }
   }

@@ -3,9 +3,15 @@ import { alternativeEntry, alternativesTo } from './alternatives.ts';
 import { buildTimeline, isTold } from './build-timeline.ts';
 import { CauseContext, SKEW_MS } from './causes/context.ts';
 import { Explainer, type Explanation, type Step } from './causes/explain.ts';
-import { keyOfHappening, objectOf, type Outage, timeOf } from './causes/happening.ts';
+import { keyOfHappening, type Outage, objectOf, timeOf } from './causes/happening.ts';
 import { classOf, severityOf } from './classify-incident.ts';
-import { API_VERSION, type ChainLink, type IncidentReport, type ServiceImpact, type TimelineEntry } from './documents.ts';
+import {
+  API_VERSION,
+  type ChainLink,
+  type IncidentReport,
+  type ServiceImpact,
+  type TimelineEntry,
+} from './documents.ts';
 import { findIncident, type Incident, outagesOf } from './find-incident.ts';
 import { logTemplates, metricLines, reportLines } from './further-lines.ts';
 import { endOf, recoveryOf } from './recovery.ts';
@@ -63,7 +69,11 @@ function windowOf(span: Span, { timeMs, windowMs }: ReplayOptions): Span {
   return { fromMs: Math.max(span.fromMs, timeMs - windowMs), toMs: Math.min(span.toMs, timeMs + windowMs) };
 }
 
-function reportOf(context: CauseContext, incident: Incident | undefined, chain: Explanation | undefined): IncidentReport {
+function reportOf(
+  context: CauseContext,
+  incident: Incident | undefined,
+  chain: Explanation | undefined,
+): IncidentReport {
   const { scene } = context;
   const outages = incident?.outages ?? [];
   const alternatives = chain && incident ? alternativesTo(chain, incident.explanations.slice(1)) : [];
@@ -72,7 +82,10 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
     ? relatedActions(context, chain.steps, spread, outages)
     : { fixes: [], others: [] };
   const others = actions.others.filter(
-    (change) => !alternatives.some(({ steps }) => keyOfHappening(steps[0]!.happening) === keyOfHappening({ type: 'change', change })),
+    (change) =>
+      !alternatives.some(
+        ({ steps }) => keyOfHappening(steps[0]!.happening) === keyOfHappening({ type: 'change', change }),
+      ),
   );
   const told = { fixes: actions.fixes, others };
   return {
@@ -92,7 +105,15 @@ function reportOf(context: CauseContext, incident: Incident | undefined, chain: 
       confidence: Math.round((chain?.score ?? 0) * 100) / 100,
     },
     timeline: chain
-      ? buildTimeline({ context, chain, alternatives, outages, actions: told, spread, further: furtherOf(context, chain, outages) })
+      ? buildTimeline({
+          context,
+          chain,
+          alternatives,
+          outages,
+          actions: told,
+          spread,
+          further: furtherOf(context, chain, outages),
+        })
       : [],
     chain: chain ? linksOf(scene, chain) : [],
     alternatives: chain ? alternatives.map((other) => alternativeEntry(chain, other)) : [],
@@ -136,8 +157,10 @@ function inOrder(steps: readonly Step[]): number[] {
   for (const [index, { happening }] of steps.entries()) {
     if (happening.type !== 'failure') continue;
     const [before, after] = [times[index - 1], times[index + 1]];
-    if (before !== undefined && times[index]! < before && before - times[index]! <= SKEW_MS) times[index] = before;
-    if (after !== undefined && times[index]! > after && times[index]! - after <= SKEW_MS) times[index] = after;
+    if (before !== undefined && times[index]! < before && before - times[index]! <= SKEW_MS)
+      times[index] = before;
+    if (after !== undefined && times[index]! > after && times[index]! - after <= SKEW_MS)
+      times[index] = after;
   }
   return times;
 }
@@ -153,7 +176,9 @@ function withoutEchoes(steps: readonly Step[]): Step[] {
 }
 
 function isRequest({ happening }: Step): boolean {
-  return happening.type === 'change' && happening.change.ref.kind === 'Pod' && happening.change.fields.length === 0;
+  return (
+    happening.type === 'change' && happening.change.ref.kind === 'Pod' && happening.change.fields.length === 0
+  );
 }
 
 function impactOf({ course, span }: Outage): ServiceImpact {
@@ -168,7 +193,11 @@ function impactOf({ course, span }: Outage): ServiceImpact {
 
 function podCount(chain: Explanation | undefined): number {
   return (chain?.steps ?? []).reduce(
-    (sum, { happening }) => sum + (happening.type === 'failure' && happening.failure.class !== 'refused' ? happening.failure.pods.length : 0),
+    (sum, { happening }) =>
+      sum +
+      (happening.type === 'failure' && happening.failure.class !== 'refused'
+        ? happening.failure.pods.length
+        : 0),
     0,
   );
 }
@@ -191,11 +220,13 @@ function spreadOf(context: CauseContext, chain: Explanation, outages: readonly O
 }
 
 function sentence(scene: Scene, chain: Explanation | undefined, outages: readonly Outage[]): string {
-  if (!chain) return `nothing went wrong between ${timeText(scene.span.fromMs)} and ${timeText(scene.span.toMs)}`;
+  if (!chain)
+    return `nothing went wrong between ${timeText(scene.span.fromMs)} and ${timeText(scene.span.toMs)}`;
   const root = chain.steps[0]!.happening;
   const cause = `${refKey(objectOf(root))}: ${summaryOf(scene, root)}`;
   const end = chain.steps.at(-1)!.happening;
-  const what = end.type === 'outage' ? `${refKey(objectOf(end))} without a ready endpoint` : `${summaryOf(scene, end)}`;
+  const what =
+    end.type === 'outage' ? `${refKey(objectOf(end))} without a ready endpoint` : `${summaryOf(scene, end)}`;
   if (chain.steps.length === 1) return `${what}; no cause is recorded`;
   const took = timeOf(end) - timeOf(root);
   const more = outages.length > 1 ? ` (${outages.length} Services in all)` : '';
@@ -212,6 +243,7 @@ function limitsOf(scene: Scene): string[] {
   const counts = recording.counts();
   if (counts.requests === 0) limits.push('no audit log: who changed what is not known');
   if (counts.events === 0) limits.push('no events: what components reported is not known');
-  if (scene.services.size === 0) limits.push('no Services with endpoints are recorded: outages cannot be seen');
+  if (scene.services.size === 0)
+    limits.push('no Services with endpoints are recorded: outages cannot be seen');
   return limits;
 }

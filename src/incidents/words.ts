@@ -3,8 +3,8 @@ import type { Happening, NodesLost, Outage } from './causes/happening.ts';
 import { metricEvidence, metricWords } from './metrics/metric-changes.ts';
 import { idOf } from './scene/kinds.ts';
 import type { Scene } from './scene/read-scene.ts';
-import { CLASS_WORDS, type SignalClass } from './signals/signal.ts';
 import type { Failure } from './signals/failure.ts';
+import { CLASS_WORDS, type SignalClass } from './signals/signal.ts';
 
 const MESSAGE_LENGTH = 240;
 /** Classes whose own words say more than the message of one pod. */
@@ -76,11 +76,17 @@ function outageWords({ span }: Outage): string {
 
 function nodesWords({ nodes, zone }: NodesLost): string {
   const [first] = nodes;
-  const where = zone === undefined ? (first!.zone === undefined || nodes.length > 1 ? '' : ` (zone ${first!.zone})`) : ` in zone ${zone}`;
+  const where =
+    zone === undefined
+      ? first!.zone === undefined || nodes.length > 1
+        ? ''
+        : ` (zone ${first!.zone})`
+      : ` in zone ${zone}`;
   const said = messageWords(first!.message);
   if (nodes.length === 1) return `${first!.why}${where}${said}`;
   const names = nodes.map(({ ref }) => ref.name).sort();
-  const list = names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
+  const list =
+    names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
   return `${nodes.length} nodes${where} ${first!.why}: ${list}${said}`;
 }
 

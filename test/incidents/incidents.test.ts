@@ -3,7 +3,10 @@ import { type IncidentReport, replayOutage } from '../../src/incidents/index.ts'
 import { INCIDENTS } from './support/incident-cases.ts';
 import { RecordedCluster } from './support/recorded-cluster.ts';
 
-async function reportOf(build: (cluster: RecordedCluster) => RecordedCluster, seconds: number): Promise<IncidentReport> {
+async function reportOf(
+  build: (cluster: RecordedCluster) => RecordedCluster,
+  seconds: number,
+): Promise<IncidentReport> {
   const recording = await build(new RecordedCluster()).recording();
   return replayOutage(recording, { timeMs: RecordedCluster.timeMs(seconds), windowMs: 30 * 60_000 }).report;
 }
@@ -13,7 +16,8 @@ describe.each(INCIDENTS)('$name', ({ build, at, chain, who, decoys, zero, by }) 
     const report = await reportOf(build, at);
     const objects = report.chain.map(({ object }) => object);
     expect(objects.length, JSON.stringify(report.chain, null, 1)).toBe(chain.length);
-    for (const [index, expected] of chain.entries()) expect(objects[index], objects.join(' → ')).toContain(expected);
+    for (const [index, expected] of chain.entries())
+      expect(objects[index], objects.join(' → ')).toContain(expected);
     expect(report.chain[0]?.who).toBe(who);
     const named = [...objects, ...report.alternatives.map(({ object }) => object)];
     for (const decoy of decoys) expect(named).not.toContain(decoy);

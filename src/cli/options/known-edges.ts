@@ -11,7 +11,10 @@ import { parseKey, readEdges } from '../../relations/index.ts';
  */
 export function knownEdges(path: string | undefined): KnownEdge[] {
   if (path === undefined) return [];
-  return readEdges(textOf(path), path).map(({ dependent, dependency }) => ({ from: refOf(dependent), to: refOf(dependency) }));
+  return readEdges(textOf(path), path).map(({ dependent, dependency }) => ({
+    from: refOf(dependent),
+    to: refOf(dependency),
+  }));
 }
 
 function refOf(key: string): ObjectRef {

@@ -1,6 +1,11 @@
 import { InputError } from '../../errors/index.ts';
 import type { Recording } from '../../history/index.ts';
-import { type Difference, type IncidentReport, replayOutage, simulateOtherwise } from '../../incidents/index.ts';
+import {
+  type Difference,
+  type IncidentReport,
+  replayOutage,
+  simulateOtherwise,
+} from '../../incidents/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
@@ -26,12 +31,18 @@ export const replayVerb: Verb = {
   describe: (command) => {
     command
       .argument('<subject>', 'what to look for: outage')
-      .requiredOption('--timestamp <time>', 'when it was noticed: "2024-01-15 14:30", 14:30, "yesterday 14:00", -2h');
+      .requiredOption(
+        '--timestamp <time>',
+        'when it was noticed: "2024-01-15 14:30", 14:30, "yesterday 14:00", -2h',
+      );
     addRecordingOptions(command);
     command
       .option('--window <duration>', 'how far before and after the time to look', '30m')
       .option('--edges <file>', 'dependencies that no object shows: a list of {from, to}')
-      .option('--without <change>', 'simulate the same hour without this change: an object, audit id or time of the chain')
+      .option(
+        '--without <change>',
+        'simulate the same hour without this change: an object, audit id or time of the chain',
+      )
       .option('--with <command>', 'simulate the same hour with this command run just before the cause')
       .option('--with-at <time>', 'when the command of --with is run')
       .option('--seed <n>', 'seed of everything that is drawn in a simulation', '1')
@@ -55,7 +66,10 @@ export const replayVerb: Verb = {
       const replayed = replayOutage(recording, { timeMs, windowMs, edges });
       const difference = differenceOf(recording, options);
       if (!difference) return replayed.report;
-      return { ...replayed.report, counterfactual: simulateOtherwise(replayed, difference, { seed, files: fileReader }) };
+      return {
+        ...replayed.report,
+        counterfactual: simulateOtherwise(replayed, difference, { seed, files: fileReader }),
+      };
     });
     for (const { format, path } of outputs) {
       const text = await render(report, format, path === undefined ? options : { color: false });
@@ -86,14 +100,18 @@ function checkDifference({ without, with: added, withAt }: Options): void {
   if (without !== undefined && added !== undefined) {
     throw new InputError('--without and --with are two differences: give one of them');
   }
-  if (withAt !== undefined && added === undefined) throw new InputError('--with-at says when the command of --with is run');
+  if (withAt !== undefined && added === undefined)
+    throw new InputError('--with-at says when the command of --with is run');
 }
 
 function differenceOf(recording: Recording, options: Options): Difference | undefined {
   const { without, with: added, withAt } = options;
   if (typeof without === 'string') return { without };
   if (typeof added !== 'string') return undefined;
-  return { with: added, ...(withAt === undefined ? {} : { timeMs: momentOf(recording, '--with-at', String(withAt), options) }) };
+  return {
+    with: added,
+    ...(withAt === undefined ? {} : { timeMs: momentOf(recording, '--with-at', String(withAt), options) }),
+  };
 }
 
 /** @throws InputError when nothing around the time is recorded. */
@@ -106,7 +124,11 @@ function checkTime({ span, name }: Recording, timeMs: number, windowMs: number):
   });
 }
 
-async function render(report: IncidentReport, format: (typeof FORMATS)[number], options: { readonly color?: unknown }): Promise<string> {
+async function render(
+  report: IncidentReport,
+  format: (typeof FORMATS)[number],
+  options: { readonly color?: unknown },
+): Promise<string> {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
   if (format === 'markdown') {
     return (await import('../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);

@@ -17,7 +17,15 @@ const BLOCKED_MS = 10 * 60_000;
 /** A pod that is not ready after this long does not only take its time. */
 const SLOW_MS = 90_000;
 const BLOCKING: ReadonlySet<SignalClass> = new Set<SignalClass>([
-  'oom', 'config', 'imagePull', 'start', 'mount', 'refused', 'pending', 'crash', 'probe',
+  'oom',
+  'config',
+  'imagePull',
+  'start',
+  'mount',
+  'refused',
+  'pending',
+  'crash',
+  'probe',
 ]);
 
 /** What the rules of causes ask of the scene; each answer is worked out once. */
@@ -73,13 +81,18 @@ export class CauseContext {
     const { workload } = lost;
     const ended = Math.min(untilMs, timeMs + BLOCKED_MS);
     const signals = (this.#byWorkload.get(idOf(workload))?.signals ?? []).filter(
-      (signal) => signal.timeMs >= lost.fromMs - SKEW_MS && signal.timeMs <= ended && BLOCKING.has(signal.class),
+      (signal) =>
+        signal.timeMs >= lost.fromMs - SKEW_MS && signal.timeMs <= ended && BLOCKING.has(signal.class),
     );
     const isNew = ({ ref }: Signal) =>
-      ref.kind !== 'Pod' || (this.scene.pods.get(idOf(ref))?.createdMs ?? Number.NEGATIVE_INFINITY) >= lost.fromMs - SKEW_MS;
+      ref.kind !== 'Pod' ||
+      (this.scene.pods.get(idOf(ref))?.createdMs ?? Number.NEGATIVE_INFINITY) >= lost.fromMs - SKEW_MS;
     const told = signals.filter(isNew);
     const slow = ended - timeMs >= SLOW_MS ? this.#neverReady(workload, ended, told) : [];
-    const blocking = foldFailure(workload, [...told, ...slow.filter(({ timeMs: madeMs }) => madeMs <= ended - SLOW_MS)]);
+    const blocking = foldFailure(workload, [
+      ...told,
+      ...slow.filter(({ timeMs: madeMs }) => madeMs <= ended - SLOW_MS),
+    ]);
     return blocking && { ...blocking, lostMs: Math.min(lost.fromMs, blocking.fromMs), lost };
   }
 

@@ -12,7 +12,9 @@ export function drainOf(context: CauseContext, cordon: DecidedChange): DecidedCh
     .filter(({ subresource, actor }) => subresource === 'eviction' && actor.user === cordon.who)
     .filter(({ ref }) => ref !== undefined && nodeOf(context, ref.namespace, ref.name) === node);
   if (evictions.length === 0) return cordon;
-  const done = new Set(evictions.filter(({ status }) => status < 400).map(({ ref }) => `${ref!.namespace}/${ref!.name}`));
+  const done = new Set(
+    evictions.filter(({ status }) => status < 400).map(({ ref }) => `${ref!.namespace}/${ref!.name}`),
+  );
   const refused = evictions.filter(({ status }) => status === 429).length;
   const words = [
     `drained: ${done.size} ${done.size === 1 ? 'pod' : 'pods'} evicted`,

@@ -1,5 +1,5 @@
-import { failureCauses } from './failure-causes.ts';
 import type { CauseContext } from './context.ts';
+import { failureCauses } from './failure-causes.ts';
 import { type Cause, type Happening, keyOfHappening } from './happening.ts';
 import { metricCauses } from './metric-causes.ts';
 import { nodesCauses } from './node-causes.ts';
@@ -48,7 +48,9 @@ export class Explainer {
       if (!known || known.score < way.score) byRoot.set(key, way);
     }
     return [...byRoot.values()].sort(
-      (a, b) => b.score - a.score || (keyOfHappening(a.steps[0]!.happening) < keyOfHappening(b.steps[0]!.happening) ? -1 : 1),
+      (a, b) =>
+        b.score - a.score ||
+        (keyOfHappening(a.steps[0]!.happening) < keyOfHappening(b.steps[0]!.happening) ? -1 : 1),
     );
   }
 
@@ -58,7 +60,9 @@ export class Explainer {
     const alone: Explanation = { steps: [end], score: UNEXPLAINED[happening.type], reasons: [] };
     if (happening.type === 'change' || above.has(key) || above.size >= DEPTH) return [alone];
     const ways = this.#causesOf(happening, key).flatMap((cause) =>
-      this.#ways(cause.happening, new Set([...above, key])).map((way): Explanation => joined(way, cause, end)),
+      this.#ways(cause.happening, new Set([...above, key])).map(
+        (way): Explanation => joined(way, cause, end),
+      ),
     );
     return [alone, ...ways.filter(({ score }) => score >= FAINT)];
   }
@@ -88,7 +92,9 @@ export class Explainer {
         const causes = failureCauses(this.#context, happening.failure);
         const isCalleeDown = causes.some((cause) => cause.happening.type === 'outage');
         return causes.map((cause) =>
-          isCalleeDown && cause.happening.type !== 'outage' ? { ...cause, strength: cause.strength * EXPLAINED_AWAY } : cause,
+          isCalleeDown && cause.happening.type !== 'outage'
+            ? { ...cause, strength: cause.strength * EXPLAINED_AWAY }
+            : cause,
         );
       }
     }
@@ -99,7 +105,9 @@ export class Explainer {
     if (cause.happening.type !== 'change') return cause;
     const undo = undoOf(this.#context, cause.happening.change);
     if (!undo) return cause;
-    const isBefore = this.#context.outages.some(({ span }) => (span.toMs ?? 0) >= undo.timeMs && span.fromMs <= undo.timeMs);
+    const isBefore = this.#context.outages.some(
+      ({ span }) => (span.toMs ?? 0) >= undo.timeMs && span.fromMs <= undo.timeMs,
+    );
     if (!isBefore) return cause;
     return {
       ...cause,
@@ -111,7 +119,9 @@ export class Explainer {
 
 function joined(way: Explanation, cause: Cause, end: Step): Explanation {
   const last = way.steps.at(-1)!;
-  const via = cause.via.map(({ change, relation }): Step => ({ happening: { type: 'change', change }, relation }));
+  const via = cause.via.map(
+    ({ change, relation }): Step => ({ happening: { type: 'change', change }, relation }),
+  );
   return {
     steps: [...way.steps.slice(0, -1), { ...last, relation: cause.relation }, ...via, end],
     score: way.score * Math.min(1, cause.strength),

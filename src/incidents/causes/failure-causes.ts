@@ -2,11 +2,11 @@ import type { Failure } from '../signals/failure.ts';
 import type { SignalClass } from '../signals/signal.ts';
 import { callCauses } from './call-causes.ts';
 import type { CauseContext } from './context.ts';
-import { nodeLossCauses, nodePressureCauses } from './node-causes.ts';
-import { pendingCauses, preemptionCauses } from './scheduling-causes.ts';
 import type { Cause } from './happening.ts';
+import { nodeLossCauses, nodePressureCauses } from './node-causes.ts';
 import { refusalCauses } from './refusal-causes.ts';
 import { removalCauses } from './removal-causes.ts';
+import { pendingCauses, preemptionCauses } from './scheduling-causes.ts';
 import { guardingChanges, ownChanges, tiedChanges } from './workload-changes.ts';
 
 type Rule = (context: CauseContext, failure: Failure) => Cause[];

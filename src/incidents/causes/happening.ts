@@ -2,9 +2,9 @@ import type { ObjectRef } from '../../history/index.ts';
 import { refKey } from '../../history/index.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
 import type { MetricChange } from '../metrics/metric-changes.ts';
+import { idOf } from '../scene/kinds.ts';
 import type { NodeDown } from '../scene/node-reader.ts';
 import type { ServiceCourse, ZeroSpan } from '../scene/service-course.ts';
-import { idOf } from '../scene/kinds.ts';
 import type { Failure } from '../signals/failure.ts';
 
 /** A Service that had nothing ready. */
@@ -79,7 +79,11 @@ export function keyOfHappening(happening: Happening): string {
     return `failure ${idOf(happening.failure.workload)} ${happening.failure.class} ${happening.failure.fromMs}`;
   }
   const words =
-    happening.type === 'change' ? happening.change.words : happening.type === 'metric' ? happening.metric.series : '';
+    happening.type === 'change'
+      ? happening.change.words
+      : happening.type === 'metric'
+        ? happening.metric.series
+        : '';
   return `${happening.type} ${idOf(objectOf(happening))} ${timeOf(happening)} ${words}`;
 }
 

@@ -25,7 +25,10 @@ export function metricCauses(context: CauseContext, metric: MetricChange): Cause
 /** A metric that changed is treated as pods that answer slowly. */
 function asFailure(context: CauseContext, { workload, point }: MetricChange): Failure {
   const pods = podsOf(context.scene, workload)
-    .filter(({ createdMs, goneMs }) => (createdMs ?? 0) <= point.timeMs && (goneMs ?? Number.POSITIVE_INFINITY) >= point.timeMs)
+    .filter(
+      ({ createdMs, goneMs }) =>
+        (createdMs ?? 0) <= point.timeMs && (goneMs ?? Number.POSITIVE_INFINITY) >= point.timeMs,
+    )
     .sort((a, b) => (b.createdMs ?? 0) - (a.createdMs ?? 0));
   return {
     workload,
@@ -43,7 +46,13 @@ function asFailure(context: CauseContext, { workload, point }: MetricChange): Fa
 }
 
 /** What the pods of a workload suffered when a metric changed. */
-function troubleOf(context: CauseContext, workload: ObjectRef, timeMs: number, relation: string, weight: number): Cause[] {
+function troubleOf(
+  context: CauseContext,
+  workload: ObjectRef,
+  timeMs: number,
+  relation: string,
+  weight: number,
+): Cause[] {
   const failure = context.failureBefore(workload, timeMs + SAMPLING_MS / 4);
   if (!failure || failure.class === 'removed' || timeMs - failure.toMs > OVER_MS) return [];
   return [
@@ -62,14 +71,21 @@ function saturationOf(context: CauseContext, { workload, point, kind }: MetricCh
   if (kind.family === 'saturation') return [];
   return context.metrics
     .changesOf(workload)
-    .filter((each) => each.kind.family === 'saturation' && each.point.direction === 'up' && each.point.timeMs <= point.timeMs)
-    .map((metric): Cause => ({
-      happening: { type: 'metric', metric },
-      relation: `of the same workload, ${named(workload)}`,
-      strength: 0.85 * timeFactor(metric.point.timeMs, point.timeMs),
-      via: [],
-      reasons: [],
-    }));
+    .filter(
+      (each) =>
+        each.kind.family === 'saturation' &&
+        each.point.direction === 'up' &&
+        each.point.timeMs <= point.timeMs,
+    )
+    .map(
+      (metric): Cause => ({
+        happening: { type: 'metric', metric },
+        relation: `of the same workload, ${named(workload)}`,
+        strength: 0.85 * timeFactor(metric.point.timeMs, point.timeMs),
+        via: [],
+        reasons: [],
+      }),
+    );
 }
 
 /** What the workload calls: Services that lost their endpoints, pods in trouble, answers that became slow. */
@@ -93,14 +109,19 @@ function calleesOf(context: CauseContext, { workload, point }: MetricChange): Ca
         ...context.metrics
           .changesOf(callee)
           .filter((each) => each.kind.family !== 'saturation' && each.point.direction === 'up')
-          .filter((each) => each.point.timeMs <= point.timeMs + 1 && point.timeMs - each.point.timeMs <= 10 * SAMPLING_MS)
-          .map((metric): Cause => ({
-            happening: { type: 'metric', metric },
-            relation,
-            strength: 0.97 * timeFactor(metric.point.timeMs, point.timeMs),
-            via: [],
-            reasons: [],
-          })),
+          .filter(
+            (each) =>
+              each.point.timeMs <= point.timeMs + 1 && point.timeMs - each.point.timeMs <= 10 * SAMPLING_MS,
+          )
+          .map(
+            (metric): Cause => ({
+              happening: { type: 'metric', metric },
+              relation,
+              strength: 0.97 * timeFactor(metric.point.timeMs, point.timeMs),
+              via: [],
+              reasons: [],
+            }),
+          ),
       ]);
     return [...down, ...slow];
   });

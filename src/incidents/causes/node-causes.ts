@@ -4,7 +4,7 @@ import type { NodeDown } from '../scene/node-reader.ts';
 import { type Failure, podsOf } from '../signals/failure.ts';
 import { affinity } from './affinity.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
-import { type Cause, named, type NodesLost } from './happening.ts';
+import { type Cause, type NodesLost, named } from './happening.ts';
 import { timeFactor } from './time-factor.ts';
 import { settled } from './workload-changes.ts';
 
@@ -35,8 +35,18 @@ export function nodeLossCauses(context: CauseContext, failure: Failure): Cause[]
 /** The node that ran out of something, and who came onto it before. */
 export function nodePressureCauses(context: CauseContext, failure: Failure): Cause[] {
   const nodes = nodesOf(context, failure);
-  const under = lossBefore(context, nodes, failure.fromMs, ['memory pressure', 'disk pressure', 'PID pressure']);
-  const newcomers = newcomerCauses(context, nodes, under?.nodes[0]?.fromMs ?? failure.fromMs, failure.workload, 0.75);
+  const under = lossBefore(context, nodes, failure.fromMs, [
+    'memory pressure',
+    'disk pressure',
+    'PID pressure',
+  ]);
+  const newcomers = newcomerCauses(
+    context,
+    nodes,
+    under?.nodes[0]?.fromMs ?? failure.fromMs,
+    failure.workload,
+    0.75,
+  );
   if (!under) return newcomers;
   return [
     ...newcomers,
@@ -123,7 +133,9 @@ function lossBefore(
   timeMs: number,
   why: readonly NodeDown['why'][],
 ): NodesLost | undefined {
-  const down = context.scene.nodesDown.filter((each) => why.includes(each.why) && each.fromMs <= timeMs + SKEW_MS);
+  const down = context.scene.nodesDown.filter(
+    (each) => why.includes(each.why) && each.fromMs <= timeMs + SKEW_MS,
+  );
   const isOver = ({ toMs }: NodeDown) => toMs !== undefined && toMs < timeMs - SKEW_MS;
   const own = down.filter((each) => names.includes(each.ref.name) && !isOver(each));
   const last = own.at(-1);
@@ -139,8 +151,6 @@ function lossBefore(
 function nodesOf(context: CauseContext, failure: Failure): string[] {
   if (failure.nodes.length > 0) return [...failure.nodes];
   return [
-    ...new Set(
-      failure.pods.flatMap((ref) => context.scene.pods.get(idOf(ref))?.pod.spec?.nodeName ?? []),
-    ),
+    ...new Set(failure.pods.flatMap((ref) => context.scene.pods.get(idOf(ref))?.pod.spec?.nodeName ?? [])),
   ].sort();
 }

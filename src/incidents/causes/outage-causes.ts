@@ -13,7 +13,9 @@ const FOLLOWS_MS = 2 * 60_000;
 /** What may have left a Service without ready endpoints: its own change, its pods' labels, or the trouble of its pods. */
 export function outageCauses(context: CauseContext, outage: Outage): Cause[] {
   const { course, span } = outage;
-  const pods = [...course.pods].map((name): ObjectRef => ({ kind: 'Pod', namespace: course.ref.namespace, name }));
+  const pods = [...course.pods].map(
+    (name): ObjectRef => ({ kind: 'Pod', namespace: course.ref.namespace, name }),
+  );
   const stillReady = pods.filter((ref) => isReadyAt(context, ref, span.fromMs));
   return [
     ...serviceChanges(context, outage, stillReady.length > 0),
@@ -24,7 +26,9 @@ export function outageCauses(context: CauseContext, outage: Outage): Cause[] {
 
 function serviceChanges(context: CauseContext, { course, span }: Outage, arePodsReady: boolean): Cause[] {
   return context.changesBefore(course.ref, span.fromMs + SKEW_MS).flatMap((change): Cause[] => {
-    const isDecisive = ['selector', 'deleted', 'unknown', 'ports'].some((aspect) => change.aspects.has(aspect as 'selector'));
+    const isDecisive = ['selector', 'deleted', 'unknown', 'ports'].some((aspect) =>
+      change.aspects.has(aspect as 'selector'),
+    );
     if (!isDecisive) return [];
     const isFollowed = span.fromMs - change.timeMs <= FOLLOWS_MS;
     const weight = isFollowed ? (arePodsReady ? 1 : 0.5) : 0.1;
@@ -49,13 +53,15 @@ function labelChanges(context: CauseContext, { course, span }: Outage, pods: rea
       .changesBefore(ref, span.fromMs + SKEW_MS)
       .filter(({ isAutomatic, timeMs }) => !isAutomatic && span.fromMs - timeMs <= FOLLOWS_MS)
       .filter(({ fields }) => fields.some(({ path }) => selected.includes(path)))
-      .map((change): Cause => ({
-        happening: { type: 'change', change },
-        relation: `was selected by ${named(course.ref)}`,
-        strength: 0.9,
-        via: [],
-        reasons: [],
-      })),
+      .map(
+        (change): Cause => ({
+          happening: { type: 'change', change },
+          relation: `was selected by ${named(course.ref)}`,
+          strength: 0.9,
+          via: [],
+          reasons: [],
+        }),
+      ),
   );
 }
 
@@ -73,7 +79,14 @@ function podTroubles(context: CauseContext, { course, span }: Outage, pods: read
     const isVoluntary = VOLUNTARY.has(failure.class);
     const untilMs = span.toMs ?? context.scene.span.toMs;
     const blocking = isVoluntary ? context.blockingAfter(failure, span.fromMs, untilMs) : undefined;
-    const lossWeight = blocking === undefined ? (failure.class === 'removed' ? 0.9 : 1) : outweighs(failure, blocking) ? 1 : 0.4;
+    const lossWeight =
+      blocking === undefined
+        ? failure.class === 'removed'
+          ? 0.9
+          : 1
+        : outweighs(failure, blocking)
+          ? 1
+          : 0.4;
     const relation = `selected by ${named(course.ref)}`;
     const cause = (each: Failure, weight: number): Cause => ({
       happening: { type: 'failure', failure: each },
@@ -82,16 +95,29 @@ function podTroubles(context: CauseContext, { course, span }: Outage, pods: read
       via: [],
       reasons: [],
     });
-    return [cause(failure, lossWeight), ...(blocking ? [cause(blocking, outweighs(failure, blocking) ? 0.85 : 1)] : [])];
+    return [
+      cause(failure, lossWeight),
+      ...(blocking ? [cause(blocking, outweighs(failure, blocking) ? 0.85 : 1)] : []),
+    ];
   });
 }
 
 /** Losses after which new pods come up at once, unless something keeps them from it. */
-const VOLUNTARY: ReadonlySet<SignalClass> = new Set<SignalClass>(['removed', 'evicted', 'deleted', 'preempted', 'tainted', 'nodePressure']);
+const VOLUNTARY: ReadonlySet<SignalClass> = new Set<SignalClass>([
+  'removed',
+  'evicted',
+  'deleted',
+  'preempted',
+  'tainted',
+  'nodePressure',
+]);
 
 /** Whether the loss says more than what kept the new pods away: that no room is left is often its own consequence. */
 function outweighs(loss: Failure, blocking: Failure): boolean {
-  return loss.class !== 'removed' && (blocking.class === 'pending' || blocking.class === 'unready' || blocking.class === 'probe');
+  return (
+    loss.class !== 'removed' &&
+    (blocking.class === 'pending' || blocking.class === 'unready' || blocking.class === 'probe')
+  );
 }
 
 function isReadyAt(context: CauseContext, ref: ObjectRef, timeMs: number): boolean {

@@ -6,13 +6,16 @@ import { type Failure, podsOf } from '../signals/failure.ts';
 import { affinity } from './affinity.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
 import { type Cause, named } from './happening.ts';
-import { ownChanges } from './workload-changes.ts';
 import { timeFactor } from './time-factor.ts';
+import { ownChanges } from './workload-changes.ts';
 
 /** Which kind refuses with which words. */
 const WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/exceeded quota|must specify|failed quota/, /^ResourceQuota$/],
-  [/maximum .* usage per|minimum .* usage per|LimitRange|limit to request ratio|must be less than or equal to/, /^LimitRange$/],
+  [
+    /maximum .* usage per|minimum .* usage per|LimitRange|limit to request ratio|must be less than or equal to/,
+    /^LimitRange$/,
+  ],
   [/admission webhook|failed calling webhook/, /Webhook/],
   [/ValidatingAdmissionPolicy/, /AdmissionPolicy/],
   [/PodSecurity/, /^Namespace$/],
@@ -78,7 +81,9 @@ function isNamed(context: CauseContext, ref: ObjectRef, message: string, timeMs:
 }
 
 function priorityClasses(context: CauseContext, message: string): ObjectRef[] {
-  return /PriorityClass/.test(message) ? [...context.scene.states.refs('PriorityClass.scheduling.k8s.io')] : [];
+  return /PriorityClass/.test(message)
+    ? [...context.scene.states.refs('PriorityClass.scheduling.k8s.io')]
+    : [];
 }
 
 interface Webhook {
@@ -100,7 +105,10 @@ function webhookOutages(context: CauseContext, failure: Failure): Cause[] {
   );
   return services.flatMap(({ namespace, name }): Cause[] => {
     const outage = context.outages.findLast(
-      ({ course, span }) => course.ref.namespace === namespace && course.ref.name === name && span.fromMs <= failure.fromMs + SKEW_MS,
+      ({ course, span }) =>
+        course.ref.namespace === namespace &&
+        course.ref.name === name &&
+        span.fromMs <= failure.fromMs + SKEW_MS,
     );
     if (!outage) return [];
     return [

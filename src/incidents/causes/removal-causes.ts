@@ -14,7 +14,9 @@ export function removalCauses(context: CauseContext, failure: Failure): Cause[] 
   const of = failure.signals.filter((signal) => signal.class === failure.class);
   const nodes = [...new Set(of.flatMap(({ node }) => node ?? []))].sort();
   const causes: Cause[] = nodes.flatMap((node) => nodeChanges(context, failure, node, of));
-  const isDrain = causes.some(({ happening }) => happening.type === 'change' && happening.change.aspects.has('cordon'));
+  const isDrain = causes.some(
+    ({ happening }) => happening.type === 'change' && happening.change.aspects.has('cordon'),
+  );
   if (failure.who !== undefined && !isDrain) causes.push(request(failure, of));
   const namespace = { kind: 'Namespace', namespace: '', name: failure.workload.namespace };
   for (const change of context.changesBefore(namespace, failure.fromMs + SKEW_MS)) {
@@ -38,10 +40,14 @@ function nodeChanges(context: CauseContext, failure: Failure, node: string, of: 
     const weight = affinity(failure.class, change, false);
     if (weight === 0) return [];
     // An eviction that somebody else asked for is not part of this one's drain.
-    if (change.aspects.has('cordon') && here.every(({ who }) => who !== undefined && who !== change.who)) return [];
+    if (change.aspects.has('cordon') && here.every(({ who }) => who !== undefined && who !== change.who))
+      return [];
     return [
       {
-        happening: { type: 'change', change: change.aspects.has('cordon') ? drainOf(context, change) : change },
+        happening: {
+          type: 'change',
+          change: change.aspects.has('cordon') ? drainOf(context, change) : change,
+        },
         relation: `node of ${here.length} ${here.length === 1 ? 'pod' : 'pods'} of ${named(failure.workload)}`,
         strength: weight * timeFactor(change.timeMs, firstMs),
         via: budgetChanges(context, failure, change),
@@ -77,8 +83,14 @@ function request(failure: Failure, of: readonly Signal[]): Cause {
     aspects: new Set([word]),
     who: first.who,
     isAutomatic: false,
-    words: pods.size === 1 ? word : `${word}, with ${pods.size - 1} more ${pods.size === 2 ? 'pod' : 'pods'} of ${named(failure.workload)}`,
-    evidence: first.evidence.filter((each) => each.startsWith('audit:')).concat(first.evidence).slice(0, 2),
+    words:
+      pods.size === 1
+        ? word
+        : `${word}, with ${pods.size - 1} more ${pods.size === 2 ? 'pod' : 'pods'} of ${named(failure.workload)}`,
+    evidence: first.evidence
+      .filter((each) => each.startsWith('audit:'))
+      .concat(first.evidence)
+      .slice(0, 2),
     before: undefined,
     after: undefined,
   };

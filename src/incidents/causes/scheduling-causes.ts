@@ -24,7 +24,10 @@ export function pendingCauses(context: CauseContext, failure: Failure): Cause[] 
   const isChanged = context.scene.changedNodes;
   for (const ref of nodes.filter(({ name }) => isChanged.has(name))) {
     for (const change of context.changesBefore(ref, fromMs)) {
-      const weight = affinity('pending', change, false) * fits(message, change.aspects) * (isAbout(context, failure, change) ? 1 : 0);
+      const weight =
+        affinity('pending', change, false) *
+        fits(message, change.aspects) *
+        (isAbout(context, failure, change) ? 1 : 0);
       if (weight === 0) continue;
       const drain = change.aspects.has('cordon') ? drainOf(context, change) : change;
       const strength = weight * timeFactor(change.timeMs, fromMs) * (change.isAutomatic ? 0.3 : 1);
@@ -55,7 +58,11 @@ function fits(message: string, aspects: ReadonlySet<string>): number {
 }
 
 /** Labels of a node keep pods away only when their placement names them. */
-function isAbout(context: CauseContext, { workload, fromMs }: Failure, { aspects, fields }: DecidedChange): boolean {
+function isAbout(
+  context: CauseContext,
+  { workload, fromMs }: Failure,
+  { aspects, fields }: DecidedChange,
+): boolean {
   if (!aspects.has('labels') || aspects.size > 1) return true;
   const spec = JSON.stringify(context.ties.templateOf(workload, fromMs)?.spec ?? {});
   return fields.some(({ path }) => spec.includes(`"${path.replace(/^metadata\.labels\./, '')}"`));
@@ -72,7 +79,10 @@ function crowdCauses(context: CauseContext, { workload, fromMs }: Failure): Caus
   return [...others.values()].flatMap((other) =>
     context.changesBefore(other, fromMs).flatMap((change): Cause[] => {
       const weight = { replicasRaised: 0.45, requestsRaised: 0.45, created: 0.35 };
-      const best = Math.max(0, ...Object.entries(weight).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)));
+      const best = Math.max(
+        0,
+        ...Object.entries(weight).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)),
+      );
       // The workload's own pods found their room after it.
       if (best === 0 || wasReadyAfter(context, workload, change.timeMs, fromMs)) return [];
       return [
@@ -95,24 +105,47 @@ export function preemptionCauses(context: CauseContext, failure: Failure): Cause
   const workload = context.scene.ownership.workloadOf(taker.ref);
   const relation = `preempted ${failure.pods.length} ${failure.pods.length === 1 ? 'pod' : 'pods'} of ${named(failure.workload)}`;
   const own = context.changesBefore(workload, failure.fromMs + SKEW_MS).flatMap((change): Cause[] => {
-    const weights = { created: 1, replicasRaised: 1, priority: 1, requestsRaised: 0.8, image: 0.5, restart: 0.4 };
-    const best = Math.max(0, ...Object.entries(weights).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)));
+    const weights = {
+      created: 1,
+      replicasRaised: 1,
+      priority: 1,
+      requestsRaised: 0.8,
+      image: 0.5,
+      restart: 0.4,
+    };
+    const best = Math.max(
+      0,
+      ...Object.entries(weights).map(([name, value]) => (change.aspects.has(name as 'created') ? value : 0)),
+    );
     if (best === 0) return [];
     const strength = best * timeFactor(change.timeMs, failure.fromMs);
     return [{ happening: { type: 'change', change }, relation, strength, via: [], reasons: [] }];
   });
   const name = taker.pod.spec?.priorityClassName;
   const ref = { kind: PRIORITY_CLASS, namespace: '', name: name ?? '' };
-  const classes = (name === undefined ? [] : context.changesBefore(ref, failure.fromMs)).flatMap((change): Cause[] => {
-    const strength = affinity('preempted', change, false) * timeFactor(change.timeMs, failure.fromMs);
-    return strength === 0
-      ? []
-      : [{ happening: { type: 'change', change }, relation: `priority of ${named(workload)}`, strength, via: [], reasons: [] }];
-  });
+  const classes = (name === undefined ? [] : context.changesBefore(ref, failure.fromMs)).flatMap(
+    (change): Cause[] => {
+      const strength = affinity('preempted', change, false) * timeFactor(change.timeMs, failure.fromMs);
+      return strength === 0
+        ? []
+        : [
+            {
+              happening: { type: 'change', change },
+              relation: `priority of ${named(workload)}`,
+              strength,
+              via: [],
+              reasons: [],
+            },
+          ];
+    },
+  );
   const via = own.findLast(({ strength }) => strength > 0)?.happening;
   return [
     ...own,
-    ...classes.map((cause) => ({ ...cause, via: via?.type === 'change' ? [{ change: via.change, relation }] : [] })),
+    ...classes.map((cause) => ({
+      ...cause,
+      via: via?.type === 'change' ? [{ change: via.change, relation }] : [],
+    })),
   ];
 }
 
@@ -122,7 +155,8 @@ function takerOf(context: CauseContext, failure: Failure): PodCourse | undefined
   const said = failure.signals.map(({ message }) => message).join(' ');
   const named = courses.find(
     ({ ref, pod }) =>
-      said.includes(`${ref.namespace}/${ref.name}`) || (pod.metadata.uid !== undefined && said.includes(pod.metadata.uid)),
+      said.includes(`${ref.namespace}/${ref.name}`) ||
+      (pod.metadata.uid !== undefined && said.includes(pod.metadata.uid)),
   );
   if (named) return named;
   const victim = failure.pods[0] && context.scene.pods.get(idOf(failure.pods[0]));
@@ -133,6 +167,7 @@ function takerOf(context: CauseContext, failure: Failure): PodCourse | undefined
       createdMs <= failure.fromMs + SKEW_MS &&
       failure.fromMs - createdMs <= TAKES_MS * 10 &&
       (pod.spec?.priority ?? 0) > priority &&
-      (failure.nodes.length === 0 || failure.nodes.includes(pod.spec?.nodeName ?? pod.status?.nominatedNodeName ?? '')),
+      (failure.nodes.length === 0 ||
+        failure.nodes.includes(pod.spec?.nodeName ?? pod.status?.nominatedNodeName ?? '')),
   );
 }

@@ -5,16 +5,31 @@ import type { DecidedChange } from '../changes/decided-change.ts';
 import { HPA, idOf } from '../scene/kinds.ts';
 import type { Tie } from '../scene/ties.ts';
 import { type Failure, podsOf } from '../signals/failure.ts';
+import { spanWords } from '../words.ts';
 import { affinity } from './affinity.ts';
 import type { CauseContext } from './context.ts';
 import { type Cause, named } from './happening.ts';
-import { spanWords } from '../words.ts';
 import { timeFactor } from './time-factor.ts';
 
 /** Aspects that give a workload new pods. */
 const IN_TEMPLATE: readonly Aspect[] = [
-  'image', 'command', 'environment', 'references', 'memoryLowered', 'cpuLowered', 'requestsRaised', 'resources', 'probe',
-  'security', 'placement', 'priority', 'ports', 'restart', 'templateLabels', 'other', 'unknown',
+  'image',
+  'command',
+  'environment',
+  'references',
+  'memoryLowered',
+  'cpuLowered',
+  'requestsRaised',
+  'resources',
+  'probe',
+  'security',
+  'placement',
+  'priority',
+  'ports',
+  'restart',
+  'templateLabels',
+  'other',
+  'unknown',
 ];
 /** What speaks against a change that the failing pods cannot have seen. */
 const NOT_CARRIED = 0.05;
@@ -34,7 +49,10 @@ export function ownChanges(context: CauseContext, failure: Failure): Cause[] {
     if (weight === 0) return [];
     const { factor, reasons } = carriedByTemplate(context, failure, change, changes.slice(index + 1));
     const created = startOf(context, failure);
-    const gap = timeFactor(isTemplateChange(change) && created > change.timeMs ? created : change.timeMs, failure.fromMs);
+    const gap = timeFactor(
+      isTemplateChange(change) && created > change.timeMs ? created : change.timeMs,
+      failure.fromMs,
+    );
     const autoscaling = change.isAutomatic ? autoscalerBehind(context, workload, change) : undefined;
     const relation = relationTo(failure, change);
     const own: Cause = {
@@ -63,7 +81,10 @@ export function tiedChanges(context: CauseContext, failure: Failure): Cause[] {
   const causes: Cause[] = [];
   const seen = new Set<string>();
   const before = failure.fromMs - context.lookbackMs;
-  for (const tie of [...context.ties.tiesOf(workload, failure.fromMs), ...context.ties.tiesOf(workload, before)]) {
+  for (const tie of [
+    ...context.ties.tiesOf(workload, failure.fromMs),
+    ...context.ties.tiesOf(workload, before),
+  ]) {
     if (seen.has(idOf(tie.ref))) continue;
     seen.add(idOf(tie.ref));
     for (const change of context.changesBefore(tie.ref, failure.fromMs)) {
@@ -78,8 +99,12 @@ export function tiedChanges(context: CauseContext, failure: Failure): Cause[] {
 export function guardingChanges(context: CauseContext, failure: Failure): Cause[] {
   const { workload, fromMs } = failure;
   const guards = [
-    ...context.ties.autoscalersOf(workload, fromMs).map((ref) => ({ ref, relation: `scales ${named(workload)}` })),
-    ...context.ties.policiesOf(workload, fromMs).map((ref) => ({ ref, relation: `guards the pods of ${named(workload)}` })),
+    ...context.ties
+      .autoscalersOf(workload, fromMs)
+      .map((ref) => ({ ref, relation: `scales ${named(workload)}` })),
+    ...context.ties
+      .policiesOf(workload, fromMs)
+      .map((ref) => ({ ref, relation: `guards the pods of ${named(workload)}` })),
   ];
   for (const { service } of context.ties.callsOf(workload, fromMs)) {
     const kinds = ['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps'];
@@ -96,17 +121,33 @@ export function guardingChanges(context: CauseContext, failure: Failure): Cause[
     seen.add(idOf(ref));
     return context.changesBefore(ref, fromMs).flatMap((change): Cause[] => {
       // A fall in the number of pods is told by the workload's own change, with the autoscaler behind it.
-      const weight = ref.kind === HPA && failure.class === 'removed' ? 0 : affinity(failure.class, change, false);
+      const weight =
+        ref.kind === HPA && failure.class === 'removed' ? 0 : affinity(failure.class, change, false);
       if (weight === 0) return [];
       const strength = weight * timeFactor(change.timeMs, fromMs) * settled(change, fromMs);
       // What an autoscaler did not act upon explains little.
-      const isIdle = ref.kind === HPA && !context.changesOf(workload).some((each) => each.isAutomatic && each.timeMs >= change.timeMs);
-      return [{ happening: { type: 'change', change }, relation, strength: strength * (isIdle ? 1 : ref.kind === HPA ? 0.5 : 1), via: [], reasons: [] }];
+      const isIdle =
+        ref.kind === HPA &&
+        !context.changesOf(workload).some((each) => each.isAutomatic && each.timeMs >= change.timeMs);
+      return [
+        {
+          happening: { type: 'change', change },
+          relation,
+          strength: strength * (isIdle ? 1 : ref.kind === HPA ? 0.5 : 1),
+          via: [],
+          reasons: [],
+        },
+      ];
     });
   });
 }
 
-function tiedChange(context: CauseContext, failure: Failure, tie: Tie, change: DecidedChange): Cause | undefined {
+function tiedChange(
+  context: CauseContext,
+  failure: Failure,
+  tie: Tie,
+  change: DecidedChange,
+): Cause | undefined {
   const weight = affinity(failure.class, change, false);
   if (weight === 0 || !readsWhatChanged(tie, change)) return undefined;
   const { workload } = failure;
@@ -115,13 +156,19 @@ function tiedChange(context: CauseContext, failure: Failure, tie: Tie, change: D
   const carrier = carrierOf(context, workload, change, Math.min(start, failure.fromMs));
   const reasons = isSeen
     ? carrier
-      ? [`read by the pods that started after ${carrier.words === 'restarted' ? 'the restart' : carrier.words}`]
+      ? [
+          `read by the pods that started after ${carrier.words === 'restarted' ? 'the restart' : carrier.words}`,
+        ]
       : []
     : ['no pod that failed had started since'];
   return {
     happening: { type: 'change', change },
     relation: `${RELATION[tie.type] ?? 'used by'} ${named(workload)}`,
-    strength: Math.min(1, weight) * settled(change, failure.fromMs) * (isSeen ? 1 : NOT_CARRIED) * timeFactor(carrier ? start : change.timeMs, failure.fromMs),
+    strength:
+      Math.min(1, weight) *
+      settled(change, failure.fromMs) *
+      (isSeen ? 1 : NOT_CARRIED) *
+      timeFactor(carrier ? start : change.timeMs, failure.fromMs),
     via: carrier ? [{ change: carrier, relation: relationTo(failure, carrier) }] : [],
     reasons,
   };
@@ -167,15 +214,22 @@ function carriedByTemplate(
   change: DecidedChange,
   later: readonly DecidedChange[],
 ): { readonly factor: number; readonly reasons: string[] } {
-  if (change.operation === 'created' && becameReady(context, failure.workload, change.timeMs, failure.fromMs)) {
+  if (
+    change.operation === 'created' &&
+    becameReady(context, failure.workload, change.timeMs, failure.fromMs)
+  ) {
     return { factor: WORKED, reasons: ['its pods had become ready'] };
   }
-  if (!isTemplateChange(change) || failure.class === 'removed' || failure.class === 'refused') return { factor: 1, reasons: [] };
+  if (!isTemplateChange(change) || failure.class === 'removed' || failure.class === 'refused')
+    return { factor: 1, reasons: [] };
   const courses = podsOf(context.scene, failure.workload);
   const failing = courses.filter(({ ref }) => failure.pods.some((pod) => idOf(pod) === idOf(ref)));
   const isNew = (createdMs: number | undefined) => createdMs !== undefined && createdMs >= change.notBeforeMs;
   const isBefore = change.timeMs < context.scene.span.fromMs;
-  const share = failing.length === 0 ? 1 : failing.filter(({ createdMs }) => isBefore || isNew(createdMs)).length / failing.length;
+  const share =
+    failing.length === 0
+      ? 1
+      : failing.filter(({ createdMs }) => isBefore || isNew(createdMs)).length / failing.length;
   if (share < 0.5) return { factor: NOT_CARRIED, reasons: ['the pods that failed had been made before it'] };
   const next = later.find((each) => isTemplateChange(each) && each.timeMs <= startOf(context, failure));
   if (next && becameReady(context, failure.workload, change.timeMs, next.timeMs)) {
@@ -185,7 +239,12 @@ function carriedByTemplate(
 }
 
 /** Whether a pod of a workload became ready in a stretch of time, whenever it was made. */
-export function wasReadyAfter(context: CauseContext, workload: ObjectRef, fromMs: number, toMs: number): boolean {
+export function wasReadyAfter(
+  context: CauseContext,
+  workload: ObjectRef,
+  fromMs: number,
+  toMs: number,
+): boolean {
   return podsOf(context.scene, workload).some(({ readiness }) =>
     readiness.some(({ ready, timeMs }) => ready && timeMs >= fromMs && timeMs <= toMs),
   );
@@ -215,12 +274,22 @@ function isTemplateChange({ aspects }: DecidedChange): boolean {
 }
 
 /** The last change of an autoscaler before it scaled the workload. */
-function autoscalerBehind(context: CauseContext, workload: ObjectRef, scaled: DecidedChange): DecidedChange | undefined {
+function autoscalerBehind(
+  context: CauseContext,
+  workload: ObjectRef,
+  scaled: DecidedChange,
+): DecidedChange | undefined {
   if (!scaled.aspects.has('replicasLowered') && !scaled.aspects.has('replicasRaised')) return undefined;
   return context.ties
     .autoscalersOf(workload, scaled.timeMs)
     .flatMap((ref) => context.changesBefore(ref, scaled.timeMs))
-    .filter(({ aspects }) => aspects.has('boundsLowered') || aspects.has('boundsRaised') || aspects.has('policy') || aspects.has('created'))
+    .filter(
+      ({ aspects }) =>
+        aspects.has('boundsLowered') ||
+        aspects.has('boundsRaised') ||
+        aspects.has('policy') ||
+        aspects.has('created'),
+    )
     .at(-1);
 }
 
@@ -231,7 +300,8 @@ export function settled({ operation, timeMs }: DecidedChange, troubleMs: number)
 
 function relationTo(failure: Failure, change: DecidedChange): string {
   if (failure.class === 'refused') return 'owner of the pods that were refused';
-  const isMaker = failure.class !== 'removed' && (isTemplateChange(change) || change.aspects.has('replicasRaised'));
+  const isMaker =
+    failure.class !== 'removed' && (isTemplateChange(change) || change.aspects.has('replicasRaised'));
   return `${isMaker ? 'made' : 'owner of'} ${podWords(failure)}`;
 }
 

@@ -67,7 +67,8 @@ const configuration: Reader = (field) =>
 
 const service: Reader = (field) => {
   if (/^spec\.selector/.test(field.path)) return 'selector';
-  if (/^spec\.(ports|type|clusterIP|externalTrafficPolicy|internalTrafficPolicy|publish)/.test(field.path)) return 'ports';
+  if (/^spec\.(ports|type|clusterIP|externalTrafficPolicy|internalTrafficPolicy|publish)/.test(field.path))
+    return 'ports';
   return inMetadata(field) === undefined ? undefined : 'labels';
 };
 
@@ -97,7 +98,8 @@ const autoscaler: Reader = (field) => {
 };
 
 const rules: Reader = ({ path }) => (/^(spec|webhooks)/.test(path) ? 'policy' : undefined);
-const rights: Reader = ({ path }) => (/^(rules|subjects|roleRef|imagePullSecrets|secrets)/.test(path) ? 'rights' : undefined);
+const rights: Reader = ({ path }) =>
+  /^(rules|subjects|roleRef|imagePullSecrets|secrets)/.test(path) ? 'rights' : undefined;
 
 const BY_KIND: Readonly<Record<GroupKind, Reader>> = {
   ConfigMap: configuration,
@@ -120,7 +122,8 @@ const BY_KIND: Readonly<Record<GroupKind, Reader>> = {
   'RoleBinding.rbac.authorization.k8s.io': rights,
   'ClusterRoleBinding.rbac.authorization.k8s.io': rights,
   ServiceAccount: rights,
-  'PriorityClass.scheduling.k8s.io': ({ path }) => (/^(value|globalDefault|preemptionPolicy)/.test(path) ? 'priority' : undefined),
+  'PriorityClass.scheduling.k8s.io': ({ path }) =>
+    /^(value|globalDefault|preemptionPolicy)/.test(path) ? 'priority' : undefined,
 };
 
 /** Where in a pod's spec a field stands; the first that fits counts. */
@@ -130,10 +133,19 @@ const IN_TEMPLATE: readonly (readonly [RegExp, Aspect])[] = [
   [/\.(command|args|workingDir)(\.|\[|$)/, 'command'],
   [/\.(envFrom|valueFrom)(\.|\[|$)/, 'references'],
   [/\.env(\.|\[|$)/, 'environment'],
-  [/(livenessProbe|readinessProbe|startupProbe|lifecycle|terminationGracePeriodSeconds|minReadySeconds)/, 'probe'],
+  [
+    /(livenessProbe|readinessProbe|startupProbe|lifecycle|terminationGracePeriodSeconds|minReadySeconds)/,
+    'probe',
+  ],
   [/securityContext/, 'security'],
-  [/(volumes|volumeMounts|volumeDevices|serviceAccount|imagePullSecrets|resourceClaims|runtimeClassName)/, 'references'],
-  [/(nodeSelector|nodeName|affinity|tolerations|topologySpreadConstraints|schedulerName|hostNetwork|hostPort)/, 'placement'],
+  [
+    /(volumes|volumeMounts|volumeDevices|serviceAccount|imagePullSecrets|resourceClaims|runtimeClassName)/,
+    'references',
+  ],
+  [
+    /(nodeSelector|nodeName|affinity|tolerations|topologySpreadConstraints|schedulerName|hostNetwork|hostPort)/,
+    'placement',
+  ],
   [/priority/i, 'priority'],
   [/\.ports(\.|\[|$)/, 'ports'],
   [/containers/i, 'image'],
@@ -143,8 +155,10 @@ const IN_TEMPLATE: readonly (readonly [RegExp, Aspect])[] = [
 function workloadAspect(field: FieldChange): Aspect | undefined {
   const { path } = field;
   if (/resources\.(limits|requests)/.test(path) || /\.resources$/.test(path)) return resourceAspect(field);
-  if (/^spec\.(replicas|parallelism)$/.test(path)) return direction(field) < 0 ? 'replicasLowered' : 'replicasRaised';
-  if (/^spec\.(suspend|paused)$/.test(path)) return field.after === true ? 'replicasLowered' : 'replicasRaised';
+  if (/^spec\.(replicas|parallelism)$/.test(path))
+    return direction(field) < 0 ? 'replicasLowered' : 'replicasRaised';
+  if (/^spec\.(suspend|paused)$/.test(path))
+    return field.after === true ? 'replicasLowered' : 'replicasRaised';
   if (/^spec\.selector/.test(path)) return 'selector';
   if (/^spec\.(strategy|updateStrategy|progressDeadline|minReadySeconds)/.test(path)) return 'strategy';
   if (/template/i.test(path)) return templateAspect(field);
@@ -155,7 +169,9 @@ function workloadAspect(field: FieldChange): Aspect | undefined {
 function templateAspect({ path, before, after }: FieldChange): Aspect | undefined {
   if (/metadata\.labels/.test(path)) return 'templateLabels';
   if (/metadata\.annotations/.test(path)) {
-    const keys = [before, after].flatMap((value) => (typeof value === 'object' && value !== null ? Object.keys(value) : []));
+    const keys = [before, after].flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.keys(value) : [],
+    );
     const isRestart = /restartedAt$/.test(path) || keys.some((key) => key.endsWith('restartedAt'));
     return isRestart || keys.length > 0 || /annotations[.[]/.test(path) ? 'restart' : undefined;
   }

@@ -1,9 +1,4 @@
-import {
-  changeWords,
-  decidedChanges,
-  type FieldChange,
-  type ObjectRef,
-} from '../../history/index.ts';
+import { changeWords, decidedChanges, type FieldChange, type ObjectRef } from '../../history/index.ts';
 import { isObject, type KubeObject } from '../../kubernetes/index.ts';
 import { HIDDEN } from '../../snapshot/index.ts';
 import type { ObjectStates, ObjectStep } from '../scene/object-states.ts';
@@ -55,7 +50,8 @@ export function changesOf(
       continue;
     }
     if (change) changes.push(change);
-    else if (untold && (step.after === undefined || step.record.operation === 'SEEN')) changes.push(touched(states, ref, untold));
+    else if (untold && (step.after === undefined || step.record.operation === 'SEEN'))
+      changes.push(touched(states, ref, untold));
     untold = undefined;
   }
   if (untold) changes.push(touched(states, ref, untold));
@@ -86,10 +82,16 @@ function changeOf(
     return make(common, 'deleted', [], 'deleted');
   }
   if (before === undefined) {
-    return isCreation(after, source.timeMs, action?.verb) ? make(common, 'created', [], 'created') : undefined;
+    return isCreation(after, source.timeMs, action?.verb)
+      ? make(common, 'created', [], 'created')
+      : undefined;
   }
   if (after === undefined) return undefined;
-  if (before.metadata.uid !== undefined && before.metadata.uid !== after.metadata.uid && after.metadata.uid !== undefined) {
+  if (
+    before.metadata.uid !== undefined &&
+    before.metadata.uid !== after.metadata.uid &&
+    after.metadata.uid !== undefined
+  ) {
     return make(common, 'created', decidedChanges(before, after), 'deleted and created anew');
   }
   if (after.metadata.deletionTimestamp !== undefined && before.metadata.deletionTimestamp === undefined) {
@@ -100,7 +102,12 @@ function changeOf(
   const hidden = hiddenValues(before, after, action?.request);
   return hidden.length === 0
     ? undefined
-    : make(common, 'changed', hidden, `new value of ${hidden.map(({ path }) => path.slice('data.'.length)).join(', ')}`);
+    : make(
+        common,
+        'changed',
+        hidden,
+        `new value of ${hidden.map(({ path }) => path.slice('data.'.length)).join(', ')}`,
+      );
 }
 
 /** A cordon by its name; everything else by its fields. */
@@ -141,8 +148,14 @@ function isOnItsOwn(before: KubeObject | undefined, after: KubeObject | undefine
   if (object?.metadata.ownerReferences?.some(({ controller }) => controller === true)) return true;
   if (object?.kind !== 'Node') return false;
   const fields = decidedChanges(before, after);
-  return fields.length > 0 && fields.every(({ path, before: old, after: now }) =>
-    /^(spec\.taints|spec\.podCIDR|spec\.providerID)/.test(path) && OWN_TAINT.test(JSON.stringify([old, now])));
+  return (
+    fields.length > 0 &&
+    fields.every(
+      ({ path, before: old, after: now }) =>
+        /^(spec\.taints|spec\.podCIDR|spec\.providerID)/.test(path) &&
+        OWN_TAINT.test(JSON.stringify([old, now])),
+    )
+  );
 }
 
 function touched(states: ObjectStates, ref: ObjectRef, { record, before }: ObjectStep): DecidedChange {

@@ -6,7 +6,9 @@ import type { Failure } from '../signals/failure.ts';
 import type { SignalClass } from '../signals/signal.ts';
 
 /** How a pod of a bad image fares, by what its pods suffered in the recording. */
-const FATES: Partial<Readonly<Record<SignalClass, 'ImagePullBackOff' | 'NotReady' | { readonly exitCode: number }>>> = {
+const FATES: Partial<
+  Readonly<Record<SignalClass, 'ImagePullBackOff' | 'NotReady' | { readonly exitCode: number }>>
+> = {
   imagePull: 'ImagePullBackOff',
   probe: 'NotReady',
   unready: 'NotReady',
@@ -36,6 +38,8 @@ export function failingImages(scene: Scene, chain: Explanation): FailingImages {
 /** A pod that crashes and was never ready before may as well never become so. */
 function fateOf(scene: Scene, { class: name, pods }: Failure): (typeof FATES)[SignalClass] {
   const fate = FATES[name];
-  const wasReady = pods.some((pod) => scene.pods.get(idOf(pod))?.readiness.some(({ ready }) => ready) ?? false);
+  const wasReady = pods.some(
+    (pod) => scene.pods.get(idOf(pod))?.readiness.some(({ ready }) => ready) ?? false,
+  );
   return typeof fate === 'object' && !wasReady ? 'NotReady' : fate;
 }

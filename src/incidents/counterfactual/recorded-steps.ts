@@ -1,9 +1,15 @@
 import { InputError } from '../../errors/index.ts';
 import { type ActionRecord, type ObjectRef, refKey } from '../../history/index.ts';
-import { createMergePatch, isObject, type JsonObject, type KubeObject, pluralOf } from '../../kubernetes/index.ts';
+import {
+  createMergePatch,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  pluralOf,
+} from '../../kubernetes/index.ts';
 import { changesOf, type DecidedChange } from '../changes/decided-change.ts';
-import type { NodeDown } from '../scene/node-reader.ts';
 import { idOf } from '../scene/kinds.ts';
+import type { NodeDown } from '../scene/node-reader.ts';
 import type { Scene } from '../scene/read-scene.ts';
 
 /** Something that was done in the recorded hour, as a command that does it again. */
@@ -23,7 +29,16 @@ const NOTICED_AFTER_MS = 50_000;
 /** Retries of a drain beyond these are not repeated. */
 const EVICTIONS_MAX = 500;
 /** What the API server and status writers set by themselves. */
-const OWN_FIELDS = ['resourceVersion', 'uid', 'generation', 'creationTimestamp', 'managedFields', 'selfLink', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
+const OWN_FIELDS = [
+  'resourceVersion',
+  'uid',
+  'generation',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+];
 
 /** What people and pipelines did, and which nodes were lost, from a time on: oldest first. */
 export function recordedSteps(scene: Scene, fromMs: number, toMs: number): RecordedStep[] {
@@ -32,18 +47,27 @@ export function recordedSteps(scene: Scene, fromMs: number, toMs: number): Recor
     .filter((action) => action.actor.role === 'person' && action.ref !== undefined);
   const refs = new Map(requests.filter(isChange).map(({ ref }) => [idOf(ref!), ref!]));
   const changes = [...refs.values()].flatMap((ref) =>
-    changesOf(scene.states, ref, fromMs, toMs).filter(({ isAutomatic, who }) => !isAutomatic && who !== undefined),
+    changesOf(scene.states, ref, fromMs, toMs).filter(
+      ({ isAutomatic, who }) => !isAutomatic && who !== undefined,
+    ),
   );
   return [
     ...changes.flatMap((change, index) => stepOf(change, index) ?? []),
-    ...requests.filter(({ subresource }) => subresource === 'eviction').slice(0, EVICTIONS_MAX).map(evictionStep),
+    ...requests
+      .filter(({ subresource }) => subresource === 'eviction')
+      .slice(0, EVICTIONS_MAX)
+      .map(evictionStep),
     ...scene.nodesDown.flatMap((down) => nodeSteps(down, fromMs, toMs)),
   ].sort((a, b) => a.timeMs - b.timeMs || (a.line < b.line ? -1 : 1));
 }
 
 /** Whether a request changes what is wanted: reports and evictions do not. */
 function isChange({ verb, subresource, status }: ActionRecord): boolean {
-  return /^(create|update|patch|delete)$/.test(verb) && (subresource === '' || subresource === 'scale') && status < 400;
+  return (
+    /^(create|update|patch|delete)$/.test(verb) &&
+    (subresource === '' || subresource === 'scale') &&
+    status < 400
+  );
 }
 
 function stepOf(change: DecidedChange, index: number): RecordedStep | undefined {
@@ -54,7 +78,11 @@ function stepOf(change: DecidedChange, index: number): RecordedStep | undefined 
   if (after === undefined) return undefined;
   if (change.operation === 'created' || before === undefined) {
     const path = `recorded-${index}.json`;
-    return { ...common, line: `kubectl create -f ${path}`, file: { path, text: JSON.stringify(wanted(after)) } };
+    return {
+      ...common,
+      line: `kubectl create -f ${path}`,
+      file: { path, text: JSON.stringify(wanted(after)) },
+    };
   }
   const patch = createMergePatch(wanted(before), wanted(after));
   return { ...common, line: `kubectl patch ${target} --type=merge -p ${quoted(JSON.stringify(patch))}` };
@@ -70,11 +98,16 @@ function evictionStep({ ref, timeMs, actor, evidence }: ActionRecord): RecordedS
   };
 }
 
-function nodeSteps({ ref, fromMs, toMs, why, evidence }: NodeDown, startMs: number, endMs: number): RecordedStep[] {
+function nodeSteps(
+  { ref, fromMs, toMs, why, evidence }: NodeDown,
+  startMs: number,
+  endMs: number,
+): RecordedStep[] {
   if (why !== 'stopped reporting' && why !== 'not ready') return [];
   const common = { ref, who: undefined, evidence: [evidence] };
   const silentMs = Math.max(startMs, fromMs - NOTICED_AFTER_MS);
-  const back = toMs === undefined || toMs > endMs ? [] : [{ ...common, timeMs: toMs, line: `recover node ${ref.name}` }];
+  const back =
+    toMs === undefined || toMs > endMs ? [] : [{ ...common, timeMs: toMs, line: `recover node ${ref.name}` }];
   return [{ ...common, timeMs: silentMs, line: `fail node ${ref.name}` }, ...back];
 }
 
@@ -128,10 +161,15 @@ export function stepsNamed(
   if (found.length === 0) {
     const known = [...new Set(steps.map(({ ref }) => refKey(ref)))];
     throw new InputError(`nothing that was done in this time is called ${JSON.stringify(name)}`, {
-      hint: known.length === 0 ? 'The recording holds no request of a person.' : `It can be one of: ${known.join(', ')}.`,
+      hint:
+        known.length === 0
+          ? 'The recording holds no request of a person.'
+          : `It can be one of: ${known.join(', ')}.`,
     });
   }
-  const nodes = new Set(found.filter(({ ref }) => ref.kind === 'Node').map(({ ref, who }) => `${who} ${ref.name}`));
+  const nodes = new Set(
+    found.filter(({ ref }) => ref.kind === 'Node').map(({ ref, who }) => `${who} ${ref.name}`),
+  );
   const ofDrains = steps.filter(({ line, ref, who }) => {
     const node = scene.pods.get(idOf(ref))?.pod.spec?.nodeName;
     return line.startsWith('evict ') && nodes.has(`${who} ${node}`);

@@ -1,11 +1,11 @@
 import { type FileReader, parseCommands } from '../../commands/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { type ObjectRef, refKey } from '../../history/index.ts';
-import { observeRun, type ObservedRun } from '../../impact/index.ts';
+import { type ObservedRun, observeRun } from '../../impact/index.ts';
 import { type Command, type FailingImages, sleep, timingsOf } from '../../simulation/index.ts';
 import { World } from '../../world/index.ts';
-import { timeOf } from '../causes/happening.ts';
 import type { Explanation } from '../causes/explain.ts';
+import { timeOf } from '../causes/happening.ts';
 import type { Counterfactual, CounterfactualService, NotDerived } from '../documents.ts';
 import type { ReplayedIncident } from '../replay-outage.ts';
 import type { SignalClass } from '../signals/signal.ts';
@@ -27,7 +27,16 @@ export interface OtherwiseOptions {
 /** The state is taken this long before the first thing that is done again. */
 const BEFORE_MS = 1000;
 /** What Kubernetes' own model knows of: everything else is the application's doing, or the hardware's. */
-const DERIVED: readonly SignalClass[] = ['removed', 'evicted', 'deleted', 'preempted', 'tainted', 'nodeLost', 'pending', 'refused'];
+const DERIVED: readonly SignalClass[] = [
+  'removed',
+  'evicted',
+  'deleted',
+  'preempted',
+  'tainted',
+  'nodeLost',
+  'pending',
+  'refused',
+];
 
 /**
  * The hour of an incident once more, simulated: as it was, and with one thing different. What people did is done again
@@ -40,7 +49,8 @@ export function simulateOtherwise(
   difference: Difference,
   options: OtherwiseOptions,
 ): Counterfactual {
-  if (!chain || !incident) throw new InputError('there is no incident in the window whose other course could be simulated');
+  if (!chain || !incident)
+    throw new InputError('there is no incident in the window whose other course could be simulated');
   const startMs = startOf(chain, scene.span.fromMs);
   const steps = recordedSteps(scene, startMs, scene.span.toMs);
   const { changed, words, left } = changedSteps(scene, chain, steps, difference);
@@ -104,10 +114,18 @@ function changedSteps(
     const named = stepsNamed(scene, steps, difference.without, lostNodes(chain));
     // Of several changes of one object the one in the chain is meant; what takes it back is left as it was.
     const inChain = new Set(chain.steps.map(({ happening }) => timeOf(happening)));
-    const ofChain = named.filter(({ timeMs, line }) => inChain.has(timeMs) || /^(evict|fail|recover) /.test(line));
+    const ofChain = named.filter(
+      ({ timeMs, line }) => inChain.has(timeMs) || /^(evict|fail|recover) /.test(line),
+    );
     const left = ofChain.length > 0 ? ofChain : named;
-    const objects = [...new Set(left.filter(({ line }) => !line.startsWith('evict ')).map(({ ref }) => refKey(ref)))];
-    return { changed: steps.filter((step) => !left.includes(step)), words: `without ${objects.join(', ') || difference.without}`, left };
+    const objects = [
+      ...new Set(left.filter(({ line }) => !line.startsWith('evict ')).map(({ ref }) => refKey(ref))),
+    ];
+    return {
+      changed: steps.filter((step) => !left.includes(step)),
+      words: `without ${objects.join(', ') || difference.without}`,
+      left,
+    };
   }
   const timeMs = difference.timeMs ?? timeOf(chain.steps[0]!.happening) - BEFORE_MS / 2;
   const added: RecordedStep = {
@@ -122,7 +140,9 @@ function changedSteps(
 }
 
 function lostNodes(chain: Explanation): ObjectRef[] {
-  return chain.steps.flatMap(({ happening }) => (happening.type === 'nodes' ? happening.lost.nodes.map(({ ref }) => ref) : []));
+  return chain.steps.flatMap(({ happening }) =>
+    happening.type === 'nodes' ? happening.lost.nodes.map(({ ref }) => ref) : [],
+  );
 }
 
 /** Each step at its time: an earlier one that takes long does not put the next one off more than it must. */
@@ -160,12 +180,14 @@ function servicesOf(
   for (const [name, seconds] of [...asItWas.zeroSeconds, ...otherwise.zeroSeconds]) {
     if (seconds > 0 && !recorded.has(name)) recorded.set(name, 0);
   }
-  return [...recorded].sort(([a], [b]) => (a < b ? -1 : 1)).map(([service, recordedZeroSeconds]) => ({
-    service,
-    recordedZeroSeconds,
-    asItWasZeroSeconds: rounded(asItWas.zeroSeconds.get(service) ?? 0),
-    simulatedZeroSeconds: rounded(otherwise.zeroSeconds.get(service) ?? 0),
-  }));
+  return [...recorded]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([service, recordedZeroSeconds]) => ({
+      service,
+      recordedZeroSeconds,
+      asItWasZeroSeconds: rounded(asItWas.zeroSeconds.get(service) ?? 0),
+      simulatedZeroSeconds: rounded(otherwise.zeroSeconds.get(service) ?? 0),
+    }));
 }
 
 /** Links of the chain that no model of Kubernetes derives: what an application does with a value, what a machine does. */
@@ -176,7 +198,12 @@ function notDerivedOf(
   left: readonly RecordedStep[],
 ): NotDerived[] {
   return chain.steps.flatMap(({ happening }): NotDerived[] => {
-    if (happening.type !== 'failure' || DERIVED.includes(happening.failure.class) || failing.size > 0 && happening.failure === firstFailure(chain)) return [];
+    if (
+      happening.type !== 'failure' ||
+      DERIVED.includes(happening.failure.class) ||
+      (failing.size > 0 && happening.failure === firstFailure(chain))
+    )
+      return [];
     const summary = summaryOf(scene, happening);
     const why =
       left.length > 0
@@ -197,10 +224,14 @@ function verdictOf(
   left: readonly RecordedStep[],
 ): string {
   const still = services.filter(({ simulatedZeroSeconds }) => simulatedZeroSeconds > 0);
-  const down = still.map(({ service, simulatedZeroSeconds }) => `${service} (${spanWords(simulatedZeroSeconds * 1000)})`);
+  const down = still.map(
+    ({ service, simulatedZeroSeconds }) => `${service} (${spanWords(simulatedZeroSeconds * 1000)})`,
+  );
   if (still.length > 0) return `Even so the simulation has without a ready endpoint: ${down.join(', ')}.`;
   const gone = services.filter(({ asItWasZeroSeconds }) => asItWasZeroSeconds > 0);
-  const spared = gone.map(({ service, asItWasZeroSeconds }) => `${service} (${spanWords(asItWasZeroSeconds * 1000)} as it was)`);
+  const spared = gone.map(
+    ({ service, asItWasZeroSeconds }) => `${service} (${spanWords(asItWasZeroSeconds * 1000)} as it was)`,
+  );
   const saved = `With this one difference no Service loses its last endpoint in the simulation${spared.length > 0 ? `: ${spared.join(', ')}` : ''}.`;
   if (notDerived.length === 0) return saved;
   const objects = [...new Set(notDerived.map(({ object }) => object))].join(', ');

@@ -51,7 +51,12 @@ export function changePoint(samples: readonly Sample[]): ChangePoint | undefined
   for (let at = baselineCount; at + runCount <= samples.length; at++) {
     const baseline = samples.slice(Math.max(0, at - BASELINE_MAX), at).map(({ value }) => value);
     const before = median(baseline);
-    const scale = Math.max(MAD_SCALE * median(baseline.map((value) => Math.abs(value - before))), STILL * Math.abs(before), STILL * largest, TINY);
+    const scale = Math.max(
+      MAD_SCALE * median(baseline.map((value) => Math.abs(value - before))),
+      STILL * Math.abs(before),
+      STILL * largest,
+      TINY,
+    );
     const isFar = (value: number) =>
       Math.abs(value - before) >= deviations * scale && Math.abs(value - before) >= share * Math.abs(before);
     const run = samples.slice(at, at + runCount);
@@ -88,9 +93,10 @@ export function median(values: readonly number[]): number {
  * continuity and ties).
  */
 export function rankTest(a: readonly number[], b: readonly number[]): number {
-  const all = [...a.map((value) => ({ value, first: true })), ...b.map((value) => ({ value, first: false }))].sort(
-    (x, y) => x.value - y.value,
-  );
+  const all = [
+    ...a.map((value) => ({ value, first: true })),
+    ...b.map((value) => ({ value, first: false })),
+  ].sort((x, y) => x.value - y.value);
   let rankSum = 0;
   let ties = 0;
   for (let from = 0; from < all.length; ) {
@@ -115,7 +121,9 @@ export function rankTest(a: readonly number[], b: readonly number[]): number {
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-  return density * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (
+    density * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  );
 }
 
 function takeWhile(values: readonly number[], holds: (value: number) => boolean): number[] {

@@ -19,13 +19,24 @@ const COUNTER = /_(total|sum|count)$/;
 export function metricKind({ name, labels }: Series): MetricKind | undefined {
   if (SUMMARY_PART.test(name)) return undefined;
   const isCounter = COUNTER.test(name);
-  if (/throttl/i.test(name)) return { family: 'saturation', isCounter, words: 'CPU throttling', unit: isCounter ? 'per second' : '' };
-  if (/(error|fail(ure|ed|s)?(_|$)|exception|timeout|5xx|rejected|dropped)/i.test(name) || isErrorCode(labels)) {
-    return { family: 'errors', isCounter, words: `errors${isCounter ? ' per second' : ''} (${name})`, unit: isCounter ? 'per second' : '' };
+  if (/throttl/i.test(name))
+    return { family: 'saturation', isCounter, words: 'CPU throttling', unit: isCounter ? 'per second' : '' };
+  if (
+    /(error|fail(ure|ed|s)?(_|$)|exception|timeout|5xx|rejected|dropped)/i.test(name) ||
+    isErrorCode(labels)
+  ) {
+    return {
+      family: 'errors',
+      isCounter,
+      words: `errors${isCounter ? ' per second' : ''} (${name})`,
+      unit: isCounter ? 'per second' : '',
+    };
   }
   if (/(latency|duration|response_?time|request_?time|elapsed|(^|_)p(50|90|95|99|999)(_|$))/i.test(name)) {
     // A sum or a count of a histogram by itself says nothing about how long one takes.
-    return isCounter ? undefined : { family: 'latency', isCounter: false, words: latencyWords(name, labels), unit: timeUnit(name) };
+    return isCounter
+      ? undefined
+      : { family: 'latency', isCounter: false, words: latencyWords(name, labels), unit: timeUnit(name) };
   }
   if (/memory|working_set|heap|rss/i.test(name) && !/limit|request|max|capacity|allocatable/i.test(name)) {
     return { family: 'saturation', isCounter, words: 'memory', unit: 'bytes' };
@@ -40,7 +51,9 @@ export function metricKind({ name, labels }: Series): MetricKind | undefined {
 }
 
 function isErrorCode(labels: Series['labels']): boolean {
-  return ['code', 'status', 'status_code', 'response_code'].some((label) => /^5(\d\d|xx)$/i.test(labels[label] ?? ''));
+  return ['code', 'status', 'status_code', 'response_code'].some((label) =>
+    /^5(\d\d|xx)$/i.test(labels[label] ?? ''),
+  );
 }
 
 function latencyWords(name: string, labels: Series['labels']): string {

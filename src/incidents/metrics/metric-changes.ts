@@ -17,7 +17,18 @@ export interface MetricChange {
 }
 
 /** Labels that name what a metric is about, the most telling first. */
-const NAMES = ['pod', 'pod_name', 'service', 'deployment', 'statefulset', 'daemonset', 'workload', 'app', 'job', 'container'] as const;
+const NAMES = [
+  'pod',
+  'pod_name',
+  'service',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'workload',
+  'app',
+  'job',
+  'container',
+] as const;
 const NAMESPACES = ['namespace', 'kubernetes_namespace', 'exported_namespace', 'pod_namespace'] as const;
 
 interface Joined {
@@ -61,7 +72,9 @@ export class MetricIndex {
   #find(workload: ObjectRef): MetricChange[] {
     const changes: MetricChange[] = [];
     for (const { kind, ref, series, values } of this.#joined(workload)) {
-      const samples = [...values].map(([timeMs, value]): Sample => ({ timeMs, value })).sort((a, b) => a.timeMs - b.timeMs);
+      const samples = [...values]
+        .map(([timeMs, value]): Sample => ({ timeMs, value }))
+        .sort((a, b) => a.timeMs - b.timeMs);
       const key = `${idOf(workload)} ${kind.family}`;
       this.#sampleCounts.set(key, Math.max(this.#sampleCounts.get(key) ?? 0, samples.length));
       const point = changePoint(samples);
@@ -89,7 +102,9 @@ export class MetricIndex {
 
   #samples(series: Series, kind: MetricKind): Sample[] {
     const span: Span = this.#scene.span;
-    const samples = this.#scene.recording.metrics.samples(series.id, span).filter(({ value }) => Number.isFinite(value));
+    const samples = this.#scene.recording.metrics
+      .samples(series.id, span)
+      .filter(({ value }) => Number.isFinite(value));
     return kind.isCounter ? ratesOf(samples) : samples;
   }
 
@@ -101,7 +116,9 @@ export class MetricIndex {
     const isOurs = (name: string) => {
       if (names.has(name)) return true;
       const ref = { kind: 'Pod', namespace: workload.namespace, name };
-      return name.startsWith(`${workload.name}-`) && idOf(this.#scene.ownership.workloadOf(ref)) === idOf(workload);
+      return (
+        name.startsWith(`${workload.name}-`) && idOf(this.#scene.ownership.workloadOf(ref)) === idOf(workload)
+      );
     };
     return (this.#byNamespace().get(workload.namespace) ?? []).filter(({ labels }) => {
       const named = NAMES.map((label) => labels[label]).find((name) => name !== undefined);
@@ -112,19 +129,28 @@ export class MetricIndex {
   #byNamespace(): ReadonlyMap<string, readonly Series[]> {
     this.#series ??= Map.groupBy(
       this.#scene.recording.metrics.series().filter((series) => metricKind(series) !== undefined),
-      ({ labels }) => NAMESPACES.map((label) => labels[label]).find((name) => name !== undefined) ?? 'default',
+      ({ labels }) =>
+        NAMESPACES.map((label) => labels[label]).find((name) => name !== undefined) ?? 'default',
     );
     return this.#series;
   }
 }
 
 /** What a series is about, and its text without the name of a pod. */
-function subjectOf({ name, labels }: Series, workload: ObjectRef): { readonly text: string; readonly ref: ObjectRef } {
-  const kept = Object.entries(labels).filter(([label]) => label !== 'pod' && label !== 'pod_name' && label !== 'instance');
+function subjectOf(
+  { name, labels }: Series,
+  workload: ObjectRef,
+): { readonly text: string; readonly ref: ObjectRef } {
+  const kept = Object.entries(labels).filter(
+    ([label]) => label !== 'pod' && label !== 'pod_name' && label !== 'instance',
+  );
   const text = `${name}{${kept.map(([label, value]) => `${label}="${value}"`).join(',')}}`;
   const { service } = labels;
   const isService = service !== undefined && labels.pod === undefined;
-  return { text, ref: isService ? { kind: 'Service', namespace: workload.namespace, name: service } : workload };
+  return {
+    text,
+    ref: isService ? { kind: 'Service', namespace: workload.namespace, name: service } : workload,
+  };
 }
 
 /** `p95 latency 43 ms → 290 ms (from 08:12:44.758, 10 deviations)` */
@@ -135,5 +161,7 @@ export function metricWords({ kind, point }: MetricChange): string {
 /** Where it stands, with the figures behind it. */
 export function metricEvidence({ series, point }: MetricChange): string[] {
   const chance = point.p < 0.0001 ? 'p < 0.0001' : `p ${Number(point.p.toPrecision(2))}`;
-  return [`${series}: ${point.deviations} deviations from the median of ${point.baselineCount} samples, ${chance}`];
+  return [
+    `${series}: ${point.deviations} deviations from the median of ${point.baselineCount} samples, ${chance}`,
+  ];
 }

@@ -25,7 +25,11 @@ export class EndpointReader {
     this.#span = span;
   }
 
-  read({ ref, timeMs, evidence }: ChangeRecord, before: KubeObject | undefined, after: KubeObject | undefined): void {
+  read(
+    { ref, timeMs, evidence }: ChangeRecord,
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+  ): void {
     const isSlice = ref.kind === SLICE;
     const endpoints = endpointsOf(isSlice, after ?? before);
     if (!endpoints) return;
@@ -56,7 +60,11 @@ export class EndpointReader {
   }
 }
 
-function courseOf(courses: Map<string, ServiceCourse>, service: ObjectRef, source: ServiceCourse['source']): ServiceCourse {
+function courseOf(
+  courses: Map<string, ServiceCourse>,
+  service: ObjectRef,
+  source: ServiceCourse['source'],
+): ServiceCourse {
   const id = idOf(service);
   let course = courses.get(id);
   if (!course) {
@@ -77,7 +85,9 @@ function endpointsOf(isSlice: boolean, object: KubeObject | undefined): Endpoint
   return {
     service: { kind: 'Service', namespace, name: service },
     ready: endpoints.filter(({ conditions }) => conditions?.ready !== false).length,
-    pods: endpoints.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' && targetRef.name ? [targetRef.name] : [])),
+    pods: endpoints.flatMap(({ targetRef }) =>
+      targetRef?.kind === 'Pod' && targetRef.name ? [targetRef.name] : [],
+    ),
   };
 }
 
@@ -90,10 +100,15 @@ function endpointsObject(object: KubeObject, namespace: string, name: string): E
     readonly addresses?: readonly EndpointAddress[];
     readonly notReadyAddresses?: readonly EndpointAddress[];
   }[];
-  const all = subsets.flatMap(({ addresses, notReadyAddresses }) => [...(addresses ?? []), ...(notReadyAddresses ?? [])]);
+  const all = subsets.flatMap(({ addresses, notReadyAddresses }) => [
+    ...(addresses ?? []),
+    ...(notReadyAddresses ?? []),
+  ]);
   return {
     service: { kind: 'Service', namespace, name },
     ready: subsets.reduce((sum, { addresses }) => sum + (addresses?.length ?? 0), 0),
-    pods: all.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' && targetRef.name ? [targetRef.name] : [])),
+    pods: all.flatMap(({ targetRef }) =>
+      targetRef?.kind === 'Pod' && targetRef.name ? [targetRef.name] : [],
+    ),
   };
 }

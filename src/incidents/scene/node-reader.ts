@@ -10,7 +10,13 @@ export interface NodeDown {
   readonly fromMs: number;
   /** When it was well again; undefined: not within the scene. */
   readonly toMs: number | undefined;
-  readonly why: 'stopped reporting' | 'not ready' | 'deleted' | 'memory pressure' | 'disk pressure' | 'PID pressure';
+  readonly why:
+    | 'stopped reporting'
+    | 'not ready'
+    | 'deleted'
+    | 'memory pressure'
+    | 'disk pressure'
+    | 'PID pressure';
   readonly message: string;
   readonly evidence: string;
 }
@@ -28,15 +34,28 @@ export class NodeReader {
   readonly #down: NodeDown[] = [];
   readonly #open = new Map<string, number>();
 
-  read({ ref, timeMs, evidence }: ChangeRecord, before: KubeObject | undefined, after: KubeObject | undefined): void {
-    if (before === undefined || after === undefined || decidedChanges(before, after).length > 0) this.changed.add(ref.name);
+  read(
+    { ref, timeMs, evidence }: ChangeRecord,
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+  ): void {
+    if (before === undefined || after === undefined || decidedChanges(before, after).length > 0)
+      this.changed.add(ref.name);
     const now = troublesOf(after as Node | undefined, before === undefined);
     const old = new Set(before === undefined ? [] : troublesOf(before as Node, true).map(({ why }) => why));
     for (const { why, message } of now) {
       const key = `${idOf(ref)} ${why}`;
       if (old.has(why) || this.#open.has(key)) continue;
       this.#open.set(key, this.#down.length);
-      this.#down.push({ ref, zone: zoneOf(after ?? before), fromMs: timeMs, toMs: undefined, why, message, evidence });
+      this.#down.push({
+        ref,
+        zone: zoneOf(after ?? before),
+        fromMs: timeMs,
+        toMs: undefined,
+        why,
+        message,
+        evidence,
+      });
     }
     const still = new Set(now.map(({ why }) => `${idOf(ref)} ${why}`));
     for (const [key, index] of this.#open) {
@@ -52,7 +71,10 @@ export class NodeReader {
 }
 
 /** What a node suffers from; a new node that is not ready yet suffers from nothing. */
-function troublesOf(node: Node | undefined, isNew: boolean): { readonly why: NodeDown['why']; readonly message: string }[] {
+function troublesOf(
+  node: Node | undefined,
+  isNew: boolean,
+): { readonly why: NodeDown['why']; readonly message: string }[] {
   if (!node) return [{ why: 'deleted', message: 'the node object is gone' }];
   const ready = conditionOf(node.status, 'Ready');
   const troubles: { readonly why: NodeDown['why']; readonly message: string }[] = [];

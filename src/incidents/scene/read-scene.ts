@@ -8,8 +8,8 @@ import { idOf, SLICE } from './kinds.ts';
 import { type NodeDown, NodeReader } from './node-reader.ts';
 import { ObjectStates } from './object-states.ts';
 import { Ownership } from './ownership.ts';
-import { servicesFromPods } from './services-from-pods.ts';
 import type { ServiceCourse } from './service-course.ts';
+import { servicesFromPods } from './services-from-pods.ts';
 
 /** A pod over the scene. */
 export interface PodCourse {
@@ -69,7 +69,18 @@ export function readScene(recording: Recording, span: Span): Scene {
   }
   signals.sort((a, b) => a.timeMs - b.timeMs);
   const services = endpoints.courses();
-  const scene = { recording, span, states, ownership, signals, pods, services, nodesDown: nodes.down(), changedNodes: nodes.changed, events };
+  const scene = {
+    recording,
+    span,
+    states,
+    ownership,
+    signals,
+    pods,
+    services,
+    nodesDown: nodes.down(),
+    changedNodes: nodes.changed,
+    events,
+  };
   servicesFromPods(scene, services);
   return scene;
 }

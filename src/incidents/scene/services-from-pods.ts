@@ -1,4 +1,4 @@
-import { compileSelector, type KubeObject, type Pod, selects, type Service } from '../../kubernetes/index.ts';
+import { compileSelector, type KubeObject, type Pod, type Service, selects } from '../../kubernetes/index.ts';
 import { isReady } from '../signals/pod-signals.ts';
 import { idOf } from './kinds.ts';
 import type { PodCourse, Scene } from './read-scene.ts';

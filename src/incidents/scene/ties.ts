@@ -1,5 +1,11 @@
 import type { ObjectRef } from '../../history/index.ts';
-import { compileSelector, type KubeObject, type LabelSelector, selects, type Service } from '../../kubernetes/index.ts';
+import {
+  compileSelector,
+  type KubeObject,
+  type LabelSelector,
+  type Service,
+  selects,
+} from '../../kubernetes/index.ts';
 import {
   callsOf,
   type PodTemplate,
@@ -77,7 +83,10 @@ export class Ties {
   callsOf(workload: ObjectRef, timeMs: number): Call[] {
     const template = this.templateOf(workload, timeMs);
     const calls = this.#known
-      .filter(({ from }) => isSame(from, workload) || (from.kind === 'Service' && this.#selects(from, template, timeMs)))
+      .filter(
+        ({ from }) =>
+          isSame(from, workload) || (from.kind === 'Service' && this.#selects(from, template, timeMs)),
+      )
       .map(({ to }) => ({ service: to, words: 'known edge' }));
     if (!template) return calls;
     const namespace = workload.namespace;
@@ -85,14 +94,19 @@ export class Ties {
       { ...template, namespace },
       {
         hasService: (inNamespace, name) => this.#service(inNamespace, name, timeMs) !== undefined,
-        configMap: (inNamespace, name) => this.#states.at({ kind: 'ConfigMap', namespace: inNamespace, name }, timeMs),
+        configMap: (inNamespace, name) =>
+          this.#states.at({ kind: 'ConfigMap', namespace: inNamespace, name }, timeMs),
         isOwnService: (inNamespace, name, labels) =>
           inNamespace === namespace && selectsPods(this.#service(inNamespace, name, timeMs), labels),
       },
     );
     for (const { dependency, words } of found) {
       const parts = parseKey(dependency);
-      if (parts) calls.push({ service: { kind: 'Service', namespace: parts.namespace ?? '', name: parts.name }, words });
+      if (parts)
+        calls.push({
+          service: { kind: 'Service', namespace: parts.namespace ?? '', name: parts.name },
+          words,
+        });
     }
     return calls;
   }
@@ -110,8 +124,11 @@ export class Ties {
   autoscalersOf(workload: ObjectRef, timeMs: number): ObjectRef[] {
     return this.#states.refs(HPA, workload.namespace).filter((ref) => {
       const object = this.#states.lastKnown(ref, timeMs);
-      const target = (object?.spec as { readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string } } | undefined)
-        ?.scaleTargetRef;
+      const target = (
+        object?.spec as
+          | { readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string } }
+          | undefined
+      )?.scaleTargetRef;
       return target?.name === workload.name && workload.kind.startsWith(`${target.kind}`);
     });
   }
@@ -155,7 +172,10 @@ export class Ties {
   }
 }
 
-function selectsPods(service: KubeObject | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
+function selectsPods(
+  service: KubeObject | undefined,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
   const matchLabels = (service as Service | undefined)?.spec?.selector;
   if (!matchLabels || !labels || Object.keys(matchLabels).length === 0) return false;
   const selector = compileSelector({ matchLabels });

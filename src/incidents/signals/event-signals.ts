@@ -5,12 +5,20 @@ import type { Signal, SignalClass } from './signal.ts';
 const RULES: readonly (readonly [RegExp, RegExp | undefined, SignalClass])[] = [
   [/^OOMKill/, undefined, 'oom'],
   [/^(Failed|BackOff)$/, /pull|ImagePull|image/i, 'imagePull'],
-  [/^(Failed|CreateContainerConfigError)$/, /(configmap|secret|key) .*(not found|couldn't find)|couldn't find key|not found/i, 'config'],
+  [
+    /^(Failed|CreateContainerConfigError)$/,
+    /(configmap|secret|key) .*(not found|couldn't find)|couldn't find key|not found/i,
+    'config',
+  ],
   [/^BackOff$/, undefined, 'crash'],
   [/^(ErrImageNeverPull|InspectFailed|InvalidImageName)$/, undefined, 'imagePull'],
   [/^Failed$/, undefined, 'start'],
   [/^(FailedMount|FailedAttachVolume|FailedMapVolume|VolumeFailed)/, undefined, 'mount'],
-  [/^(FailedCreate|FailedCreatePodSandBox)$/, /forbidden|denied|webhook|quota|invalid|not found|violates/i, 'refused'],
+  [
+    /^(FailedCreate|FailedCreatePodSandBox)$/,
+    /forbidden|denied|webhook|quota|invalid|not found|violates/i,
+    'refused',
+  ],
   [/^FailedCreatePodSandBox$/, undefined, 'start'],
   [/^FailedCreate$/, undefined, 'refused'],
   [/^Preempt/, undefined, 'preempted'],
@@ -27,7 +35,9 @@ export function eventSignal(event: EventRecord): Signal | undefined {
   const isAboutPods = regarding.kind === 'Pod' || reason === 'FailedCreate';
   if (!isAboutPods) return undefined;
   if (event.type !== 'Warning' && !/^(Preempt|TaintManagerEviction)/.test(reason)) return undefined;
-  const rule = RULES.find(([reasons, words]) => reasons.test(reason) && (words === undefined || words.test(note)));
+  const rule = RULES.find(
+    ([reasons, words]) => reasons.test(reason) && (words === undefined || words.test(note)),
+  );
   if (!rule) return undefined;
   return { timeMs: event.timeMs, class: rule[2], ref: regarding, message: note, evidence: [event.evidence] };
 }

@@ -38,7 +38,9 @@ const EVIDENCE_COUNT = 5;
 const WEIGHT: Partial<Readonly<Record<SignalClass, number>>> = { removed: 0.5, unready: 0.8, refused: 100 };
 
 /** The signs of every workload, oldest first. */
-export function signalsByWorkload(scene: Scene): ReadonlyMap<string, { readonly workload: ObjectRef; readonly signals: Signal[] }> {
+export function signalsByWorkload(
+  scene: Scene,
+): ReadonlyMap<string, { readonly workload: ObjectRef; readonly signals: Signal[] }> {
   const byWorkload = new Map<string, { readonly workload: ObjectRef; readonly signals: Signal[] }>();
   for (const signal of scene.signals) {
     const workload = scene.ownership.workloadOf(signal.ref);
@@ -101,13 +103,18 @@ function mostTelling(signals: readonly Signal[]): Signal[] {
       if (!best || tellsMore(signal.class, best.class)) {
         // An earlier, vaguer sign of the same trouble takes its name, not its words.
         for (const [index, earlier] of told.entries()) {
-          if (idOf(earlier.ref) === idOf(signal.ref) && isVague(earlier.class) && signal.timeMs - earlier.timeMs <= SAME_TROUBLE_MS) {
+          if (
+            idOf(earlier.ref) === idOf(signal.ref) &&
+            isVague(earlier.class) &&
+            signal.timeMs - earlier.timeMs <= SAME_TROUBLE_MS
+          ) {
             told[index] = { ...earlier, class: signal.class, message: '' };
           }
         }
         best = signal;
         told.push(signal);
-      } else if (best && isVague(signal.class)) told.push({ ...signal, class: best.class, message: best.message });
+      } else if (best && isVague(signal.class))
+        told.push({ ...signal, class: best.class, message: best.message });
       else told.push(signal);
     }
   }

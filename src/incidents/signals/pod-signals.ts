@@ -56,14 +56,23 @@ export function podSignals(
 }
 
 function changesIn(old: Pod | undefined, now: Pod | undefined): Found[] {
-  if (!now || (now.metadata.deletionTimestamp !== undefined && old?.metadata.deletionTimestamp === undefined)) {
+  if (
+    !now ||
+    (now.metadata.deletionTimestamp !== undefined && old?.metadata.deletionTimestamp === undefined)
+  ) {
     return goneSignals(old, now);
   }
   if (now.metadata.deletionTimestamp !== undefined) return [];
   const found = [...containerSignals(old, now), ...phaseSignals(old, now)];
   const wasReady = conditionOf(old?.status, 'Ready')?.status === 'True';
   const readiness = conditionOf(now.status, 'Ready');
-  if (wasReady && readiness !== undefined && readiness.status !== 'True' && found.length === 0 && now.status?.phase === 'Running') {
+  if (
+    wasReady &&
+    readiness !== undefined &&
+    readiness.status !== 'True' &&
+    found.length === 0 &&
+    now.status?.phase === 'Running'
+  ) {
     found.push({ class: 'unready', message: readiness.message ?? readiness.reason ?? '' });
   }
   return found;
@@ -88,7 +97,11 @@ function phaseSignals(old: Pod | undefined, now: Pod): Found[] {
   }
   const scheduled = conditionOf(now.status, 'PodScheduled');
   const before = conditionOf(old?.status, 'PodScheduled');
-  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable' && before?.message !== scheduled.message) {
+  if (
+    scheduled?.status === 'False' &&
+    scheduled.reason === 'Unschedulable' &&
+    before?.message !== scheduled.message
+  ) {
     found.push({ class: 'pending', message: scheduled.message ?? '' });
   }
   return found;
@@ -104,19 +117,25 @@ function containerSignal(old: ContainerStatus | undefined, now: ContainerStatus)
   const endedBefore = old?.state?.terminated ?? old?.lastState?.terminated;
   const isNew =
     ended !== undefined &&
-    (endedBefore === undefined || now.restartCount > (old?.restartCount ?? 0) || (now.state?.terminated !== undefined && old?.state?.terminated === undefined));
+    (endedBefore === undefined ||
+      now.restartCount > (old?.restartCount ?? 0) ||
+      (now.state?.terminated !== undefined && old?.state?.terminated === undefined));
   if (ended !== undefined && isNew) {
     if (ended.reason === 'OOMKilled') return { class: 'oom', message: `container ${now.name} OOMKilled` };
     if (ended.exitCode !== 0) {
       const isStart = ended.reason === 'StartError' || ended.reason === 'ContainerCannotRun';
       const words = ended.message?.trim() ? `: ${ended.message.trim()}` : '';
-      return { class: isStart ? 'start' : 'crash', message: `container ${now.name} ended with exit code ${ended.exitCode}${words}` };
+      return {
+        class: isStart ? 'start' : 'crash',
+        message: `container ${now.name} ended with exit code ${ended.exitCode}${words}`,
+      };
     }
   }
   const waiting = now.state?.waiting;
   const kind = WAITING[waiting?.reason ?? ''];
   if (kind === undefined || old?.state?.waiting?.reason === waiting?.reason) return undefined;
-  if (kind === 'crash' && ended?.reason === 'OOMKilled') return { class: 'oom', message: `container ${now.name} OOMKilled` };
+  if (kind === 'crash' && ended?.reason === 'OOMKilled')
+    return { class: 'oom', message: `container ${now.name} OOMKilled` };
   return { class: kind, message: waiting?.message || (waiting?.reason ?? '') };
 }
 
@@ -126,7 +145,16 @@ function statusesOf(pod: Pod | undefined): readonly ContainerStatus[] {
 
 /** A condition of a pod or a node by its type. */
 export function conditionOf(
-  status: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[] } | undefined,
+  status:
+    | {
+        readonly conditions?: readonly {
+          readonly type: string;
+          readonly status: string;
+          readonly reason?: string;
+          readonly message?: string;
+        }[];
+      }
+    | undefined,
   type: string,
 ): { readonly status: string; readonly reason?: string; readonly message?: string } | undefined {
   return status?.conditions?.find((condition) => condition.type === type);

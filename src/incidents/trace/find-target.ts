@@ -4,7 +4,14 @@ import { kindsNamed } from '../../kubernetes/index.ts';
 import { DEPLOYMENT } from '../scene/kinds.ts';
 
 /** Kinds that a bare name may mean, the likeliest first. */
-const BARE = [DEPLOYMENT, 'StatefulSet.apps', 'DaemonSet.apps', 'Service', 'Job.batch', 'CronJob.batch'] as const;
+const BARE = [
+  DEPLOYMENT,
+  'StatefulSet.apps',
+  'DaemonSet.apps',
+  'Service',
+  'Job.batch',
+  'CronJob.batch',
+] as const;
 
 /**
  * The workload or Service that a name of the command line means: `api`, `deployment/api`, `deploy api`, `svc/api`,
@@ -12,16 +19,23 @@ const BARE = [DEPLOYMENT, 'StatefulSet.apps', 'DaemonSet.apps', 'Service', 'Job.
  *
  * @throws InputError when there is none, or when it is in several namespaces.
  */
-export function findTarget(recording: Recording, words: readonly string[], namespace: string | undefined): ObjectRef {
+export function findTarget(
+  recording: Recording,
+  words: readonly string[],
+  namespace: string | undefined,
+): ObjectRef {
   const { kinds, name, within } = partsOf(words, namespace);
   for (const kind of kinds) {
     const found = recording.objects
       .refs({ kind, name })
       .filter((ref) => within === undefined || ref.namespace === within);
     if (found.length > 1) {
-      throw new InputError(`${name} is in several namespaces: ${found.map((ref) => ref.namespace).join(', ')}`, {
-        hint: 'Say which one with -n NAMESPACE.',
-      });
+      throw new InputError(
+        `${name} is in several namespaces: ${found.map((ref) => ref.namespace).join(', ')}`,
+        {
+          hint: 'Say which one with -n NAMESPACE.',
+        },
+      );
     }
     if (found[0]) return found[0];
   }
@@ -66,5 +80,7 @@ function notFound(
         ? `Did you mean ${near.join(' or ')}?`
         : 'See what is recorded with kubectl smart record info.';
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  return new InputError(`the recording knows no workload or Service ${JSON.stringify(name)}${where}`, { hint });
+  return new InputError(`the recording knows no workload or Service ${JSON.stringify(name)}${where}`, {
+    hint,
+  });
 }

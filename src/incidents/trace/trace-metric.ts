@@ -42,7 +42,9 @@ export function traceMetric(recording: Recording, options: TraceOptions): TraceR
   const ties = new Ties(scene.states, options.edges);
   const context = new CauseContext(scene, ties, outagesOf(scene), windowMs * 12);
   const workloads =
-    options.target.kind === 'Service' ? ties.workloadsBehind(options.target, CALLABLE, span.toMs) : [options.target];
+    options.target.kind === 'Service'
+      ? ties.workloadsBehind(options.target, CALLABLE, span.toMs)
+      : [options.target];
   const symptom = symptomOf(context, workloads, family, spikeMs);
   const limits = limitsOf(context, workloads, options, symptom);
   const explanations = symptom ? new Explainer(context).explain({ type: 'metric', metric: symptom }) : [];
@@ -60,7 +62,10 @@ export function traceMetric(recording: Recording, options: TraceOptions): TraceR
     window: { from: timeText(span.fromMs), to: timeText(span.toMs) },
     paths: shown.map((each) => pathOf(context, each)),
     walked: walkedFrom(context, workloads),
-    limits: shown.length === 0 && symptom ? [...limits, 'nothing that has to do with it changed before it'] : limits,
+    limits:
+      shown.length === 0 && symptom
+        ? [...limits, 'nothing that has to do with it changed before it']
+        : limits,
   };
 }
 
@@ -100,7 +105,10 @@ function pathOf({ scene }: CauseContext, { steps, score, reasons }: Explanation)
 function walkedFrom(context: CauseContext, start: readonly ObjectRef[]): WalkedObject[] {
   const walked: WalkedObject[] = [];
   const seen = new Set(start.map(idOf));
-  let level: readonly { readonly ref: ObjectRef; readonly relation: string }[] = start.map((ref) => ({ ref, relation: 'target' }));
+  let level: readonly { readonly ref: ObjectRef; readonly relation: string }[] = start.map((ref) => ({
+    ref,
+    relation: 'target',
+  }));
   for (let hops = 0; level.length > 0 && walked.length < WALKED; hops++) {
     const next: { readonly ref: ObjectRef; readonly relation: string }[] = [];
     for (const { ref, relation } of level) {

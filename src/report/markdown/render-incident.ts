@@ -42,8 +42,19 @@ function impact({ impact, recovery }: IncidentReport): string[] {
       `| ${inlineCode(service)} | ${before} | ${clock(zeroFrom)} | ${zeroTo === null ? 'not within the recording' : clock(zeroTo)} |`,
   );
   const end =
-    recovery.seconds === null ? 'Not recovered within the recording.' : `Recovered after ${recovery.seconds} s, by ${escapeMarkdown(recovery.by)}.`;
-  return ['#### Impact', '', '| Service | endpoints before | none from | none to |', '|---|---|---|---|', ...rows, '', end, ''];
+    recovery.seconds === null
+      ? 'Not recovered within the recording.'
+      : `Recovered after ${recovery.seconds} s, by ${escapeMarkdown(recovery.by)}.`;
+  return [
+    '#### Impact',
+    '',
+    '| Service | endpoints before | none from | none to |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    end,
+    '',
+  ];
 }
 
 function timeline({ timeline }: IncidentReport): string[] {
@@ -89,7 +100,9 @@ function counterfactual({ counterfactual }: IncidentReport): string[] {
     '|---|---|---|---|',
     ...rows,
     '',
-    ...counterfactual.notDerived.map(({ summary, why }) => `- ❔ ${escapeMarkdown(summary)}: ${escapeMarkdown(why)}`),
+    ...counterfactual.notDerived.map(
+      ({ summary, why }) => `- ❔ ${escapeMarkdown(summary)}: ${escapeMarkdown(why)}`,
+    ),
     '',
     escapeMarkdown(counterfactual.verdict),
     '',

@@ -31,7 +31,8 @@ export function renderIncident(report: IncidentReport, style: TextStyle): string
 
 function header({ incident, window, recording, claim }: IncidentReport, style: TextStyle): string[] {
   const head = paint(style, 'bold', 'Incident');
-  if (incident.severity === 'none') return [`${head}  ${incident.summary}`, `          recording ${recording.name}`, ''];
+  if (incident.severity === 'none')
+    return [`${head}  ${incident.summary}`, `          recording ${recording.name}`, ''];
   return [
     ...wrap(incident.summary, `${head}  `, undefined),
     `          ${incident.severity} · ${incident.class} · window ${clock(window.from)} to ${clock(window.to)} on ${window.from.slice(0, 10)} (UTC)`,
@@ -58,8 +59,13 @@ function timeline({ timeline }: IncidentReport, style: TextStyle): string[] {
   const lines = [paint(style, 'bold', 'Time line')];
   for (const { time, type, object, who, summary, count, until } of timeline) {
     const by = who === undefined ? '' : paint(style, 'cyan', `  ${who}`);
-    const folded = count === undefined || until === undefined ? '' : paint(style, 'dim', `  ×${count} until ${clock(until)}`);
-    lines.push(`  ${clock(time)}  ${paint(style, PAINTS[type], pad(type, 8))}  ${object}  ${summary}${by}${folded}`);
+    const folded =
+      count === undefined || until === undefined
+        ? ''
+        : paint(style, 'dim', `  ×${count} until ${clock(until)}`);
+    lines.push(
+      `  ${clock(time)}  ${paint(style, PAINTS[type], pad(type, 8))}  ${object}  ${summary}${by}${folded}`,
+    );
   }
   return [...lines.map((line) => (style.unicode ? line : line.replace('×', 'x'))), ''];
 }
@@ -75,8 +81,10 @@ function impact({ impact, recovery }: IncidentReport, style: TextStyle): string[
     const counted = source === 'EndpointSlice' ? '' : `, counted from ${source}`;
     lines.push(`  Service ${service}  0 of ${before} ready ${span}${counted}`);
   }
-  if (impact.otherOutages > 0) lines.push(`  ${impact.otherOutages} other outages in the window have nothing to do with it`);
-  const took = recovery.seconds === null ? 'not within the recording' : `after ${recovery.seconds}s, by ${recovery.by}`;
+  if (impact.otherOutages > 0)
+    lines.push(`  ${impact.otherOutages} other outages in the window have nothing to do with it`);
+  const took =
+    recovery.seconds === null ? 'not within the recording' : `after ${recovery.seconds}s, by ${recovery.by}`;
   return [...lines, `${paint(style, 'bold', 'Recovery')}  ${took}`, ''];
 }
 
@@ -84,7 +92,9 @@ function alternatives({ alternatives }: IncidentReport, style: TextStyle): strin
   if (alternatives.length === 0) return [];
   const lines = [paint(style, 'bold', 'Other possible causes')];
   for (const { time, object, who, summary, why } of alternatives) {
-    lines.push(`  ${clock(time)}  ${object}  ${summary}${who === undefined ? '' : paint(style, 'cyan', `  ${who}`)}`);
+    lines.push(
+      `  ${clock(time)}  ${object}  ${summary}${who === undefined ? '' : paint(style, 'cyan', `  ${who}`)}`,
+    );
     lines.push(...wrap(why, '                ', style.width));
   }
   return [...lines, ''];
@@ -93,23 +103,33 @@ function alternatives({ alternatives }: IncidentReport, style: TextStyle): strin
 function logs({ logs }: IncidentReport, style: TextStyle): string[] {
   if (logs.length === 0) return [];
   const lines = [paint(style, 'bold', 'Logs of what failed, new ones first')];
-  for (const { object, template, count, first, last, isNew } of logs.slice(0, style.wide ? logs.length : LOGS)) {
+  for (const { object, template, count, first, last, isNew } of logs.slice(
+    0,
+    style.wide ? logs.length : LOGS,
+  )) {
     const mark = isNew ? paint(style, 'yellow', 'new') : '   ';
     lines.push(`  ${mark}  ${clock(first)} to ${clock(last)}  ${count} times  ${object}  ${template}`);
   }
   return [...lines, ''];
 }
 
-function counterfactual({ change, services, pods, notDerived, verdict, assumptions }: Counterfactual, style: TextStyle): string[] {
+function counterfactual(
+  { change, services, pods, notDerived, verdict, assumptions }: Counterfactual,
+  style: TextStyle,
+): string[] {
   const lines = [paint(style, 'bold', `Simulated ${change}`)];
   const width = Math.max(7, ...services.map(({ service }) => service.length));
-  lines.push(`  ${pad('Service', width)}  recorded          ${pad('replayed as it was', 20)}  with the difference`);
+  lines.push(
+    `  ${pad('Service', width)}  recorded          ${pad('replayed as it was', 20)}  with the difference`,
+  );
   for (const { service, recordedZeroSeconds, asItWasZeroSeconds, simulatedZeroSeconds } of services) {
     lines.push(
       `  ${pad(service, width)}  ${pad(down(recordedZeroSeconds), 16)}  ${pad(down(asItWasZeroSeconds), 20)}  ${down(simulatedZeroSeconds)}`,
     );
   }
-  lines.push(`  pods lost: ${pods.asItWasLost} replayed, ${pods.simulatedLost} with the difference; pending at the end: ${pods.asItWasPending}, ${pods.simulatedPending}`);
+  lines.push(
+    `  pods lost: ${pods.asItWasLost} replayed, ${pods.simulatedLost} with the difference; pending at the end: ${pods.asItWasPending}, ${pods.simulatedPending}`,
+  );
   for (const { summary, why } of notDerived) lines.push(...wrap(`? ${summary}: ${why}`, '  ', style.width));
   for (const assumption of assumptions) lines.push(paint(style, 'dim', `  ${assumption}`));
   return [...lines, ...wrap(verdict, '  ', style.width), ''];

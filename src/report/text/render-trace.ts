@@ -24,7 +24,10 @@ export function renderTrace(report: TraceReport, style: TextStyle): string {
   }
   lines.push(paint(style, 'bold', 'Looked at'));
   for (const { object, hops, relation, found } of walked) {
-    lines.push(`  ${'  '.repeat(hops)}${object}  ${paint(style, 'dim', relation)}`, ...wrap(found, `  ${'  '.repeat(hops)}  `, style.width));
+    lines.push(
+      `  ${'  '.repeat(hops)}${object}  ${paint(style, 'dim', relation)}`,
+      ...wrap(found, `  ${'  '.repeat(hops)}  `, style.width),
+    );
   }
   if (limits.length > 0) lines.push('', ...limits.map((limit) => `? ${limit}`));
   const plain = (line: string) => (style.unicode ? line : line.replace('←', '<-'));

@@ -1,4 +1,4 @@
-import { RecordedCluster, type TestObject } from './recorded-cluster.ts';
+import type { RecordedCluster, TestObject } from './recorded-cluster.ts';
 
 /** A recorded incident whose cause is known. */
 export interface IncidentCase {
@@ -24,11 +24,19 @@ const configMap = (name: string, data: Record<string, string>, namespace = 'defa
   data,
 });
 const envFrom = (name: string) => [{ configMapRef: { name } }];
-const calls = (host: string) => [{ name: `${host.toUpperCase()}_URL`, value: `http://${host}.default.svc:80` }];
+const calls = (host: string) => [
+  { name: `${host.toUpperCase()}_URL`, value: `http://${host}.default.svc:80` },
+];
 const restart = (time: number) => ({
-  spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': `2026-03-04T12:${time}:00Z` } } } },
+  spec: {
+    template: {
+      metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': `2026-03-04T12:${time}:00Z` } },
+    },
+  },
 });
-const image = (name: string) => ({ spec: { template: { spec: { containers: [{ name: 'main', image: name }] } } } });
+const image = (name: string) => ({
+  spec: { template: { spec: { containers: [{ name: 'main', image: name }] } } },
+});
 
 /** api, which gateway calls, and something in another namespace that has nothing to do with them. */
 function shop(cluster: RecordedCluster): RecordedCluster {
@@ -47,10 +55,16 @@ function shop(cluster: RecordedCluster): RecordedCluster {
 }
 
 function billingDecoy(cluster: RecordedCluster, seconds: number): RecordedCluster {
-  return cluster.at(seconds).patch('ConfigMap', 'billing-config', { data: { BATCH: '250' } }, 'sarah@example.com', 'billing');
+  return cluster
+    .at(seconds)
+    .patch('ConfigMap', 'billing-config', { data: { BATCH: '250' } }, 'sarah@example.com', 'billing');
 }
 
-function rollout(cluster: RecordedCluster, workload: string, nodes: readonly string[] = ['n1', 'n2']): string[] {
+function rollout(
+  cluster: RecordedCluster,
+  workload: string,
+  nodes: readonly string[] = ['n1', 'n2'],
+): string[] {
   const count = cluster.podsOf(workload).length;
   cluster.replaceAll(workload);
   return cluster.pods(workload, count, { nodes });
@@ -76,14 +90,31 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'a configuration change, its restart, out of memory, two services behind',
     build: (cluster) => {
-      shop(cluster).at(600).patch('ConfigMap', 'api-config', { data: { CACHE_SIZE: 'unlimited' } }, 'jenkins@prod');
+      shop(cluster)
+        .at(600)
+        .patch('ConfigMap', 'api-config', { data: { CACHE_SIZE: 'unlimited' } }, 'jenkins@prod');
       cluster.at(610).patch('Deployment', 'api', restart(10), 'jenkins@prod');
       for (const pod of rollout(cluster, 'api')) cluster.at(620).podReady(pod, true);
       billingDecoy(cluster, 640);
-      cluster.at(650).patch('Deployment', 'billing', { metadata: { labels: { team: 'money' } } }, 'sarah@example.com', 'billing');
+      cluster
+        .at(650)
+        .patch(
+          'Deployment',
+          'billing',
+          { metadata: { labels: { team: 'money' } } },
+          'sarah@example.com',
+          'billing',
+        );
       for (const [index, pod] of cluster.podsOf('api').entries()) cluster.at(700 + index * 10).oom(pod);
       cascade(cluster, 720, ['gateway', 'front']);
-      cluster.at(735).patch('Deployment', 'gateway', { metadata: { annotations: { note: 'looking' } } }, 'ann@example.com');
+      cluster
+        .at(735)
+        .patch(
+          'Deployment',
+          'gateway',
+          { metadata: { annotations: { note: 'looking' } } },
+          'ann@example.com',
+        );
       cluster.at(740).patch('ConfigMap', 'api-config', { data: { LOG_LEVEL: 'debug' } }, 'ann@example.com');
       cluster.at(800).patch('ConfigMap', 'api-config', { data: { CACHE_SIZE: '256Mi' } }, 'tom@example.com');
       cluster.at(801).patch('Deployment', 'api', restart(13), 'tom@example.com');
@@ -91,7 +122,16 @@ export const INCIDENTS: readonly IncidentCase[] = [
       return wellAgain(cluster, 830, ['gateway', 'front']);
     },
     at: 760,
-    chain: ['ConfigMap/default/api-config', 'Deployment/default/api', 'Pod/default/api', 'Service/default/api', 'Pod/default/gateway', 'Service/default/gateway', 'Pod/default/front', 'Service/default/front'],
+    chain: [
+      'ConfigMap/default/api-config',
+      'Deployment/default/api',
+      'Pod/default/api',
+      'Service/default/api',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+      'Pod/default/front',
+      'Service/default/front',
+    ],
     who: 'jenkins@prod',
     decoys: ['ConfigMap/billing/billing-config', 'Deployment/billing/billing'],
     zero: ['default/api', 'default/gateway', 'default/front'],
@@ -106,7 +146,15 @@ export const INCIDENTS: readonly IncidentCase[] = [
       cluster.at(600).patch('Deployment', 'api', image('registry.example/api:v2-typo'), 'jenkins@prod');
       for (const pod of rollout(cluster, 'api')) {
         cluster.at(605).waiting(pod, 'ErrImagePull', 'manifest for registry.example/api:v2-typo not found');
-        cluster.at(606).event('Pod', pod, 'Warning', 'Failed', 'Failed to pull image "registry.example/api:v2-typo": not found');
+        cluster
+          .at(606)
+          .event(
+            'Pod',
+            pod,
+            'Warning',
+            'Failed',
+            'Failed to pull image "registry.example/api:v2-typo": not found',
+          );
       }
       cluster.at(700).patch('Deployment', 'api', image('registry.example/api:v1'), 'tom@example.com');
       for (const pod of rollout(cluster, 'api')) cluster.at(710).podReady(pod, true);
@@ -124,17 +172,46 @@ export const INCIDENTS: readonly IncidentCase[] = [
     build: (cluster) => {
       shop(cluster);
       billingDecoy(cluster, 580);
-      cluster.at(600).patch(
-        'Deployment',
-        'api',
-        { spec: { template: { spec: { containers: [{ name: 'main', image: 'registry.example/api:v1', envFrom: envFrom('api-config'), readinessProbe: { httpGet: { path: '/health', port: 80 } } }] } } } },
-        'dev@example.com',
-      );
+      cluster
+        .at(600)
+        .patch(
+          'Deployment',
+          'api',
+          {
+            spec: {
+              template: {
+                spec: {
+                  containers: [
+                    {
+                      name: 'main',
+                      image: 'registry.example/api:v1',
+                      envFrom: envFrom('api-config'),
+                      readinessProbe: { httpGet: { path: '/health', port: 80 } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+          'dev@example.com',
+        );
       for (const pod of rollout(cluster, 'api')) {
         cluster.at(603).podReady(pod, false);
-        cluster.at(610).event('Pod', pod, 'Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 404');
+        cluster
+          .at(610)
+          .event(
+            'Pod',
+            pod,
+            'Warning',
+            'Unhealthy',
+            'Readiness probe failed: HTTP probe failed with statuscode: 404',
+          );
       }
-      return cluster.at(612).patch('Service', 'api', { metadata: { labels: { looked: 'at' } } }, 'ann@example.com').at(1200).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
+      return cluster
+        .at(612)
+        .patch('Service', 'api', { metadata: { labels: { looked: 'at' } } }, 'ann@example.com')
+        .at(1200)
+        .event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
     at: 640,
     chain: ['Deployment/default/api', 'Pod/default/api', 'Service/default/api'],
@@ -146,7 +223,12 @@ export const INCIDENTS: readonly IncidentCase[] = [
     name: 'a drain that a budget held back, until the budget was loosened',
     build: (cluster) => {
       shop(cluster)
-        .create({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'db', namespace: 'default' }, spec: { minAvailable: 1, selector: { matchLabels: { app: 'db' } } } })
+        .create({
+          apiVersion: 'policy/v1',
+          kind: 'PodDisruptionBudget',
+          metadata: { name: 'db', namespace: 'default' },
+          spec: { minAvailable: 1, selector: { matchLabels: { app: 'db' } } },
+        })
         .workload('db', { kind: 'StatefulSet', replicas: 1, nodes: ['n2'] })
         .at(500)
         .patch('Node', 'n1', { metadata: { labels: { rack: 'r7' } } }, 'ann@example.com');
@@ -154,7 +236,16 @@ export const INCIDENTS: readonly IncidentCase[] = [
       cluster.at(600).patch('Node', 'n2', { spec: { unschedulable: true } }, 'ops@example.com');
       const [db = ''] = cluster.podsOf('db');
       for (const seconds of [601, 606, 611]) {
-        cluster.at(seconds).refused('create', cluster.get('Pod', db), 'ops@example.com', 429, "Cannot evict pod as it would violate the pod's disruption budget.", 'eviction');
+        cluster
+          .at(seconds)
+          .refused(
+            'create',
+            cluster.get('Pod', db),
+            'ops@example.com',
+            429,
+            "Cannot evict pod as it would violate the pod's disruption budget.",
+            'eviction',
+          );
       }
       cluster.at(640).patch('PodDisruptionBudget', 'db', { spec: { minAvailable: 0 } }, 'ops@example.com');
       cluster.at(645).removePod(db, 'ops@example.com', 'evict');
@@ -171,7 +262,12 @@ export const INCIDENTS: readonly IncidentCase[] = [
     name: 'a zone that is lost',
     build: (cluster) => {
       cluster.at(0);
-      for (const [name, zone] of [['a1', 'a'], ['a2', 'a'], ['b1', 'b']] as const) cluster.node(name, { 'topology.kubernetes.io/zone': zone });
+      for (const [name, zone] of [
+        ['a1', 'a'],
+        ['a2', 'a'],
+        ['b1', 'b'],
+      ] as const)
+        cluster.node(name, { 'topology.kubernetes.io/zone': zone });
       cluster
         .create(configMap('other', { A: '1' }))
         .workload('api', { nodes: ['a1', 'a2'] })
@@ -187,7 +283,13 @@ export const INCIDENTS: readonly IncidentCase[] = [
       return wellAgain(cluster, 910, ['api', 'gateway']);
     },
     at: 700,
-    chain: ['Node/a1', 'Pod/default/api', 'Service/default/api', 'Pod/default/gateway', 'Service/default/gateway'],
+    chain: [
+      'Node/a1',
+      'Pod/default/api',
+      'Service/default/api',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+    ],
     who: undefined,
     decoys: ['ConfigMap/default/other'],
     zero: ['default/api', 'default/gateway'],
@@ -200,17 +302,46 @@ export const INCIDENTS: readonly IncidentCase[] = [
       billingDecoy(cluster, 480);
       cluster
         .at(500)
-        .create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight', namespace: 'default' }, spec: { hard: { pods: '3' } } }, 'platform@example.com')
-        .create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'other', namespace: 'billing' }, spec: { hard: { pods: '3' } } }, 'platform@example.com');
+        .create(
+          {
+            apiVersion: 'v1',
+            kind: 'ResourceQuota',
+            metadata: { name: 'tight', namespace: 'default' },
+            spec: { hard: { pods: '3' } },
+          },
+          'platform@example.com',
+        )
+        .create(
+          {
+            apiVersion: 'v1',
+            kind: 'ResourceQuota',
+            metadata: { name: 'other', namespace: 'billing' },
+            spec: { hard: { pods: '3' } },
+          },
+          'platform@example.com',
+        );
       cluster.at(600).patch('Deployment', 'api', restart(10), 'dev@example.com').replaceAll('api');
       const set = cluster.replicaSetOf('api');
-      cluster.at(602).event('ReplicaSet', set, 'Warning', 'FailedCreate', `Error creating: pods "${set}-x" is forbidden: exceeded quota: tight, requested: pods=1, used: pods=3, limited: pods=3`);
+      cluster
+        .at(602)
+        .event(
+          'ReplicaSet',
+          set,
+          'Warning',
+          'FailedCreate',
+          `Error creating: pods "${set}-x" is forbidden: exceeded quota: tight, requested: pods=1, used: pods=3, limited: pods=3`,
+        );
       cluster.at(700).delete('ResourceQuota', 'tight', 'tom@example.com');
       for (const pod of cluster.at(705).pods('api', 2)) cluster.at(710).podReady(pod, true);
       return cluster;
     },
     at: 650,
-    chain: ['ResourceQuota/default/tight', 'Deployment/default/api', 'ReplicaSet/default/api', 'Service/default/api'],
+    chain: [
+      'ResourceQuota/default/tight',
+      'Deployment/default/api',
+      'ReplicaSet/default/api',
+      'Service/default/api',
+    ],
     who: 'platform@example.com',
     decoys: ['ConfigMap/billing/billing-config', 'ResourceQuota/billing/other'],
     zero: ['default/api'],
@@ -219,7 +350,9 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'a scale to zero',
     build: (cluster) => {
-      shop(cluster).at(590).patch('Deployment', 'front', { spec: { replicas: 2 } }, 'ann@example.com');
+      shop(cluster)
+        .at(590)
+        .patch('Deployment', 'front', { spec: { replicas: 2 } }, 'ann@example.com');
       cluster.at(600).patch('Deployment', 'gateway', { spec: { replicas: 0 } }, 'dev@example.com');
       cluster.at(601).replaceAll('gateway');
       cascade(cluster, 610, ['front']);
@@ -228,7 +361,13 @@ export const INCIDENTS: readonly IncidentCase[] = [
       return wellAgain(cluster, 710, ['front']);
     },
     at: 640,
-    chain: ['Deployment/default/gateway', 'Pod/default/gateway', 'Service/default/gateway', 'Pod/default/front', 'Service/default/front'],
+    chain: [
+      'Deployment/default/gateway',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+      'Pod/default/front',
+      'Service/default/front',
+    ],
     who: 'dev@example.com',
     decoys: ['Deployment/default/front'],
     zero: ['default/gateway', 'default/front'],
@@ -237,9 +376,15 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'an edit of a Service’s selector',
     build: (cluster) => {
-      shop(cluster).at(590).patch('Service', 'front', { metadata: { labels: { a: 'b' } } }, 'ann@example.com');
-      cluster.at(595).patch('Deployment', 'api', { metadata: { annotations: { note: 'x' } } }, 'ann@example.com');
-      cluster.at(600).patch('Service', 'api', { spec: { selector: { app: 'api', track: 'stable' } } }, 'dev@example.com');
+      shop(cluster)
+        .at(590)
+        .patch('Service', 'front', { metadata: { labels: { a: 'b' } } }, 'ann@example.com');
+      cluster
+        .at(595)
+        .patch('Deployment', 'api', { metadata: { annotations: { note: 'x' } } }, 'ann@example.com');
+      cluster
+        .at(600)
+        .patch('Service', 'api', { spec: { selector: { app: 'api', track: 'stable' } } }, 'dev@example.com');
       cluster.at(700).patch('Service', 'api', { spec: { selector: { track: null } } }, 'tom@example.com');
       return cluster.at(800).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
@@ -255,10 +400,27 @@ export const INCIDENTS: readonly IncidentCase[] = [
     build: (cluster) => {
       shop(cluster)
         .at(580)
-        .create({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'billing-only', namespace: 'billing' }, spec: { podSelector: {} } }, 'sec@example.com')
+        .create(
+          {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { name: 'billing-only', namespace: 'billing' },
+            spec: { podSelector: {} },
+          },
+          'sec@example.com',
+        )
         .at(600)
-        .create({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'lock-api', namespace: 'default' }, spec: { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Ingress'], ingress: [] } }, 'sec@example.com');
-      for (const pod of cluster.podsOf('gateway')) cluster.at(615).probeFails(pod, 'Readiness probe failed: upstream timeout');
+        .create(
+          {
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { name: 'lock-api', namespace: 'default' },
+            spec: { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Ingress'], ingress: [] },
+          },
+          'sec@example.com',
+        );
+      for (const pod of cluster.podsOf('gateway'))
+        cluster.at(615).probeFails(pod, 'Readiness probe failed: upstream timeout');
       cluster.at(700).delete('NetworkPolicy', 'lock-api', 'tom@example.com');
       return wellAgain(cluster, 710, ['gateway']);
     },
@@ -272,13 +434,24 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'a secret that is replaced, read after a restart',
     build: (cluster) => {
-      const secret = (name: string): TestObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data: { 'tls.crt': 'QQ==' } });
+      const secret = (name: string): TestObject => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: 'default' },
+        data: { 'tls.crt': 'QQ==' },
+      });
       shop(cluster).create(secret('pay-tls')).create(secret('unused'));
-      cluster.workload('pay', { spec: { volumes: [{ name: 'tls', secret: { secretName: 'pay-tls' } }], containers: [{ name: 'main', image: 'pay:v1', volumeMounts: [{ name: 'tls', mountPath: '/tls' }] }] } });
+      cluster.workload('pay', {
+        spec: {
+          volumes: [{ name: 'tls', secret: { secretName: 'pay-tls' } }],
+          containers: [{ name: 'main', image: 'pay:v1', volumeMounts: [{ name: 'tls', mountPath: '/tls' }] }],
+        },
+      });
       cluster.at(590).patch('Secret', 'unused', { data: { 'tls.crt': 'Qg==' } }, 'ann@example.com');
       cluster.at(600).patch('Secret', 'pay-tls', { data: { 'tls.crt': 'Qw==' } }, 'certbot@example.com');
       cluster.at(620).patch('Deployment', 'pay', restart(11), 'certbot@example.com');
-      for (const pod of rollout(cluster, 'pay')) cluster.at(625).crash(pod, 'tls: private key does not match public key');
+      for (const pod of rollout(cluster, 'pay'))
+        cluster.at(625).crash(pod, 'tls: private key does not match public key');
       return cluster.at(700).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
     at: 650,
@@ -294,21 +467,48 @@ export const INCIDENTS: readonly IncidentCase[] = [
         apiVersion: 'autoscaling/v2',
         kind: 'HorizontalPodAutoscaler',
         metadata: { name: 'gateway', namespace: 'default' },
-        spec: { minReplicas: 2, maxReplicas: 10, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'gateway' } },
+        spec: {
+          minReplicas: 2,
+          maxReplicas: 10,
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'gateway' },
+        },
       });
       billingDecoy(cluster, 580);
-      cluster.at(600).patch('HorizontalPodAutoscaler', 'gateway', { spec: { minReplicas: 1, maxReplicas: 1 } }, 'cost@example.com');
-      cluster.at(615).patch('Deployment', 'gateway', { spec: { replicas: 1 } }, 'system:kube-controller-manager');
+      cluster
+        .at(600)
+        .patch(
+          'HorizontalPodAutoscaler',
+          'gateway',
+          { spec: { minReplicas: 1, maxReplicas: 1 } },
+          'cost@example.com',
+        );
+      cluster
+        .at(615)
+        .patch('Deployment', 'gateway', { spec: { replicas: 1 } }, 'system:kube-controller-manager');
       const [gone = '', left = ''] = cluster.podsOf('gateway');
       cluster.at(616).removePod(gone, 'system:kube-controller-manager');
       cluster.at(660).probeFails(left, 'Readiness probe failed: context deadline exceeded');
-      cluster.at(720).patch('HorizontalPodAutoscaler', 'gateway', { spec: { minReplicas: 2, maxReplicas: 10 } }, 'tom@example.com');
-      cluster.at(725).patch('Deployment', 'gateway', { spec: { replicas: 2 } }, 'system:kube-controller-manager');
+      cluster
+        .at(720)
+        .patch(
+          'HorizontalPodAutoscaler',
+          'gateway',
+          { spec: { minReplicas: 2, maxReplicas: 10 } },
+          'tom@example.com',
+        );
+      cluster
+        .at(725)
+        .patch('Deployment', 'gateway', { spec: { replicas: 2 } }, 'system:kube-controller-manager');
       for (const pod of cluster.pods('gateway', 1)) cluster.at(730).podReady(pod, true);
       return cluster;
     },
     at: 680,
-    chain: ['HorizontalPodAutoscaler/default/gateway', 'Deployment/default/gateway', 'Pod/default/gateway', 'Service/default/gateway'],
+    chain: [
+      'HorizontalPodAutoscaler/default/gateway',
+      'Deployment/default/gateway',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+    ],
     who: 'cost@example.com',
     decoys: ['ConfigMap/billing/billing-config'],
     zero: ['default/gateway'],
@@ -318,14 +518,25 @@ export const INCIDENTS: readonly IncidentCase[] = [
     name: 'a ConfigMap that is deleted, missed at the next restart',
     build: (cluster) => {
       shop(cluster).create(configMap('stale', { A: '1' }));
-      cluster.at(500).delete('ConfigMap', 'stale', 'cleaner@example.com').delete('ConfigMap', 'api-config', 'cleaner@example.com');
+      cluster
+        .at(500)
+        .delete('ConfigMap', 'stale', 'cleaner@example.com')
+        .delete('ConfigMap', 'api-config', 'cleaner@example.com');
       cluster.at(900).patch('Deployment', 'api', restart(15), 'dev@example.com');
-      for (const pod of rollout(cluster, 'api')) cluster.at(905).waiting(pod, 'CreateContainerConfigError', 'configmap "api-config" not found');
-      cluster.at(1000).create(configMap('api-config', { CACHE_SIZE: '256Mi', LOG_LEVEL: 'info' }), 'tom@example.com');
+      for (const pod of rollout(cluster, 'api'))
+        cluster.at(905).waiting(pod, 'CreateContainerConfigError', 'configmap "api-config" not found');
+      cluster
+        .at(1000)
+        .create(configMap('api-config', { CACHE_SIZE: '256Mi', LOG_LEVEL: 'info' }), 'tom@example.com');
       return wellAgain(cluster, 1010, ['api']);
     },
     at: 950,
-    chain: ['ConfigMap/default/api-config', 'Deployment/default/api', 'Pod/default/api', 'Service/default/api'],
+    chain: [
+      'ConfigMap/default/api-config',
+      'Deployment/default/api',
+      'Pod/default/api',
+      'Service/default/api',
+    ],
     who: 'cleaner@example.com',
     decoys: ['ConfigMap/default/stale'],
     zero: ['default/api'],
@@ -342,9 +553,18 @@ export const INCIDENTS: readonly IncidentCase[] = [
       });
       shop(cluster).at(550).create(webhook('audit-labels', 'labels.example.com'), 'sec@example.com');
       cluster.at(560).create(webhook('signed-images', 'signed.example.com'), 'sec@example.com');
-      for (const pod of cluster.at(600).podsOf('api')) cluster.removePod(pod, 'system:kube-controller-manager');
+      for (const pod of cluster.at(600).podsOf('api'))
+        cluster.removePod(pod, 'system:kube-controller-manager');
       const set = cluster.replicaSetOf('api');
-      cluster.at(602).event('ReplicaSet', set, 'Warning', 'FailedCreate', 'Error creating: admission webhook "signed.example.com" denied the request: image is not signed');
+      cluster
+        .at(602)
+        .event(
+          'ReplicaSet',
+          set,
+          'Warning',
+          'FailedCreate',
+          'Error creating: admission webhook "signed.example.com" denied the request: image is not signed',
+        );
       cluster.at(700).delete('ValidatingWebhookConfiguration', 'signed-images', 'tom@example.com', '');
       for (const pod of cluster.at(705).pods('api', 2)) cluster.at(710).podReady(pod, true);
       return cluster;
@@ -374,14 +594,40 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'pods that are preempted by more important ones',
     build: (cluster) => {
-      shop(cluster).at(580).patch('Deployment', 'front', { metadata: { labels: { x: 'y' } } }, 'ann@example.com');
-      cluster.at(600).workload('batch', { spec: { priority: 1000, priorityClassName: 'high', containers: [{ name: 'main', image: 'batch:v1' }] }, nodes: ['n1'], replicas: 2, service: false }, 'data@example.com');
+      shop(cluster)
+        .at(580)
+        .patch('Deployment', 'front', { metadata: { labels: { x: 'y' } } }, 'ann@example.com');
+      cluster
+        .at(600)
+        .workload(
+          'batch',
+          {
+            spec: {
+              priority: 1000,
+              priorityClassName: 'high',
+              containers: [{ name: 'main', image: 'batch:v1' }],
+            },
+            nodes: ['n1'],
+            replicas: 2,
+            service: false,
+          },
+          'data@example.com',
+        );
       const [taker = ''] = cluster.podsOf('batch');
       for (const pod of cluster.podsOf('api')) {
-        cluster.at(603).event('Pod', pod, 'Normal', 'Preempted', `Preempted by pod ${String(cluster.get('Pod', taker).metadata.uid)} on node n1`);
+        cluster
+          .at(603)
+          .event(
+            'Pod',
+            pod,
+            'Normal',
+            'Preempted',
+            `Preempted by pod ${String(cluster.get('Pod', taker).metadata.uid)} on node n1`,
+          );
         cluster.removePod(pod, 'system:kube-scheduler', 'delete', 'default', 'PreemptionByScheduler');
       }
-      for (const pod of cluster.at(605).pods('api', 2)) cluster.unschedulable(pod, '0/2 nodes are available: 2 Insufficient cpu.');
+      for (const pod of cluster.at(605).pods('api', 2))
+        cluster.unschedulable(pod, '0/2 nodes are available: 2 Insufficient cpu.');
       return cluster.at(800).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
     at: 650,
@@ -393,15 +639,39 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'a node agent that fills the node',
     build: (cluster) => {
-      shop(cluster).workload('agent', { kind: 'DaemonSet', replicas: 2, nodes: ['n1', 'n2'], service: false });
+      shop(cluster).workload('agent', {
+        kind: 'DaemonSet',
+        replicas: 2,
+        nodes: ['n1', 'n2'],
+        service: false,
+      });
       billingDecoy(cluster, 590);
       cluster.at(600).patch('DaemonSet', 'agent', image('registry.example/agent:v2'), 'platform@example.com');
       for (const pod of rollout(cluster, 'agent', ['n1', 'n2'])) cluster.at(605).podReady(pod, true);
       for (const node of ['n1', 'n2']) {
-        cluster.at(650).patch('Node', node, { status: { conditions: [{ type: 'Ready', status: 'True' }, { type: 'MemoryPressure', status: 'True' }] } }, `system:node:${node}`);
+        cluster.at(650).patch(
+          'Node',
+          node,
+          {
+            status: {
+              conditions: [
+                { type: 'Ready', status: 'True' },
+                { type: 'MemoryPressure', status: 'True' },
+              ],
+            },
+          },
+          `system:node:${node}`,
+        );
       }
       for (const pod of cluster.podsOf('api')) {
-        cluster.at(655).podStatus(pod, { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.', conditions: [{ type: 'Ready', status: 'False' }] });
+        cluster
+          .at(655)
+          .podStatus(pod, {
+            phase: 'Failed',
+            reason: 'Evicted',
+            message: 'The node was low on resource: memory.',
+            conditions: [{ type: 'Ready', status: 'False' }],
+          });
       }
       return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
@@ -415,7 +685,20 @@ export const INCIDENTS: readonly IncidentCase[] = [
     name: 'a memory limit that is lowered',
     build: (cluster) => {
       const resources = (memory: string) => ({
-        spec: { template: { spec: { containers: [{ name: 'main', image: 'registry.example/api:v1', envFrom: envFrom('api-config'), resources: { limits: { memory } } }] } } },
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                {
+                  name: 'main',
+                  image: 'registry.example/api:v1',
+                  envFrom: envFrom('api-config'),
+                  resources: { limits: { memory } },
+                },
+              ],
+            },
+          },
+        },
       });
       shop(cluster).at(100).patch('Deployment', 'api', resources('512Mi'), 'dev@example.com');
       for (const pod of rollout(cluster, 'api')) cluster.at(110).podReady(pod, true);

@@ -8,11 +8,19 @@ type Json = Readonly<Record<string, unknown>>;
 export interface TestObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Json; readonly [key: string]: unknown };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Json;
+    readonly [key: string]: unknown;
+  };
   readonly [field: string]: unknown;
 }
 
-const KCM = { user: 'system:kube-controller-manager', agent: 'kube-controller-manager/v1.36.3 (linux/amd64)' };
+const KCM = {
+  user: 'system:kube-controller-manager',
+  agent: 'kube-controller-manager/v1.36.3 (linux/amd64)',
+};
 const START_MS = Date.parse('2026-03-04T12:00:00Z');
 
 /** One container of a workload, and what it takes to run it. */
@@ -84,7 +92,14 @@ export class RecordedCluster {
   }
 
   /** A request that is refused. */
-  refused(verb: string, object: TestObject, by: string, code: number, message: string, subresource = ''): this {
+  refused(
+    verb: string,
+    object: TestObject,
+    by: string,
+    code: number,
+    message: string,
+    subresource = '',
+  ): this {
     this.#request(verb, object, by, code, undefined, undefined, subresource, message);
     return this;
   }
@@ -95,12 +110,17 @@ export class RecordedCluster {
       kind: 'Node',
       metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
       spec: {},
-      status: { conditions: [{ type: 'Ready', status: 'True' }], allocatable: { cpu: '4', memory: '8Gi', pods: '110' } },
+      status: {
+        conditions: [{ type: 'Ready', status: 'True' }],
+        allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
+      },
     });
   }
 
   nodeReady(name: string, status: 'True' | 'False' | 'Unknown', message = ''): this {
-    const conditions = [{ type: 'Ready', status, reason: status === 'True' ? 'KubeletReady' : 'NodeStatusUnknown', message }];
+    const conditions = [
+      { type: 'Ready', status, reason: status === 'True' ? 'KubeletReady' : 'NodeStatusUnknown', message },
+    ];
     this.patch('Node', name, { status: { conditions } }, KCM.user);
     if (status === 'True') return this;
     for (const pod of this.all('Pod').filter(({ spec }) => (spec as Json).nodeName === name)) {
@@ -151,7 +171,12 @@ export class RecordedCluster {
   pods(
     workload: string,
     count: number,
-    how: { readonly ready?: boolean; readonly nodes?: readonly string[]; readonly namespace?: string; readonly kind?: string } = {},
+    how: {
+      readonly ready?: boolean;
+      readonly nodes?: readonly string[];
+      readonly namespace?: string;
+      readonly kind?: string;
+    } = {},
   ): string[] {
     const { namespace = 'default', kind = this.#kindOf(workload, how.namespace ?? 'default') } = how;
     const owner = this.get(kind, workload, namespace);
@@ -188,7 +213,9 @@ export class RecordedCluster {
       {
         phase: 'Running',
         conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
-        ...(ready ? { containerStatuses: [{ name: 'main', ready: true, restartCount: 0, state: { running: {} } }] } : {}),
+        ...(ready
+          ? { containerStatuses: [{ name: 'main', ready: true, restartCount: 0, state: { running: {} } }] }
+          : {}),
       },
       namespace,
     );
@@ -207,11 +234,24 @@ export class RecordedCluster {
       {
         conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }],
         containerStatuses: [
-          { name: 'main', ready: false, restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended },
+          {
+            name: 'main',
+            ready: false,
+            restartCount: 1,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: ended,
+          },
         ],
       },
       namespace,
-    ).event('Pod', name, 'Warning', 'OOMKilling', 'Memory cgroup out of memory: Killed process 1 (main)', namespace);
+    ).event(
+      'Pod',
+      name,
+      'Warning',
+      'OOMKilling',
+      'Memory cgroup out of memory: Killed process 1 (main)',
+      namespace,
+    );
   }
 
   crash(name: string, message = '', namespace = 'default'): this {
@@ -221,7 +261,13 @@ export class RecordedCluster {
       {
         conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }],
         containerStatuses: [
-          { name: 'main', ready: false, restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended },
+          {
+            name: 'main',
+            ready: false,
+            restartCount: 1,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: ended,
+          },
         ],
       },
       namespace,
@@ -234,7 +280,9 @@ export class RecordedCluster {
       {
         phase: 'Pending',
         conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }],
-        containerStatuses: [{ name: 'main', ready: false, restartCount: 0, state: { waiting: { reason, message } } }],
+        containerStatuses: [
+          { name: 'main', ready: false, restartCount: 0, state: { waiting: { reason, message } } },
+        ],
       },
       namespace,
     );
@@ -243,29 +291,62 @@ export class RecordedCluster {
   unschedulable(name: string, message: string, namespace = 'default'): this {
     return this.podStatus(
       name,
-      { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
+      {
+        phase: 'Pending',
+        conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+      },
       namespace,
     );
   }
 
   probeFails(name: string, message: string, namespace = 'default'): this {
-    return this.podReady(name, false, namespace).event('Pod', name, 'Warning', 'Unhealthy', message, namespace);
+    return this.podReady(name, false, namespace).event(
+      'Pod',
+      name,
+      'Warning',
+      'Unhealthy',
+      message,
+      namespace,
+    );
   }
 
   /** A pod goes, asked for by whoever `by` is. */
-  removePod(name: string, by: string, how: 'delete' | 'evict' = 'delete', namespace = 'default', reason?: string): this {
+  removePod(
+    name: string,
+    by: string,
+    how: 'delete' | 'evict' = 'delete',
+    namespace = 'default',
+    reason?: string,
+  ): this {
     const pod = this.get('Pod', name, namespace);
     const response = { kind: 'Status', apiVersion: 'v1', status: 'Success' };
     const conditions =
       how === 'evict' || reason !== undefined
-        ? { status: { conditions: [{ type: 'DisruptionTarget', status: 'True', reason: reason ?? 'EvictionByEvictionAPI' }] } }
+        ? {
+            status: {
+              conditions: [
+                { type: 'DisruptionTarget', status: 'True', reason: reason ?? 'EvictionByEvictionAPI' },
+              ],
+            },
+          }
         : {};
-    const going = mergePatch(pod as unknown as JsonObject, {
-      metadata: { deletionTimestamp: this.#time() },
-      ...conditions,
-    } as unknown as JsonObject) as unknown as TestObject;
+    const going = mergePatch(
+      pod as unknown as JsonObject,
+      {
+        metadata: { deletionTimestamp: this.#time() },
+        ...conditions,
+      } as unknown as JsonObject,
+    ) as unknown as TestObject;
     if (how === 'evict') {
-      this.#request('create', pod, by, 201, response, { kind: 'Eviction', apiVersion: 'policy/v1' }, 'eviction');
+      this.#request(
+        'create',
+        pod,
+        by,
+        201,
+        response,
+        { kind: 'Eviction', apiVersion: 'policy/v1' },
+        'eviction',
+      );
       this.#write('patch', going, KCM.user, {});
     } else {
       this.#write('delete', going, by);
@@ -310,12 +391,17 @@ export class RecordedCluster {
   /** The ReplicaSet that the Deployment's template makes now. */
   replicaSetOf(deployment: string, namespace = 'default'): string {
     const owner = this.get('Deployment', deployment, namespace);
-    return this.#replicaSet(owner, (owner.spec as { template: { metadata: { labels: Json }; spec: Json } }).template).metadata.name;
+    return this.#replicaSet(
+      owner,
+      (owner.spec as { template: { metadata: { labels: Json }; spec: Json } }).template,
+    ).metadata.name;
   }
 
   /** The log as one recording. */
   async recording(further: readonly string[] = []): Promise<Recording> {
-    return openRecording(['-'], { stdin: Readable.from([Buffer.from(`${[...this.#lines, ...further].join("\n")}\n`)]) });
+    return openRecording(['-'], {
+      stdin: Readable.from([Buffer.from(`${[...this.#lines, ...further].join('\n')}\n`)]),
+    });
   }
 
   /** The lines of the audit log. */
@@ -324,10 +410,16 @@ export class RecordedCluster {
   }
 
   #kindOf(workload: string, namespace: string): string {
-    return ['Deployment', 'StatefulSet', 'DaemonSet'].find((kind) => this.has(kind, workload, namespace)) ?? 'Deployment';
+    return (
+      ['Deployment', 'StatefulSet', 'DaemonSet'].find((kind) => this.has(kind, workload, namespace)) ??
+      'Deployment'
+    );
   }
 
-  #replicaSet(owner: TestObject, template: { readonly metadata: { readonly labels: Json }; readonly spec: Json }): TestObject {
+  #replicaSet(
+    owner: TestObject,
+    template: { readonly metadata: { readonly labels: Json }; readonly spec: Json },
+  ): TestObject {
     const text = JSON.stringify(template);
     let hash = 7;
     for (const letter of text) hash = (hash * 31 + letter.charCodeAt(0)) % 0xfffff;
@@ -386,7 +478,11 @@ export class RecordedCluster {
     const slice: TestObject = {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
-      metadata: { name: `${name}-x`, namespace: namespace ?? 'default', labels: { 'kubernetes.io/service-name': name } },
+      metadata: {
+        name: `${name}-x`,
+        namespace: namespace ?? 'default',
+        labels: { 'kubernetes.io/service-name': name },
+      },
       addressType: 'IPv4',
       endpoints,
     };
@@ -424,7 +520,14 @@ export class RecordedCluster {
         verb,
         user: { username: by, groups: [] },
         userAgent: agentOf(by),
-        objectRef: { resource: pluralOf(groupKind), namespace: metadata.namespace, name: metadata.name, apiGroup: group, apiVersion: version, ...(subresource === '' ? {} : { subresource }) },
+        objectRef: {
+          resource: pluralOf(groupKind),
+          namespace: metadata.namespace,
+          name: metadata.name,
+          apiGroup: group,
+          apiVersion: version,
+          ...(subresource === '' ? {} : { subresource }),
+        },
         responseStatus: { code, ...(message === '' ? {} : { message, status: 'Failure' }) },
         ...(request === undefined ? {} : { requestObject: request }),
         ...(response === undefined ? {} : { responseObject: response }),
@@ -456,6 +559,10 @@ function keyOf({ kind, metadata }: TestObject): string {
 }
 
 function isReady({ status, metadata }: TestObject): boolean {
-  const conditions = (status as { conditions?: readonly { type: string; status: string }[] } | undefined)?.conditions ?? [];
-  return metadata.deletionTimestamp === undefined && conditions.some((each) => each.type === 'Ready' && each.status === 'True');
+  const conditions =
+    (status as { conditions?: readonly { type: string; status: string }[] } | undefined)?.conditions ?? [];
+  return (
+    metadata.deletionTimestamp === undefined &&
+    conditions.some((each) => each.type === 'Ready' && each.status === 'True')
+  );
 }
