@@ -18,7 +18,6 @@ export {
   type SnapshotDifference,
 } from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
-export { podOfRow } from './pod-of-row.ts';
 export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
@@ -32,6 +31,7 @@ export {
   type PodMake,
   type PodPhase,
 } from './pod-columns.ts';
+export { podOfRow } from './pod-of-row.ts';
 export { type ReadOptions, readSnapshot, readSources } from './read-snapshot.ts';
 export { restoreNames } from './redaction/name-map.ts';
 export { HIDDEN } from './redaction/redact-object.ts';

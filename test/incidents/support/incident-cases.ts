@@ -172,29 +172,27 @@ export const INCIDENTS: readonly IncidentCase[] = [
     build: (cluster) => {
       shop(cluster);
       billingDecoy(cluster, 580);
-      cluster
-        .at(600)
-        .patch(
-          'Deployment',
-          'api',
-          {
-            spec: {
-              template: {
-                spec: {
-                  containers: [
-                    {
-                      name: 'main',
-                      image: 'registry.example/api:v1',
-                      envFrom: envFrom('api-config'),
-                      readinessProbe: { httpGet: { path: '/health', port: 80 } },
-                    },
-                  ],
-                },
+      cluster.at(600).patch(
+        'Deployment',
+        'api',
+        {
+          spec: {
+            template: {
+              spec: {
+                containers: [
+                  {
+                    name: 'main',
+                    image: 'registry.example/api:v1',
+                    envFrom: envFrom('api-config'),
+                    readinessProbe: { httpGet: { path: '/health', port: 80 } },
+                  },
+                ],
               },
             },
           },
-          'dev@example.com',
-        );
+        },
+        'dev@example.com',
+      );
       for (const pod of rollout(cluster, 'api')) {
         cluster.at(603).podReady(pod, false);
         cluster
@@ -597,22 +595,20 @@ export const INCIDENTS: readonly IncidentCase[] = [
       shop(cluster)
         .at(580)
         .patch('Deployment', 'front', { metadata: { labels: { x: 'y' } } }, 'ann@example.com');
-      cluster
-        .at(600)
-        .workload(
-          'batch',
-          {
-            spec: {
-              priority: 1000,
-              priorityClassName: 'high',
-              containers: [{ name: 'main', image: 'batch:v1' }],
-            },
-            nodes: ['n1'],
-            replicas: 2,
-            service: false,
+      cluster.at(600).workload(
+        'batch',
+        {
+          spec: {
+            priority: 1000,
+            priorityClassName: 'high',
+            containers: [{ name: 'main', image: 'batch:v1' }],
           },
-          'data@example.com',
-        );
+          nodes: ['n1'],
+          replicas: 2,
+          service: false,
+        },
+        'data@example.com',
+      );
       const [taker = ''] = cluster.podsOf('batch');
       for (const pod of cluster.podsOf('api')) {
         cluster
@@ -664,14 +660,12 @@ export const INCIDENTS: readonly IncidentCase[] = [
         );
       }
       for (const pod of cluster.podsOf('api')) {
-        cluster
-          .at(655)
-          .podStatus(pod, {
-            phase: 'Failed',
-            reason: 'Evicted',
-            message: 'The node was low on resource: memory.',
-            conditions: [{ type: 'Ready', status: 'False' }],
-          });
+        cluster.at(655).podStatus(pod, {
+          phase: 'Failed',
+          reason: 'Evicted',
+          message: 'The node was low on resource: memory.',
+          conditions: [{ type: 'Ready', status: 'False' }],
+        });
       }
       return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
