@@ -4,7 +4,7 @@ export {
   simulateOtherwise,
 } from './counterfactual/simulate-otherwise.ts';
 export type * from './documents.ts';
-export { CLAIM, type ReplayedIncident, type ReplayOptions, replayOutage } from './replay-outage.ts';
+export { type ReplayedIncident, type ReplayOptions, replayOutage } from './replay-outage.ts';
 export type { KnownEdge } from './scene/ties.ts';
 export { findTarget } from './trace/find-target.ts';
 export type * from './trace/trace-documents.ts';

@@ -21,7 +21,7 @@ import { type KnownEdge, Ties } from './scene/ties.ts';
 import type { Failure } from './signals/failure.ts';
 import { evidenceOf, spanWords, summaryOf, timeText, whoOf } from './words.ts';
 
-export const CLAIM = 'correlated, not proven: each link stands before the next one and has to do with it';
+const CLAIM = 'correlated, not proven: each link stands before the next one and has to do with it';
 
 /** What is asked of a replay. */
 export interface ReplayOptions {
