@@ -43,7 +43,21 @@ const LAYERS = [
     ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/relations', 'src/world', 'src/impact'],
   ],
   ['src/trends', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history']],
-  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis', 'src/trends']],
+  [
+    'src/incidents',
+    [
+      'src/errors',
+      'src/kubernetes',
+      'src/snapshot',
+      'src/history',
+      'src/relations',
+      'src/world',
+      'src/simulation',
+      'src/commands',
+      'src/impact',
+    ],
+  ],
+  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis', 'src/trends', 'src/incidents']],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({

@@ -11,6 +11,7 @@ export {
 } from './compare/pod-timeline.ts';
 export type * from './documents.ts';
 export { VERDICTS } from './documents.ts';
+export { type ObservedRun, observeRun } from './observe-run.ts';
 export { type ScheduleOutcome, scheduleWorld } from './schedule/schedule-report.ts';
 export { observeVariation, simulateImpact } from './simulate-impact.ts';
 export { counted, duration } from './stages/duration.ts';

@@ -1,4 +1,7 @@
-export { podTemplateOf } from './declared/template-kinds.ts';
+export { callsOf } from './declared/calls.ts';
+export { podSpecReferences } from './declared/pod-spec.ts';
+export type { Reference } from './declared/references.ts';
+export { type PodTemplate, podTemplateOf, TEMPLATE_KINDS } from './declared/template-kinds.ts';
 export { readEdges } from './edges.ts';
 export { type Health, type HealthStatus, health, healthOf } from './health/health.ts';
 export { type KeyParts, keyFor, keyOf, type ObjectKey, parseKey, shortKind } from './object-key.ts';
@@ -9,4 +12,5 @@ export { type KindKnowledge, type RelationSource, snapshotSource } from './relat
 export type * from './report/documents.ts';
 export { type ReportOptions, relationReport } from './report/relation-report.ts';
 export { stateSummary } from './report/state-summary.ts';
+export { hostsOf } from './service-directory.ts';
 export type { Direction, Walk, WalkNode, WalkOptions } from './walk.ts';

@@ -23,7 +23,8 @@ export function serviceDirectory(objects: ObjectIndex): ServiceDirectory {
   };
 }
 
-function hostsOf(map: ConfigMap | undefined): KeyHosts[] {
+/** The hosts that the values of a ConfigMap name, by key. */
+export function hostsOf(map: ConfigMap | undefined): KeyHosts[] {
   return Object.entries(map?.data ?? {})
     .map(([key, value]) => ({ key, hosts: serviceHosts(value) }))
     .filter(({ hosts }) => hosts.length > 0);

@@ -55,6 +55,16 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./top.ts')).topVerb,
   },
   {
+    name: 'replay',
+    summary: 'what happened around a time, what led to it, and what if it had not been done',
+    load: async () => (await import('./replay.ts')).replayVerb,
+  },
+  {
+    name: 'trace',
+    summary: 'from a latency spike back to what changed before it',
+    load: async () => (await import('./trace.ts')).traceVerb,
+  },
+  {
     name: 'completion',
     summary: 'print the script that makes a shell complete verbs and flags',
     load: async () => (await import('./completion.ts')).completionVerb,

@@ -1,0 +1,138 @@
+import { InputError } from '../../errors/index.ts';
+import type { Recording } from '../../history/index.ts';
+import {
+  type Difference,
+  type IncidentReport,
+  replayOutage,
+  simulateOtherwise,
+} from '../../incidents/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { fileReader } from '../files.ts';
+import { busy } from '../interrupt.ts';
+import { loadRecording } from '../load-recording.ts';
+import { oneOf, wholeNumber } from '../options/choices.ts';
+import { collect } from '../options/collect.ts';
+import { durationMs } from '../options/durations.ts';
+import { knownEdges } from '../options/known-edges.ts';
+import { addRecordingOptions } from '../options/recording-options.ts';
+import { timeOf } from '../options/times.ts';
+import { runContext } from '../run-context.ts';
+import { textStyle } from '../text-style.ts';
+import { outputsOf, writeWhole } from '../write-reports.ts';
+import type { Verb } from './verb.ts';
+
+const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const SUBJECTS = ['outage'] as const;
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `replay outage`: what happened around a time, what led to it, and what would have been without it. */
+export const replayVerb: Verb = {
+  describe: (command) => {
+    command
+      .argument('<subject>', 'what to look for: outage')
+      .requiredOption(
+        '--timestamp <time>',
+        'when it was noticed: "2024-01-15 14:30", 14:30, "yesterday 14:00", -2h',
+      );
+    addRecordingOptions(command);
+    command
+      .option('--window <duration>', 'how far before and after the time to look', '30m')
+      .option('--edges <file>', 'dependencies that no object shows: a list of {from, to}')
+      .option(
+        '--without <change>',
+        'simulate the same hour without this change: an object, audit id or time of the chain',
+      )
+      .option('--with <command>', 'simulate the same hour with this command run just before the cause')
+      .option('--with-at <time>', 'when the command of --with is run')
+      .option('--seed <n>', 'seed of everything that is drawn in a simulation', '1')
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option('--output-file <format=path>', 'write a further report to a file (repeatable)', collect, [])
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+  },
+  run: async ([subject = ''], options) => {
+    oneOf('replay', SUBJECTS, subject);
+    const outputs = outputsOf(FORMATS, String(options.output), options.outputFile as readonly string[]);
+    const windowMs = durationMs('--window', String(options.window));
+    const seed = wholeNumber('--seed', String(options.seed), 0, 2 ** 31 - 1);
+    runContext.seed = seed;
+    const edges = knownEdges(options.edges as string | undefined);
+    checkDifference(options);
+    const recording = await loadRecording(options);
+    const report = busy(() => {
+      const timeMs = momentOf(recording, '--timestamp', String(options.timestamp), options);
+      checkTime(recording, timeMs, windowMs);
+      const replayed = replayOutage(recording, { timeMs, windowMs, edges });
+      const difference = differenceOf(recording, options);
+      if (!difference) return replayed.report;
+      return {
+        ...replayed.report,
+        counterfactual: simulateOtherwise(replayed, difference, { seed, files: fileReader }),
+      };
+    });
+    for (const { format, path } of outputs) {
+      const text = await render(report, format, path === undefined ? options : { color: false });
+      if (path === undefined) process.stdout.write(text);
+      else writeWhole(path, text);
+    }
+    recording.close();
+    return EXIT.done;
+  },
+};
+
+const HELP = `
+Finds the outage nearest to the time: Services that lost their last ready endpoint, or else the worst that happened.
+Prints what led to it, link by link, with the evidence of each: correlated, not proven.
+
+Examples:
+  kubectl smart replay outage --timestamp="2024-01-15 14:30" --recording incident.ksrec
+  kubectl smart replay outage --timestamp 14:30 --recording audit.log.gz --recording watch.ndjson -o markdown
+  kubectl smart replay outage --timestamp 14:30 --recording incident.ksrec --without ConfigMap/default/api-config
+`;
+
+function momentOf(recording: Recording, option: string, text: string, { timezone }: Options): number {
+  return timeOf(option, text, { timezone: timezone as string | undefined, span: recording.span });
+}
+
+/** @throws InputError when both differences are asked for. */
+function checkDifference({ without, with: added, withAt }: Options): void {
+  if (without !== undefined && added !== undefined) {
+    throw new InputError('--without and --with are two differences: give one of them');
+  }
+  if (withAt !== undefined && added === undefined)
+    throw new InputError('--with-at says when the command of --with is run');
+}
+
+function differenceOf(recording: Recording, options: Options): Difference | undefined {
+  const { without, with: added, withAt } = options;
+  if (typeof without === 'string') return { without };
+  if (typeof added !== 'string') return undefined;
+  return {
+    with: added,
+    ...(withAt === undefined ? {} : { timeMs: momentOf(recording, '--with-at', String(withAt), options) }),
+  };
+}
+
+/** @throws InputError when nothing around the time is recorded. */
+function checkTime({ span, name }: Recording, timeMs: number, windowMs: number): void {
+  if (timeMs + windowMs >= span.fromMs && timeMs - windowMs <= span.toMs) return;
+  const text = (ms: number) => new Date(ms).toISOString();
+  throw new InputError(`nothing is recorded around ${text(timeMs)}`, {
+    where: name,
+    hint: `The recording runs from ${text(span.fromMs)} to ${text(span.toMs)}; a time without a zone is local, or that of --timezone.`,
+  });
+}
+
+async function render(
+  report: IncidentReport,
+  format: (typeof FORMATS)[number],
+  options: { readonly color?: unknown },
+): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'markdown') {
+    return (await import('../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);
+  }
+  const { renderIncident } = await import('../../report/text/render-incident.ts');
+  return renderIncident(report, { ...textStyle(options), wide: format === 'wide' });
+}

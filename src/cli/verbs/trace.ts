@@ -1,0 +1,67 @@
+import { findTarget, traceMetric } from '../../incidents/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { busy } from '../interrupt.ts';
+import { loadRecording } from '../load-recording.ts';
+import { oneOf } from '../options/choices.ts';
+import { durationMs } from '../options/durations.ts';
+import { knownEdges } from '../options/known-edges.ts';
+import { addRecordingOptions } from '../options/recording-options.ts';
+import { timeOf } from '../options/times.ts';
+import { textStyle } from '../text-style.ts';
+import type { Verb } from './verb.ts';
+
+const FORMATS = ['text', 'wide', 'json'] as const;
+const FAMILIES = ['latency', 'errors', 'saturation'] as const;
+
+/** `trace latency TARGET`: from a metric back through what the target depends on to what changed before. */
+export const traceVerb: Verb = {
+  describe: (command) => {
+    command
+      .argument('<metric>', `what went up: ${FAMILIES.join(', ')}`)
+      .argument('<target...>', 'a workload or Service: api-gateway, deployment/api-gateway')
+      .requiredOption('--spike <time>', 'when it was noticed: "2024-01-15 14:30", 14:30, -2h')
+      .option('-n, --namespace <name>', 'namespace of the target');
+    addRecordingOptions(command);
+    command
+      .option('--window <duration>', 'how far before and after the time to look', '30m')
+      .option('--edges <file>', 'dependencies that no object shows: a list of {from, to}')
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+  },
+  run: async ([metric = '', ...target], options) => {
+    const family = oneOf('trace', FAMILIES, metric);
+    const format = oneOf('--output', FORMATS, String(options.output));
+    const windowMs = durationMs('--window', String(options.window));
+    const edges = knownEdges(options.edges as string | undefined);
+    const recording = await loadRecording(options);
+    const report = busy(() =>
+      traceMetric(recording, {
+        target: findTarget(recording, target, options.namespace as string | undefined),
+        family,
+        spikeMs: timeOf('--spike', String(options.spike), {
+          timezone: options.timezone as string | undefined,
+          span: recording.span,
+        }),
+        windowMs,
+        edges,
+      }),
+    );
+    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    else {
+      const { renderTrace } = await import('../../report/text/render-trace.ts');
+      process.stdout.write(renderTrace(report, { ...textStyle(options), wide: format === 'wide' }));
+    }
+    recording.close();
+    return EXIT.done;
+  },
+};
+
+const HELP = `
+Walks from the target back through the Services it calls, what it reads and what guards it, and names what changed
+before: metrics that left their usual level, pods in trouble, changes of objects. Correlated, not proven.
+
+Examples:
+  kubectl smart trace latency api-gateway --spike="14:30" --recording incident.ksrec
+  kubectl smart trace errors deployment/checkout -n shop --spike 14:30 --edges calls.yaml -o json
+`;

@@ -1,0 +1,28 @@
+import type { ObjectRef } from '../../history/index.ts';
+import type { GroupKind } from '../../kubernetes/index.ts';
+
+export const DEPLOYMENT: GroupKind = 'Deployment.apps';
+export const REPLICA_SET: GroupKind = 'ReplicaSet.apps';
+export const SLICE: GroupKind = 'EndpointSlice.discovery.k8s.io';
+export const HPA: GroupKind = 'HorizontalPodAutoscaler.autoscaling';
+export const BUDGET: GroupKind = 'PodDisruptionBudget.policy';
+export const NETWORK_POLICY: GroupKind = 'NetworkPolicy.networking.k8s.io';
+export const PRIORITY_CLASS: GroupKind = 'PriorityClass.scheduling.k8s.io';
+
+/** Kinds that admit or refuse what a namespace's controllers create. */
+export const NAMESPACE_LIMITS: readonly GroupKind[] = ['ResourceQuota', 'LimitRange'];
+export const ADMISSION_KINDS: readonly GroupKind[] = [
+  'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
+  'MutatingWebhookConfiguration.admissionregistration.k8s.io',
+  'ValidatingAdmissionPolicy.admissionregistration.k8s.io',
+  'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
+];
+
+/** One text for one object, to tell objects apart. */
+export function idOf({ kind, namespace, name }: ObjectRef): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+export function isSame(a: ObjectRef, b: ObjectRef): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}
