@@ -57,7 +57,18 @@ const LAYERS = [
       'src/impact',
     ],
   ],
-  ['src/report', ['src/errors', 'src/relations', 'src/impact', 'src/policy', 'src/diagnosis', 'src/trends', 'src/incidents']],
+  [
+    'src/report',
+    [
+      'src/errors',
+      'src/relations',
+      'src/impact',
+      'src/policy',
+      'src/diagnosis',
+      'src/trends',
+      'src/incidents',
+    ],
+  ],
 ];
 
 const layers = LAYERS.map(([folder, allowed]) => ({
