@@ -4,7 +4,9 @@ import { generateScenario, type SchedulingScenario } from '../harness/generate/g
 
 describe('shrink()', () => {
   it('keeps only the object and the field that matter', async () => {
-    const scenario = generateScenario(5, 0);
+    const hasNodes = ({ objects }: SchedulingScenario) => objects.some(({ kind }) => kind === 'Node');
+    const numbers = Array.from({ length: 9 }, (_, number) => number);
+    const scenario = numbers.map((number) => generateScenario(5, number)).find(hasNodes)!;
     const node = scenario.objects.find(({ kind }) => kind === 'Node')?.metadata.name;
     const shows = async ({ objects }: SchedulingScenario) =>
       objects.some(
