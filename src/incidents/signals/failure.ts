@@ -131,7 +131,14 @@ function uniqueRefs(refs: readonly ObjectRef[]): ObjectRef[] {
 }
 
 /** The pods of a workload that the scene saw. */
-export function podsOf(scene: Scene, workload: ObjectRef): PodCourse[] {
-  const id = idOf(workload);
-  return [...scene.pods.values()].filter(({ ref }) => idOf(scene.ownership.workloadOf(ref)) === id);
+export function podsOf(scene: Scene, workload: ObjectRef): readonly PodCourse[] {
+  let byWorkload = PODS.get(scene);
+  if (!byWorkload) {
+    byWorkload = Map.groupBy(scene.pods.values(), ({ ref }) => idOf(scene.ownership.workloadOf(ref)));
+    PODS.set(scene, byWorkload);
+  }
+  return byWorkload.get(idOf(workload)) ?? [];
 }
+
+/** The pods of each scene by workload: grouped when they are first asked for. */
+const PODS = new WeakMap<Scene, ReadonlyMap<string, readonly PodCourse[]>>();
