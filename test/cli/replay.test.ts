@@ -120,3 +120,38 @@ describe('trace', () => {
     expect(stderr).toMatch(words);
   });
 });
+
+describe('replay healing', () => {
+  const POLICY = `apiVersion: kubeskippy.io/v1alpha1
+kind: HealingPolicy
+metadata: {name: api-oom, namespace: default}
+spec:
+  mode: automatic
+  selector: {namespaces: [default], resources: [{apiVersion: apps/v1, kind: Deployment, excludeNames: [gateway]}]}
+  triggers: [{name: oom, type: event, cooldownPeriod: 1m, eventTrigger: {reason: OOMKilling, count: 2, window: 5m}}]
+  actions: [{name: restart-it, type: restart}, {name: lose-it, type: delete, priority: 1}]
+`;
+  const healing = (args: readonly string[], input = POLICY) =>
+    cli(['replay', 'healing', '-f', '-', '--recording', CACHE, ...args], { input });
+
+  it('says what would have been done, and what would have come of it', () => {
+    const { stdout, status } = healing([]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/! restart-it on Deployment\/default\/api: would act {3}score \d+/);
+    expect(stdout).toMatch(/kubectl delete deployment\/api -n default --grace-period=30/);
+    const report = JSON.parse(healing(['-o', 'json']).stdout) as {
+      evaluations: {
+        actions: { action: string; score: number; simulated: { servicesAtZero: string[] } }[];
+      }[];
+    };
+    const [restart, loss] = report.evaluations[0]?.actions ?? [];
+    expect(loss?.simulated.servicesAtZero).toContain('default/api');
+    expect(restart!.score).toBeGreaterThan(loss!.score);
+  });
+
+  it('refuses what is no policy', () => {
+    const { stderr, status } = healing([], 'apiVersion: v1\nkind: ConfigMap\n');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/kubeskippy\.io\/v1alpha1/);
+  });
+});

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { InputError } from '../../errors/index.ts';
 import type { ObjectRef } from '../../history/index.ts';
 import type { KnownEdge } from '../../incidents/index.ts';
 import { parseKey, readEdges } from '../../relations/index.ts';
+import { fileReader } from '../files.ts';
 
 /**
  * The dependencies of `--edges FILE`: who calls whom, as no object of the cluster shows.
@@ -11,7 +10,7 @@ import { parseKey, readEdges } from '../../relations/index.ts';
  */
 export function knownEdges(path: string | undefined): KnownEdge[] {
   if (path === undefined) return [];
-  return readEdges(textOf(path), path).map(({ dependent, dependency }) => ({
+  return readEdges(fileReader.read(path), path).map(({ dependent, dependency }) => ({
     from: refOf(dependent),
     to: refOf(dependency),
   }));
@@ -20,16 +19,4 @@ export function knownEdges(path: string | undefined): KnownEdge[] {
 function refOf(key: string): ObjectRef {
   const { groupKind, namespace = '', name } = parseKey(key)!;
   return { kind: groupKind, namespace, name };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`cannot read ${path}`, {
-      where: path,
-      hint: error instanceof Error ? error.message : String(error),
-      cause: error,
-    });
-  }
 }

@@ -9,6 +9,7 @@ import { loadSnapshot } from '../load-snapshot.ts';
 import { oneOf } from '../options/choices.ts';
 import { addClusterOptions, clusterFlags } from '../options/cluster-options.ts';
 import { collect } from '../options/collect.ts';
+import { addMomentOptions, momentOf } from '../options/recording-options.ts';
 import { keysOf, targetKey, targetWords } from '../target.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
@@ -50,6 +51,7 @@ export const diagVerb: Verb = {
       .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
       .option('--no-color', 'no colours')
       .addHelpText('after', HELP);
+    addMomentOptions(command);
     addClusterOptions(command);
   },
   run: async (positional, options) => {
@@ -58,7 +60,11 @@ export const diagVerb: Verb = {
     const edges = (options.edges as readonly string[]).flatMap((path) =>
       readEdges(fileReader.read(path), path),
     );
-    const snapshot = await loadSnapshot((options.snapshot ?? []) as readonly string[], clusterFlags(options));
+    const snapshot = await loadSnapshot(
+      (options.snapshot ?? []) as readonly string[],
+      clusterFlags(options),
+      momentOf(options),
+    );
     const report = busy(() => {
       const graph = new RelationGraph(snapshotSource(snapshot), { edges });
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));

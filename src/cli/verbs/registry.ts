@@ -57,7 +57,7 @@ export const VERBS: readonly VerbEntry[] = [
   {
     name: 'replay',
     summary: 'what happened around a time, what led to it, and what if it had not been done',
-    load: async () => (await import('./replay.ts')).replayVerb,
+    load: async () => (await import('./replay/family.ts')).replayFamily,
   },
   {
     name: 'trace',

@@ -180,7 +180,11 @@ class Evaluation {
       this.#simulatedCount < SIMULATIONS_MAX ? this.#simulateAt(timeMs, wanted.command) : undefined;
     if (simulated) this.#simulatedCount++;
     const triedBefore = this.#done.filter(
-      (each) => each.action === template.name && each.target === key && timeMs - each.timeMs < HOUR_MS,
+      (each) =>
+        each.action === template.name &&
+        each.target === key &&
+        each.timeMs < timeMs &&
+        timeMs - each.timeMs < HOUR_MS,
     ).length;
     const isAboutSubject =
       firing.subjects.length === 0 ? undefined : this.#concerns(target, firing.subjects, timeMs);

@@ -27,7 +27,10 @@ export function scoreAction({ isAboutSubject, simulated, triedBefore }: ActionFa
   if (isAboutSubject === true) rule(20, 'acts on what set the trigger off');
   if (isAboutSubject === false) rule(-20, 'acts on an object that did not set the trigger off');
   if (triedBefore > 0)
-    rule(-10 * Math.min(triedBefore, 3), `was done ${triedBefore} times in the hour before and did not help`);
+    rule(
+      -10 * Math.min(triedBefore, 3),
+      `was done ${triedBefore === 1 ? 'once' : `${triedBefore} times`} in the hour before and did not help`,
+    );
   if (!simulated) return { score: clip(score), reasons };
   if (simulated.verdict === 'safe') rule(15, 'the simulation finds nothing against it');
   if (simulated.verdict === 'blocked') rule(-30, 'the simulation says that it does not come to an end');

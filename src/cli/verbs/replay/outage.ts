@@ -1,40 +1,37 @@
-import { InputError } from '../../errors/index.ts';
-import type { Recording } from '../../history/index.ts';
+import { InputError } from '../../../errors/index.ts';
+import type { Recording } from '../../../history/index.ts';
 import {
   type Difference,
   type IncidentReport,
   replayOutage,
   simulateOtherwise,
-} from '../../incidents/index.ts';
-import { EXIT } from '../exit-codes.ts';
-import { fileReader } from '../files.ts';
-import { busy } from '../interrupt.ts';
-import { loadRecording } from '../load-recording.ts';
-import { oneOf, wholeNumber } from '../options/choices.ts';
-import { collect } from '../options/collect.ts';
-import { durationMs } from '../options/durations.ts';
-import { knownEdges } from '../options/known-edges.ts';
-import { addRecordingOptions } from '../options/recording-options.ts';
-import { timeOf } from '../options/times.ts';
-import { runContext } from '../run-context.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf, writeWhole } from '../write-reports.ts';
-import type { Verb } from './verb.ts';
+} from '../../../incidents/index.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { fileReader } from '../../files.ts';
+import { busy } from '../../interrupt.ts';
+import { loadRecording } from '../../load-recording.ts';
+import { wholeNumber } from '../../options/choices.ts';
+import { collect } from '../../options/collect.ts';
+import { durationMs } from '../../options/durations.ts';
+import { knownEdges } from '../../options/known-edges.ts';
+import { addRecordingOptions } from '../../options/recording-options.ts';
+import { timeOf } from '../../options/times.ts';
+import { runContext } from '../../run-context.ts';
+import { textStyle } from '../../text-style.ts';
+import { outputsOf, writeWhole } from '../../write-reports.ts';
+import type { Verb } from '../verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
-const SUBJECTS = ['outage'] as const;
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** `replay outage`: what happened around a time, what led to it, and what would have been without it. */
-export const replayVerb: Verb = {
+export const outageVerb: Verb = {
   describe: (command) => {
-    command
-      .argument('<subject>', 'what to look for: outage')
-      .requiredOption(
-        '--timestamp <time>',
-        'when it was noticed: "2024-01-15 14:30", 14:30, "yesterday 14:00", -2h',
-      );
+    command.requiredOption(
+      '--timestamp <time>',
+      'when it was noticed: "2024-01-15 14:30", 14:30, "yesterday 14:00", -2h',
+    );
     addRecordingOptions(command);
     command
       .option('--window <duration>', 'how far before and after the time to look', '30m')
@@ -51,8 +48,7 @@ export const replayVerb: Verb = {
       .option('--no-color', 'no colours')
       .addHelpText('after', HELP);
   },
-  run: async ([subject = ''], options) => {
-    oneOf('replay', SUBJECTS, subject);
+  run: async (_positional, options) => {
     const outputs = outputsOf(FORMATS, String(options.output), options.outputFile as readonly string[]);
     const windowMs = durationMs('--window', String(options.window));
     const seed = wholeNumber('--seed', String(options.seed), 0, 2 ** 31 - 1);
@@ -131,8 +127,8 @@ async function render(
 ): Promise<string> {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
   if (format === 'markdown') {
-    return (await import('../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);
+    return (await import('../../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);
   }
-  const { renderIncident } = await import('../../report/text/render-incident.ts');
+  const { renderIncident } = await import('../../../report/text/render-incident.ts');
   return renderIncident(report, { ...textStyle(options), wide: format === 'wide' });
 }
