@@ -134,7 +134,7 @@ spec:
   const healing = (args: readonly string[], input = POLICY) =>
     cli(['replay', 'healing', '-f', '-', '--recording', CACHE, ...args], { input });
 
-  it('says what would have been done, and what would have come of it', () => {
+  test('says what would have been done, and what would have come of it', () => {
     const { stdout, status } = healing([]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/! restart-it on Deployment\/default\/api: would act {3}score \d+/);
@@ -149,7 +149,7 @@ spec:
     expect(restart!.score).toBeGreaterThan(loss!.score);
   });
 
-  it('refuses what is no policy', () => {
+  test('refuses what is no policy', () => {
     const { stderr, status } = healing([], 'apiVersion: v1\nkind: ConfigMap\n');
     expect(status).toBe(2);
     expect(stderr).toMatch(/kubeskippy\.io\/v1alpha1/);
