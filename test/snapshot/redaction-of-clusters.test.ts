@@ -161,7 +161,7 @@ describe('a cluster without names', () => {
           expect(restoreNames(await timeline(safe, row), originals)).toBe(await timeline(plain, row));
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });
