@@ -85,7 +85,7 @@ describe('the portable file', () => {
   it('is read without its columns, or with columns of another layout, and unpacked', async () => {
     const path = await imported();
     const digest = (await readSnapshot([path])).metadata.digest;
-    const other = tampered(path, (tar) => tar.write('pods-0', tar.indexOf('pods-1')));
+    const other = tampered(path, (tar) => tar.write('pods-0', tar.indexOf('pods-2')));
     expect((await readSnapshot([other])).pods.count).toBe(2);
     const folder = makeFolder();
     execFileSync('tar', ['xzf', path, '-C', folder]);

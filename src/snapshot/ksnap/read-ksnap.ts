@@ -6,7 +6,7 @@ import { decodeObject } from '../intake/decode-object.ts';
 import { memberName } from '../intake/object-place.ts';
 import { PodColumns } from '../pod-columns.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { readJson, type TextPlace } from '../text/read-json.ts';
+import type { TextPlace } from '../text/read-json.ts';
 import { COLUMN_LAYOUT, decodeColumns } from './column-file.ts';
 import { changed, checked, hashedChunks } from './hashed-chunks.ts';
 import { LazyObjects } from './lazy-objects.ts';
@@ -18,6 +18,7 @@ import {
   type Manifest,
   PODS_PATH,
 } from './manifest.ts';
+import { readLines } from './read-lines.ts';
 
 /** Bytes of the largest manifest. */
 const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
@@ -176,7 +177,7 @@ async function readPods(
       pods.push(decodeObject(members, undefined, { file: where, text }) as unknown as Pod);
     },
   };
-  await readJson(hashedChunks(chunks, sha256, where), sink, { valueBytesMax: limits.valueBytesMax });
+  await readLines(hashedChunks(chunks, sha256, where), sink, limits, where);
   return pods;
 }
 
