@@ -24,6 +24,8 @@ const KINDS = {
 } as const;
 
 const NONE = -1;
+/** In place of a class: every pod of the template has one of its own. */
+const ONE_OF_A_KIND = -2;
 
 /**
  * The world as the scheduler model sees it. Pod ids are pod rows and node indexes are node rows.
@@ -57,15 +59,17 @@ export class SchedulingMirror {
   /** The scheduler's class of a pod. */
   classOf(row: number): number {
     const { pods } = this.#world;
-    const { id, make } = pods.template(row);
-    const { spec } = make;
-    const isOneOfAKind =
-      spec.resourceClaims !== undefined ||
-      (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined) ||
-      pods.status(row)?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
-    if (isOneOfAKind) return this.cluster.internPod(this.#world.podObject(row));
+    const id = pods.templateId(row);
     const known = this.#classIds[id];
+    if (known === ONE_OF_A_KIND || pods.saysResources(row))
+      return this.cluster.internPod(this.#world.podObject(row));
     if (known !== undefined) return known;
+    const { make } = pods.template(row);
+    const { spec } = make;
+    if (spec.resourceClaims !== undefined || spec.volumes?.some(({ ephemeral }) => ephemeral !== undefined)) {
+      this.#classIds[id] = ONE_OF_A_KIND;
+      return this.cluster.internPod(this.#world.podObject(row));
+    }
     const { labels, annotations, ownerReferences } = make;
     const metadata = { namespace: pods.namespace(row), labels, annotations, ownerReferences };
     const classId = this.cluster.internPod({ metadata, spec });

@@ -18,12 +18,14 @@ export interface AssumedKind {
  * The object in the form in which the snapshot keeps it: in the version that the model reads, apiVersion and kind said, a
  * namespace where the kind has one, fields of null left out, every field of the type that Kubernetes gives it.
  *
+ * @param mayHoldNulls false when the text is known to hold none, so that nobody need look for them.
  * @throws InputError when it is no object of Kubernetes.
  */
 export function decodeObject(
   value: unknown,
   assumed: AssumedKind | undefined,
   place: ObjectPlace,
+  mayHoldNulls = true,
 ): KubeObject {
   if (!isRecord(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
   const said = value.apiVersion ?? assumed?.apiVersion;
@@ -33,13 +35,14 @@ export function decodeObject(
   }
   const metadata = decodeMetadata(value.metadata, kind, place);
   const isNamespaced = RESOURCES.get(currentGroupKindOf(said, kind))?.isNamespaced === true;
+  const whole: JsonObject = {
+    ...value,
+    apiVersion: said,
+    kind,
+    metadata: isNamespaced && !metadata.namespace ? { ...metadata, namespace: 'default' } : metadata,
+  };
   const object = inCurrentVersion(
-    withoutNulls({
-      ...value,
-      apiVersion: said,
-      kind,
-      metadata: isNamespaced && !metadata.namespace ? { ...metadata, namespace: 'default' } : metadata,
-    }) as JsonObject,
+    mayHoldNulls ? (withoutNulls(whole) as JsonObject) : whole,
   ) as unknown as KubeObject;
   const mismatch = shapeMismatch(object);
   if (mismatch) {

@@ -170,7 +170,9 @@ function assertRows(pods: PodColumns, where: string): void {
     [pods.nominatedNodeNameId, -1, pods.nodeNames.size],
   ];
   for (const [column, least, end] of bounded) {
-    for (const id of column.view()) if (id < least || id >= end) throw damaged(where);
+    const ids = column.view();
+    for (let row = 0; row < ids.length; row++)
+      if (ids[row]! < least || ids[row]! >= end) throw damaged(where);
   }
   if (!pods.makes.isSound()) throw damaged(where);
 }

@@ -16,7 +16,11 @@ export function placePods(source: PodColumns, templates: TemplateTable, nodes: N
   const rowOfName = Array.from({ length: source.nodeNames.size }, (_, id) =>
     nodes.rowFor(source.nodeNames.get(id)),
   );
-  const toRows = (ids: Int32Array) => Int32Array.from(ids, (id) => rowOfName[id] ?? NONE);
+  const toRows = (ids: Int32Array) => {
+    const rows = new Int32Array(ids.length).fill(NONE);
+    for (let row = 0; row < ids.length; row++) if (ids[row] !== NONE) rows[row] = rowOfName[ids[row]!]!;
+    return rows;
+  };
   return {
     templateIds: templateIdsOf(source, templates),
     nodeRows: toRows(source.nodeNameId.view()),

@@ -178,6 +178,14 @@ export class PodTable {
     return row < this.#snapshot.count ? this.#snapshot.statuses.get(row) : undefined;
   }
 
+  /** Whether the status says with which resources a container runs; the snapshot's is asked without being parsed. */
+  saysResources(row: number): boolean {
+    if (row < this.#snapshot.count && !this.#statuses.has(row)) {
+      if (!this.#snapshot.statuses.text(row)?.includes('"resources":')) return false;
+    }
+    return this.status(row)?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
+  }
+
   condition(row: number, type: string): PodCondition | undefined {
     return this.status(row)?.conditions?.find((each) => each.type === type) as PodCondition | undefined;
   }
@@ -390,10 +398,9 @@ export class PodTable {
     this.#nominatedNodeRow.append(nominatedNodeRows);
     this.#ofTemplate.fill(templateIds, this.#templates.count);
     this.#onNode.fill(nodeRows, nodes.rowCount);
-    this.#waiting.fill(
-      nodeRows.map((nodeRow) => (nodeRow === NONE ? 0 : NONE)),
-      1,
-    );
+    const waiting = new Int32Array(nodeRows.length).fill(NONE);
+    for (let row = 0; row < nodeRows.length; row++) if (nodeRows[row] === NONE) waiting[row] = 0;
+    this.#waiting.fill(waiting, 1);
     this.#count = templateIds.length;
     for (let row = 0; row < this.#count; row++) this.#tally(row, 1);
   }
