@@ -50,6 +50,8 @@ export class PatternReader {
   readonly #withTexts = new Map<string, number>();
   readonly #namespaces = new BytesMap();
   readonly #nodeNames = new BytesMap();
+  /** Whether the bytes ended inside the pod that was looked at last. */
+  #isCutOff = false;
   /** The piece of the containers of the pod that was matched. */
   #containers = NONE;
 
@@ -62,6 +64,7 @@ export class PatternReader {
   /** The index behind the Pod that begins at `at` when it is like one that was read before; INCOMPLETE; NO_MATCH. */
   takeAlike(bytes: Buffer, at: number, end: number): number {
     const behind = this.#tree.match(bytes, at, end);
+    this.#isCutOff = behind === INCOMPLETE;
     if (behind < 0 || this.#pushMatch(bytes)) return behind;
     return NO_MATCH;
   }
@@ -84,6 +87,8 @@ export class PatternReader {
     }
     const behind = skipValue(bytes, at, end, false);
     if (behind === INCOMPLETE) return INCOMPLETE;
+    // The bytes may have ended inside a pod that is like others after all.
+    if (this.#isCutOff && this.takeAlike(bytes, at, end) === behind) return behind;
     const value: unknown = JSON.parse(bytes.toString('utf8', at, behind));
     if (!isRecord(value) || !isPodKind(value, isPod)) return NOT_TAKEN;
     const pod = decode(value) as unknown as Pod;
