@@ -61,7 +61,7 @@ export class SchedulingMirror {
     const { pods } = this.#world;
     const id = pods.templateId(row);
     const known = this.#classIds[id];
-    if (known === ONE_OF_A_KIND || pods.saysResources(row))
+    if (known === ONE_OF_A_KIND || this.#saysResources(row))
       return this.cluster.internPod(this.#world.podObject(row));
     if (known !== undefined) return known;
     const { make } = pods.template(row);
@@ -75,6 +75,13 @@ export class SchedulingMirror {
     const classId = this.cluster.internPod({ metadata, spec });
     this.#classIds[id] = classId;
     return classId;
+  }
+
+  /** Whether the status says with which resources a container runs; most are asked without being parsed. */
+  #saysResources(row: number): boolean {
+    const { pods } = this.#world;
+    if (pods.statusText(row)?.includes('"resources":') === false) return false;
+    return pods.status(row)?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
   }
 
   /** A pod holds its node's resources: it has one and has not ended. */

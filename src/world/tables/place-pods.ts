@@ -9,6 +9,8 @@ export interface PodPlacement {
   readonly templateIds: Int32Array;
   readonly nodeRows: Int32Array;
   readonly nominatedNodeRows: Int32Array;
+  /** 0 for a pod without a node, else -1: the lists of those that wait for one. */
+  readonly waitingLists: Int32Array;
 }
 
 /** Numbers templates and nodes for the rows of a snapshot. */
@@ -21,10 +23,14 @@ export function placePods(source: PodColumns, templates: TemplateTable, nodes: N
     for (let row = 0; row < ids.length; row++) if (ids[row] !== NONE) rows[row] = rowOfName[ids[row]!]!;
     return rows;
   };
+  const nodeRows = toRows(source.nodeNameId.view());
+  const waitingLists = new Int32Array(nodeRows.length).fill(NONE);
+  for (let row = 0; row < nodeRows.length; row++) if (nodeRows[row] === NONE) waitingLists[row] = 0;
   return {
     templateIds: templateIdsOf(source, templates),
-    nodeRows: toRows(source.nodeNameId.view()),
+    nodeRows,
     nominatedNodeRows: toRows(source.nominatedNodeNameId.view()),
+    waitingLists,
   };
 }
 
