@@ -2,6 +2,20 @@
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
+/**
+ * Node's own modules are asked for at run time: an import of one makes its loader evaluate every export, also those that
+ * load more (streams, a web client), before the first line of ours runs.
+ */
+const builtinModules = {
+  name: 'builtin-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 await build({
   // Workers stand beside the chunk that starts them.
@@ -13,6 +27,7 @@ await build({
   platform: 'node',
   target: 'node24',
   packages: 'external',
+  plugins: [builtinModules],
   chunkNames: 'chunks/[name]-[hash]',
   sourcemap: true,
   logLevel: 'warning',

@@ -30,16 +30,16 @@ export class SparseColumn<Value> implements Iterable<readonly [row: number, valu
     return index < 0 ? undefined : this.#parse(row, index);
   }
 
-  /** @param row behind all rows that have a value. */
-  set(row: number, value: Value): void {
-    this.#rows.push(row);
-    this.#texts.push(JSON.stringify(value));
+  /** The value's JSON as it was given. */
+  text(row: number): string | undefined {
+    const index = this.#indexOf(row);
+    return index < 0 ? undefined : this.#texts.get(index);
   }
 
-  /** Adds a value whose JSON stands in `source` as UTF-8. */
-  setBytes(row: number, source: Uint8Array, from: number, to: number): void {
+  /** @param row behind all rows that have a value. */
+  setText(row: number, json: string): void {
     this.#rows.push(row);
-    this.#texts.pushBytes(source, from, to);
+    this.#texts.push(json);
   }
 
   *[Symbol.iterator](): Iterator<readonly [row: number, value: Value]> {

@@ -2,6 +2,7 @@ export { compileSelector, type Selector, selects } from '../../scheduler-model/i
 export { Amount, amountsIn } from './amount.ts';
 export { type CelOutcome, type CelProgram, type CelVariables, compileCel } from './cel/compile-cel.ts';
 export { compileDeviceSelector } from './cel/device-selector.ts';
+export { currentGroupKindOf, inCurrentVersion } from './conversion/current-version.ts';
 export { withDefaults } from './defaults/defaults.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';

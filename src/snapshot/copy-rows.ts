@@ -6,7 +6,7 @@ export function copyRows(source: PodColumns, rows: readonly number[]): PodColumn
   const target = new PodColumns();
   const namespace = renumber(source.namespaces, target.namespaces);
   const nodeName = renumber(source.nodeNames, target.nodeNames);
-  const make = renumber(source.makes, target.makes);
+  const make = once((id) => target.makes.intern(source.makes.get(id)));
   for (const row of rows) {
     target.name.push(source.name.get(row));
     target.uid.push(source.uid.get(row));
@@ -22,19 +22,23 @@ export function copyRows(source: PodColumns, rows: readonly number[]): PodColumn
     target.readyChangedMs.push(source.readyChangedMs.get(row));
     target.deletionMs.push(source.deletionMs.get(row));
     target.deletionGraceSeconds.push(source.deletionGraceSeconds.get(row));
-    const status = source.statuses.get(row);
-    if (status) target.statuses.set(target.count - 1, status);
+    const status = source.statuses.text(row);
+    if (status !== undefined) target.statuses.setText(target.count - 1, status);
   }
   return target;
 }
 
 function renumber<Value>(from: Dictionary<Value>, to: Dictionary<Value>): (id: number) => number {
+  return once((id) => to.internText(from.text(id)));
+}
+
+function once(numberOf: (id: number) => number): (id: number) => number {
   const ids = new Map<number, number>();
   return (id) => {
     if (id < 0) return id;
     let other = ids.get(id);
     if (other === undefined) {
-      other = to.internText(from.text(id));
+      other = numberOf(id);
       ids.set(id, other);
     }
     return other;

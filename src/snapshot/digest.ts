@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GroupKind, KubeObject } from '../kubernetes/index.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { numberMakes } from './canonical-makes.ts';
 import type { PodColumns } from './pod-columns.ts';
 
 /** The annotation that marks objects which no source held: they are worked out of others. */
@@ -33,18 +34,19 @@ export function contentDigest(
 
 function hashPods(pods: PodColumns, update: (part: string | Uint8Array) => void): void {
   // Numbers in dictionaries depend on the spelling of their texts: they are counted anew, by value, as rows use them.
-  const makes = new CanonicalIds((id) => canonicalJson(pods.makes.get(id)), update);
+  const makes = numberMakes(pods);
   const names = new CanonicalIds((id) => pods.nodeNames.get(id), update);
   const namespaces = new CanonicalIds((id) => pods.namespaces.get(id), update);
   const ids = new Int32Array(pods.count * 4);
   for (let row = 0; row < pods.count; row++) {
     ids[row * 4] = namespaces.of(pods.namespaceId.get(row));
-    ids[row * 4 + 1] = makes.of(pods.makeId.get(row));
+    ids[row * 4 + 1] = makes.ids[row]!;
     ids[row * 4 + 2] = names.of(pods.nodeNameId.get(row));
     ids[row * 4 + 3] = names.of(pods.nominatedNodeNameId.get(row));
   }
   update(new Uint8Array(ids.buffer));
-  for (const strings of [pods.name, pods.uid]) {
+  for (const column of [makes.spines, makes.ends, pods.statuses.parts().rows]) update(bytesOf(column.view()));
+  for (const strings of [pods.name, pods.uid, makes.pieces, makes.fields, pods.statuses.parts().texts]) {
     const { bytes, ends } = strings.parts();
     update(bytes);
     update(bytesOf(ends));
@@ -60,9 +62,6 @@ function hashPods(pods: PodColumns, update: (part: string | Uint8Array) => void)
     pods.deletionGraceSeconds,
   ]) {
     update(bytesOf(column.view()));
-  }
-  for (const [row, status] of pods.statuses) {
-    update(`${row} ${canonicalJson(status)}\n`);
   }
 }
 

@@ -23,14 +23,10 @@ export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject, isRecord } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';
 export { SnapshotBuilder } from './intake/snapshot-builder.ts';
+export { verifySnapshot } from './ksnap/verify-snapshot.ts';
 export { type WriteOptions, writeSnapshot } from './ksnap/write-snapshot.ts';
-export {
-  POD_FLAGS,
-  POD_PHASES,
-  PodColumns,
-  type PodMake,
-  type PodPhase,
-} from './pod-columns.ts';
+export type { PodMake } from './make-table.ts';
+export { POD_FLAGS, POD_PHASES, PodColumns, type PodPhase } from './pod-columns.ts';
 export { podOfRow } from './pod-of-row.ts';
 export { type ReadOptions, readSnapshot, readSources } from './read-snapshot.ts';
 export { restoreNames } from './redaction/name-map.ts';

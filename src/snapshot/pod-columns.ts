@@ -1,8 +1,9 @@
 import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../columns/index.ts';
-import type { Container, OwnerReference, Pod, PodSpec, PodStatus } from '../kubernetes/index.ts';
+import type { Pod, PodStatus } from '../kubernetes/index.ts';
 import { canonicalJson } from './canonical-json.ts';
-
-type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
+import { MakeTable, type PodMake } from './make-table.ts';
+import { conditionOf, notableStatus } from './notable-status.ts';
+import { keptAnnotations, sharedSpec } from './pod-own.ts';
 
 /** Bits of the `flags` column. */
 export const POD_FLAGS = {
@@ -23,18 +24,6 @@ export const POD_FLAGS = {
 /** The `phase` column's codes. */
 export const POD_PHASES = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] as const;
 export type PodPhase = (typeof POD_PHASES)[number];
-
-/** What all pods of one make share: everything of metadata and spec that is not one pod's own. */
-export interface PodMake {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Only annotations that change behaviour; see KEPT_ANNOTATIONS. */
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly ownerReferences: readonly OwnerReference[];
-  /** What holds the object after its deletion; absent where nothing does. A pod's flag says whether they still do. */
-  readonly finalizers?: readonly string[];
-  /** Without nodeName and without the volume that the service account admission adds. */
-  readonly spec: PodSpec;
-}
 
 /**
  * All pods of a snapshot, one row each, in the order of the source.
@@ -69,8 +58,8 @@ export class PodColumns {
 
   readonly namespaces: Dictionary<string>;
   readonly nodeNames: Dictionary<string>;
-  readonly makes: Dictionary<PodMake>;
-  /** Whole status of pods that are more than plainly running and ready: not ready, resized, restarted, terminal. */
+  readonly makes: MakeTable;
+  /** What is kept of the status of pods that are more than plainly running and ready, as canonical JSON; see notableStatus. */
   readonly statuses: SparseColumn<PodStatus>;
 
   /** @param parts columns that hold their rows already, such as those of an opened file: all or none. */
@@ -91,7 +80,7 @@ export class PodColumns {
     this.deletionGraceSeconds = parts?.deletionGraceSeconds ?? new Int32Column();
     this.namespaces = parts?.namespaces ?? new Dictionary<string>();
     this.nodeNames = parts?.nodeNames ?? new Dictionary<string>();
-    this.makes = parts?.makes ?? new Dictionary<PodMake>();
+    this.makes = parts?.makes ?? new MakeTable();
     this.statuses = parts?.statuses ?? new SparseColumn<PodStatus>();
   }
 
@@ -121,7 +110,8 @@ export class PodColumns {
     this.readyChangedMs.push(timeMs(conditionOf(status, 'Ready')?.lastTransitionTime));
     this.deletionMs.push(timeMs(metadata.deletionTimestamp));
     this.deletionGraceSeconds.push(metadata.deletionGracePeriodSeconds ?? -1);
-    if (status && isNotable(status, spec)) this.statuses.set(row, status);
+    const notable = notableStatus(status, spec);
+    if (notable) this.statuses.setText(row, canonicalJson(notable));
     return row;
   }
 
@@ -148,78 +138,13 @@ export class PodColumns {
 /** The columns of which PodColumns is made. */
 export type PodColumnParts = Omit<PodColumns, 'count' | 'push' | 'pushLike'>;
 
-/** Annotations whose values change what Kubernetes or an autoscaler does with a pod. */
-export const KEPT_ANNOTATIONS: readonly string[] = [
-  'kubernetes.io/config.mirror',
-  'kubernetes.io/config.source',
-  'controller.kubernetes.io/pod-deletion-cost',
-  'cluster-autoscaler.kubernetes.io/safe-to-evict',
-  'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes',
-  'karpenter.sh/do-not-disrupt',
-  'kubectl.kubernetes.io/default-container',
-  'kubectl.kubernetes.io/restartedAt',
-  'batch.kubernetes.io/job-completion-index',
-];
-
-function makeOf(pod: Pod): PodMake {
-  const annotations: Record<string, string> = {};
-  for (const key of KEPT_ANNOTATIONS) {
-    const value = pod.metadata.annotations?.[key];
-    if (value !== undefined) annotations[key] = value;
-  }
-  const { nodeName, ...spec } = pod.spec?.containers ? pod.spec : { ...pod.spec, containers: [] };
+function makeOf({ metadata, spec }: Pod): PodMake {
   return {
-    labels: pod.metadata.labels ?? {},
-    annotations,
-    ownerReferences: pod.metadata.ownerReferences ?? [],
-    ...(pod.metadata.finalizers?.length ? { finalizers: pod.metadata.finalizers } : {}),
-    spec: withoutPin(withoutTokenVolume(spec), nodeName),
-  };
-}
-
-/**
- * The spec without the affinity that ties a DaemonSet's pod to its node, once the pod is there: what binds it stands in
- * the columns, and no pod needs a make of its own for it.
- *
- * @source pkg/controller/daemon/util/daemonset_util.go → ReplaceDaemonSetPodNodeNameNodeAffinity (v1.36.3)
- */
-function withoutPin(spec: PodSpec, nodeName: string | undefined): PodSpec {
-  const { nodeAffinity, ...others } = spec.affinity ?? {};
-  const { requiredDuringSchedulingIgnoredDuringExecution: required, ...preferred } = nodeAffinity ?? {};
-  const [term, ...more] = required?.nodeSelectorTerms ?? [];
-  const [field, ...fields] = term?.matchFields ?? [];
-  const isPinned =
-    nodeName !== undefined &&
-    more.length + fields.length + (term?.matchExpressions?.length ?? 0) === 0 &&
-    field?.key === 'metadata.name' &&
-    field.operator === 'In' &&
-    field.values?.length === 1 &&
-    field.values[0] === nodeName;
-  if (!isPinned) return spec;
-  const { affinity: _pinned, ...free } = spec;
-  const affinity = { ...others, ...(Object.keys(preferred).length > 0 ? { nodeAffinity: preferred } : {}) };
-  return Object.keys(affinity).length > 0 ? { ...free, affinity } : free;
-}
-
-/**
- * The spec without the volume and the mounts that the ServiceAccount admission adds under a random name.
- *
- * @source plugin/pkg/admission/serviceaccount/admission.go → mountServiceAccountToken (v1.36.3)
- */
-function withoutTokenVolume(spec: PodSpec): PodSpec {
-  const isToken = ({ name }: { readonly name: string }) => name.startsWith('kube-api-access-');
-  if (!spec.volumes?.some(isToken)) return spec;
-  const strip = <C extends { readonly volumeMounts?: readonly { readonly name: string }[] }>(
-    container: C,
-  ): C =>
-    container.volumeMounts?.some(isToken)
-      ? { ...container, volumeMounts: container.volumeMounts.filter((mount) => !isToken(mount)) }
-      : container;
-  return {
-    ...spec,
-    volumes: spec.volumes.filter((volume) => !isToken(volume)),
-    containers: spec.containers.map(strip),
-    ...(spec.initContainers ? { initContainers: spec.initContainers.map(strip) } : {}),
+    labels: metadata.labels ?? {},
+    annotations: keptAnnotations(metadata.annotations),
+    ownerReferences: metadata.ownerReferences ?? [],
+    ...(metadata.finalizers?.length ? { finalizers: metadata.finalizers } : {}),
+    spec: sharedSpec(spec),
   };
 }
 
@@ -233,41 +158,6 @@ function flagsOf({ metadata, status }: Pod): number {
   if (metadata.finalizers?.length) flags |= POD_FLAGS.finalizers;
   if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) flags |= POD_FLAGS.mirror;
   return flags;
-}
-
-function conditionOf(status: PodStatus | undefined, type: string) {
-  return status?.conditions?.find((condition) => condition.type === type);
-}
-
-/** Whether the status says more than the columns hold. */
-function isNotable(status: PodStatus, spec: PodSpec | undefined): boolean {
-  if (status.phase !== 'Running' || conditionOf(status, 'Ready')?.status !== 'True') return true;
-  return (
-    status.resize !== undefined ||
-    (status.conditions ?? []).some(
-      ({ type }) => type === 'PodResizePending' || type === 'PodResizeInProgress',
-    ) ||
-    (status.containerStatuses ?? []).some(
-      (container) => container.restartCount > 0 || isResized(container, spec?.containers),
-    )
-  );
-}
-
-/** Whether a container runs with other resources than its spec asks for; kubelets since 1.33 always say with which. */
-function isResized(
-  { name, resources, allocatedResources }: ContainerStatus,
-  containers: readonly Container[] | undefined,
-): boolean {
-  if (resources === undefined && allocatedResources === undefined) return false;
-  const wanted = containers?.find((container) => container.name === name)?.resources;
-  return (
-    (resources !== undefined && !isSame(resources, wanted ?? {})) ||
-    (allocatedResources !== undefined && !isSame(allocatedResources, wanted?.requests ?? {}))
-  );
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) === canonicalJson(b);
 }
 
 function timeMs(timestamp: string | undefined): number {

@@ -31,9 +31,8 @@ export async function readSnapshot(sources: readonly string[], options: ReadOpti
   if (sources.length === 1) {
     const opened = await openSource(sources[0]!, limits, options.stdin);
     try {
-      const manifest = opened.type === 'archive' ? await readManifest(opened.archive) : undefined;
-      if (opened.type === 'archive' && manifest) return await readKsnap(opened.archive, manifest, limits);
-      return (await buildSnapshot([opened], options, {})).snapshot;
+      const snapshot = opened.type === 'archive' ? await readKsnap(opened.archive, limits) : undefined;
+      return snapshot ?? (await buildSnapshot([opened], options, {})).snapshot;
     } finally {
       await opened.dispose();
     }

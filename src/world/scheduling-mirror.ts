@@ -1,12 +1,6 @@
 import { Cluster } from '../../scheduler-model/index.ts';
 import { invariant } from '../errors/index.ts';
-import {
-  type GroupKind,
-  type KubeObject,
-  type Node,
-  objectKey,
-  type PodStatus,
-} from '../kubernetes/index.ts';
+import { type GroupKind, type KubeObject, type Node, objectKey } from '../kubernetes/index.ts';
 import type { World } from './world.ts';
 
 /** The kinds that the scheduler model reads, by our name for them. */
@@ -38,6 +32,8 @@ const SELECTING: ReadonlySet<GroupKind> = new Set([
 ]);
 
 const NONE = -1;
+/** In place of a class: every pod of the template has one of its own. */
+const ONE_OF_A_KIND = -2;
 
 /**
  * The world as the scheduler model sees it. Pod ids are pod rows and node indexes are node rows.
@@ -72,18 +68,28 @@ export class SchedulingMirror {
   classOf(row: number): number {
     const { pods } = this.#world;
     const id = pods.templateId(row);
-    if (hasOwnResources(pods.status(row))) return this.cluster.internPod(this.#world.podObject(row));
     const known = this.#classIds[id];
+    if (known === ONE_OF_A_KIND || this.#saysResources(row))
+      return this.cluster.internPod(this.#world.podObject(row));
     if (known !== undefined) return known;
-    const { labels, annotations, ownerReferences, spec } = this.#world.templates.get(id).make;
-    const hasOwnClaims =
-      spec.resourceClaims !== undefined ||
-      (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined);
-    if (hasOwnClaims) return this.cluster.internPod(this.#world.podObject(row));
+    const { make } = pods.template(row);
+    const { spec } = make;
+    if (spec.resourceClaims !== undefined || spec.volumes?.some(({ ephemeral }) => ephemeral !== undefined)) {
+      this.#classIds[id] = ONE_OF_A_KIND;
+      return this.cluster.internPod(this.#world.podObject(row));
+    }
+    const { labels, annotations, ownerReferences } = make;
     const metadata = { namespace: pods.namespace(row), labels, annotations, ownerReferences };
     const classId = this.cluster.internPod({ metadata, spec });
     this.#classIds[id] = classId;
     return classId;
+  }
+
+  /** Whether the status says with which resources a container runs; most are asked without being parsed. */
+  #saysResources(row: number): boolean {
+    const { pods } = this.#world;
+    if (pods.statusText(row)?.includes('"resources":') === false) return false;
+    return pods.status(row)?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
   }
 
   /** A pod holds its node's resources: it has one and has not ended. */
@@ -155,11 +161,6 @@ export class SchedulingMirror {
     const reserved = this.cluster.nodeRow(this.#world.nodes.name(row));
     invariant(reserved === row, `node row ${row} is ${reserved} in the scheduler's cluster`);
   }
-}
-
-/** Whether the resources of a pod's containers were changed in place: then it is like no other of its template. */
-function hasOwnResources(status: PodStatus | undefined): boolean {
-  return status?.containerStatuses?.some(({ resources }) => resources !== undefined) === true;
 }
 
 type NodePlace = ReturnType<Cluster['removeNode']>;

@@ -3,7 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { importSnapshot, readSnapshot, snapshotOf, writeSnapshot } from '../../src/snapshot/index.ts';
+import {
+  importSnapshot,
+  readSnapshot,
+  snapshotOf,
+  verifySnapshot,
+  writeSnapshot,
+} from '../../src/snapshot/index.ts';
 import { filesIn, inputErrorOf, makeFile, makeFolder } from './support/files.ts';
 import { list, makeNode, makePod } from './support/objects.ts';
 
@@ -82,10 +88,20 @@ describe('the portable file', () => {
     expect(pods).toEqual([OBJECTS[1], OBJECTS[2]]);
   });
 
+  it('is verified as a whole, also where an opened snapshot never looks', async () => {
+    const path = await imported();
+    expect((await verifySnapshot(path)).memberCount).toBeGreaterThan(3);
+    const other = tampered(path, (tar) => tar.write('X', tar.lastIndexOf('main')));
+    expect((await readSnapshot([other])).pods.count).toBe(2);
+    expect((await inputErrorOf(() => verifySnapshot(other))).message).toMatch(/digest/);
+    const list = makeFile(SOURCE);
+    expect((await inputErrorOf(() => verifySnapshot(list))).message).toMatch(/only portable files/);
+  });
+
   it('is read without its columns, or with columns of another layout, and unpacked', async () => {
     const path = await imported();
     const digest = (await readSnapshot([path])).metadata.digest;
-    const other = tampered(path, (tar) => tar.write('pods-0', tar.indexOf('pods-1')));
+    const other = tampered(path, (tar) => tar.write('pods-0', tar.indexOf('pods-2')));
     expect((await readSnapshot([other])).pods.count).toBe(2);
     const folder = makeFolder();
     execFileSync('tar', ['xzf', path, '-C', folder]);

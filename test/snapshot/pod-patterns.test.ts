@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exportObjects } from '../../bench/export-objects.ts';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { readSnapshot, snapshotOf } from '../../src/snapshot/index.ts';
 import { rowContent } from '../../src/snapshot/intake/pod-table.ts';
@@ -37,6 +38,35 @@ const container = fc.record(
   },
   { requiredKeys: ['name'] },
 );
+/** What ties a DaemonSet's pod to its node, to another one, and what only looks like it. */
+const affinity = fc
+  .record({
+    node: fc.constantFrom('n1', 'n2', 'a'),
+    operator: fc.constantFrom('In', 'In', 'In', 'NotIn'),
+    others: fc.constantFrom({}, {}, { podAntiAffinity: {} }),
+    preferred: fc.constantFrom({}, {}, { preferredDuringSchedulingIgnoredDuringExecution: [] }),
+  })
+  .map(({ node, operator, others, preferred }) => ({
+    ...others,
+    nodeAffinity: {
+      ...preferred,
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator, values: [node] }] }],
+      },
+    },
+  }));
+const managedFields = fc.array(
+  fc.record(
+    {
+      manager: word,
+      time: fc.option(time),
+      fieldsV1: fc.constantFrom({}, { 'f:spec': { 'k:{"name":"main"}': {} } }),
+      unknown: fc.constantFrom(1, []),
+    },
+    { requiredKeys: ['manager'] },
+  ),
+  { maxLength: 2 },
+);
 const condition = fc.record(
   {
     type: fc.constantFrom('Ready', 'PodScheduled', 'DisruptionTarget', 'PodResizePending', 'Initialized'),
@@ -66,15 +96,17 @@ const pod = fc.record({
   metadata: fc.record(
     {
       annotations: fc.dictionary(
-        fc.constantFrom('note', 'kubernetes.io/config.mirror', 'karpenter.sh/do-not-disrupt'),
-        word,
+        fc.constantFrom('note', 'kubernetes.io/config.mirror', 'karpenter.sh/do-not-disrupt', 'a"b'),
+        fc.option(word, { freq: 20 }),
       ),
       creationTimestamp: time,
       deletionTimestamp: time,
       deletionGracePeriodSeconds: fc.constantFrom(0, 30),
       finalizers: fc.array(word, { maxLength: 1 }),
       generateName: word,
+      generation: fc.constantFrom(1, 2, 10, 1.5e9),
       labels: label,
+      managedFields,
       name: fc.stringMatching(/^[a-z]{1,3}$/),
       namespace: fc.constantFrom('default', 'x', null),
       ownerReferences: fc.option(
@@ -97,7 +129,12 @@ const pod = fc.record({
   spec: fc.record(
     {
       containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+      affinity: fc.option(affinity),
+      hostname: word,
+      initContainers: fc.array(container, { maxLength: 1 }),
       nodeName: word,
+      serviceAccountName: word,
+      tolerations: fc.array(fc.record({ key: word }), { maxLength: 2 }),
       priority: fc.constantFrom(0, 1, 10, 100),
       volumes: fc.array(fc.record({ name: tokenName }), { maxLength: 2 }),
     },
@@ -110,6 +147,8 @@ const pod = fc.record({
       nominatedNodeName: fc.constantFrom('n1', 'n2'),
       phase: fc.constantFrom('Running', 'Running', 'Pending', 'Failed'),
       podIP: word,
+      podIPs: fc.array(fc.record({ ip: word }), { maxLength: 2 }),
+      resize: fc.constantFrom('Proposed'),
       startTime: time,
     },
     { requiredKeys: ['phase', 'conditions'] },
@@ -148,6 +187,19 @@ describe('pods that are read by pattern', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('give the same for an export as API servers print it', async () => {
+    for (const mix of ['uniform', 'varied'] as const) {
+      const pods = [...exportObjects({ nodes: 12, podsPerNode: 30, pending: 20 }, mix)];
+      const plain = snapshotOf(pods).snapshot;
+      for (const space of [undefined, 4]) {
+        const text = JSON.stringify({ apiVersion: 'v1', items: pods, kind: 'List' }, undefined, space);
+        const read = await readSnapshot(['-'], { stdin: stdinOf(text, 100_000) });
+        expect(rows(read.pods)).toEqual(rows(plain.pods));
+        expect(read.metadata.digest).toBe(plain.metadata.digest);
+      }
+    }
   });
 
   it('give the same when pods are alike but for what each has of its own', async () => {

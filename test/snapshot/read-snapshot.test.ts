@@ -92,6 +92,30 @@ describe('readSnapshot() reads what kubectl prints', () => {
     const snapshot = await readSnapshot([makeFile(text)]);
     expect(snapshot.objects.get('Deployment.apps')?.[0]?.metadata.namespace).toBe('default');
   });
+
+  it('older versions as the API server converts them, so that one object read twice is one', async () => {
+    const metadata = { name: 'web.1', namespace: 'x', uid: 'u', resourceVersion: '7' };
+    const words = { reason: 'Failed', type: 'Warning', action: 'Run' };
+    const older = {
+      ...{ metadata, ...words, regarding: { kind: 'Pod', name: 'web' }, note: 'no' },
+      ...{ reportingController: 'kubelet', reportingInstance: 'n1' },
+    };
+    const core = {
+      ...{
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata,
+        ...words,
+        involvedObject: { kind: 'Pod', name: 'web' },
+      },
+      ...{ message: 'no', reportingComponent: 'kubelet', reportingInstance: 'n1', eventTime: null },
+    };
+    const events = JSON.stringify({ apiVersion: 'events.k8s.io/v1', items: [older], kind: 'EventList' });
+    const snapshot = await readSnapshot([makeFile(events), makeFile(JSON.stringify(core))]);
+    expect(snapshot.events).toHaveLength(1);
+    expect(snapshot.notes.map(({ code }) => code)).not.toContain('CONFLICTING_STATES');
+    expect(snapshot.completeness.find(({ kind }) => kind === 'Event')?.count).toBe(1);
+  });
 });
 
 describe('readSnapshot() reads many files', () => {

@@ -8,7 +8,7 @@ import { makeFolder, REAL_DATA } from './support/files.ts';
 interface Report {
   readonly summary: object;
   readonly stages: readonly { readonly name: string; readonly evicted: number; readonly pending: number }[];
-  readonly timeline: readonly { readonly event: string; readonly pod?: string; readonly node?: string }[];
+  readonly timeline: readonly object[];
   readonly findings: readonly { readonly code: string; readonly severity: string }[];
 }
 
@@ -23,17 +23,17 @@ function drain(node: string, snapshot: string, originals: Readonly<Record<string
   return JSON.parse(restoreNames(run.stdout, originals)) as Report;
 }
 
-/** What a run comes to: who goes, how many find a place, what stands in the way. */
+/** What a run comes to: every event at its time and on its node, the words of commands aside; what stands in the way. */
 function verdict({ summary, stages, timeline, findings }: Report) {
   return {
     summary,
     stages: stages.map(({ name, evicted, pending }) => [name, evicted, pending]),
-    gone: timeline
-      .filter(({ event }) => event === 'terminating')
-      .map(({ pod }) => pod)
-      .sort(),
-    // Where equally good nodes are left, the order of generated names decides, and these are others.
-    placedCount: timeline.filter(({ event }) => event === 'scheduled').length,
+    timeline: timeline.map((event) => ({
+      ...event,
+      message: undefined,
+      reason: undefined,
+      cause: undefined,
+    })),
     findings: findings.map(({ code, severity }) => `${severity} ${code}`).sort(),
   };
 }

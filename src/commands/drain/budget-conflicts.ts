@@ -25,7 +25,9 @@ export class BudgetConflicts {
     if (budget === undefined) return evict();
     const key = `${world.pods.namespace(row)}/${budget}`;
     while (this.#grantedMs.get(key) === nowMs()) {
-      yield* sleep(RETRY_MS * (1 + JITTER * random('eviction-retry', world.pods.key(row))));
+      yield* sleep(
+        RETRY_MS * (1 + JITTER * random('eviction-retry', world.pods.uid(row) || world.pods.key(row))),
+      );
     }
     const before = this.#stored(row, budget);
     const answer = evict();

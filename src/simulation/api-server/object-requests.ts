@@ -13,7 +13,7 @@ import type { Actor, Answer, UpdateOptions } from './api.ts';
 import { isFinal } from './object-deletion.ts';
 import { prepared } from './object-preparation.ts';
 import { refusals, refuse } from './refusals.ts';
-import { newUid, resourceOf, type Storage, timestamp } from './storage.ts';
+import { newUid, originOf, resourceOf, type Storage, timestamp } from './storage.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
 /** Kinds whose objects have no generation. */
@@ -48,13 +48,14 @@ export function createObject(
   const resource = resourceOf(kind);
   const { namespace } = given.metadata;
   const base = given.metadata.generateName ?? '';
-  const draw = () => random('name', `${kind} ${namespace}/${base}`);
-  const name = given.metadata.name ?? generateName(base, draw);
+  const maker = originOf(given.metadata);
+  const origin = `${kind} ${maker ?? `${namespace}/${base}`}`;
+  const name = given.metadata.name ?? generateName(base, () => random('name', origin));
   if (stored(storage, kind, namespace, name)) return refuse(refusals.alreadyExists(resource, name));
   const metadata: Metadata = {
     ...given.metadata,
     name,
-    uid: newUid(storage, `${kind} ${namespace}/${name}`),
+    uid: newUid(storage, maker === undefined ? `${kind} ${namespace}/${name}` : origin),
     creationTimestamp: timestamp(storage),
     ...(WITHOUT_GENERATION.has(kind) ? {} : { generation: 1 }),
   };

@@ -7,7 +7,7 @@ import type { Actor, Answer, Status } from './api.ts';
 import { deletePod } from './pod-deletion.ts';
 import { podMake } from './pod-make.ts';
 import { refusals, refuse } from './refusals.ts';
-import { epochMs, newUid, type Storage } from './storage.ts';
+import { epochMs, newUid, originOf, type Storage } from './storage.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
 /** Characters that mark generated names as ours. */
@@ -36,11 +36,12 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
   };
   const admitted = admit(request, context);
   if ('code' in admitted) return refuse(admitted);
-  const name = given ?? freeName(storage, namespace, base);
+  const origin = originOf(pod.metadata) ?? `${namespace}/${base || given}`;
+  const name = given ?? freeName(storage, namespace, base, origin);
   const refusal = validate({ ...request, name, object: admitted.pod }, context);
   if (refusal) return refuse(refusal);
   const { make } = admitted;
-  const uid = newUid(storage, `${namespace}/${base || name}`);
+  const uid = newUid(storage, origin);
   if (!dryRun) {
     const nodeName = admitted.pod.spec?.nodeName;
     write(by, {
@@ -78,8 +79,8 @@ function admit(request: CreateRequest, context: AdmissionContext): AdmittedPod |
   return admitted;
 }
 
-function freeName({ world, random }: Storage, namespace: string, base: string): string {
-  const draw = () => random('name', `${namespace}/${base}`);
+function freeName({ world, random }: Storage, namespace: string, base: string, origin: string): string {
+  const draw = () => random('name', origin);
   for (let tries = 0; ; tries++) {
     const name = generateName(base, draw, tries < MARKED_TRIES ? SIMULATED : '');
     if (world.pods.find(namespace, name) < 0) return name;

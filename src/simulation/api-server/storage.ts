@@ -2,6 +2,7 @@ import {
   type GroupKind,
   groupKindOf,
   type KubeObject,
+  type Metadata,
   pluralOf,
   RESOURCES,
   timestampOf,
@@ -58,6 +59,14 @@ export function isNamespaced({ world }: Storage, kind: GroupKind, object: KubeOb
   ) as { readonly spec?: { readonly scope?: string } } | undefined;
   if (definition?.spec?.scope) return definition.spec.scope === 'Namespaced';
   return object.metadata.namespace !== undefined;
+}
+
+/**
+ * What the random parts of a new object depend on: its controller's uid, so that they are the same whatever the objects
+ * of a cluster are called; undefined for what nobody controls.
+ */
+export function originOf({ ownerReferences }: Metadata): string | undefined {
+  return ownerReferences?.find(({ controller }) => controller)?.uid;
 }
 
 /** A uid that Kubernetes could have given. */

@@ -53,11 +53,15 @@ export function kubeletBaselineOf(world: WorldView): KubeletBaseline {
   };
   const broken = new Map<string, string>();
   const working = new Set<string>();
+  /** By template, whether a pod of it was seen to be Ready. */
+  const isSeen: boolean[] = [];
   for (let row = 0; row < pods.rowCount; row++) {
     if (pods.nodeRow(row) === NONE || !pods.exists(row) || pods.isTerminal(row)) continue;
     const template = pods.template(row);
     if (pods.isTerminating(row)) found.stopping.push(row);
     else if (pods.isReady(row)) {
+      if (isSeen[template.id] && template.controller?.kind !== 'Job') continue;
+      isSeen[template.id] = true;
       working.add(revisionOf(template));
       for (const { conditionType } of template.make.spec.readinessGates ?? [])
         found.openedGates.add(conditionType);

@@ -29,7 +29,8 @@ export function writeLease(
   const name = world.nodes.name(nodeRow);
   const reference = { kind: 'Lease.coordination.k8s.io', namespace: LEASE_NAMESPACE, name };
   const before = world.get(reference) as Lease | undefined;
-  const backMs = silent ? timings.phase('lease', name) * RENEW_INTERVAL_MS : 0;
+  const uid = world.nodes.object(nodeRow)?.metadata.uid;
+  const backMs = silent ? timings.phase('lease', uid ?? name) * RENEW_INTERVAL_MS : 0;
   const renewTime = new Date(world.startMs + kernel.nowMs - backMs).toISOString().replace('Z', '000Z');
   const lease: Lease = {
     apiVersion: 'coordination.k8s.io/v1',

@@ -44,30 +44,77 @@ export function observeJobs(pods: PodColumns): Observed {
 
 /** One pass over the snapshot; `sample` gives NaN for a pod that tells nothing. */
 function observe(pods: PodColumns, sample: (row: number) => number): Observed {
-  const samples = new Map<string, number[]>();
-  const workloads = new Map<number, string | undefined>();
-  let podCount = 0;
+  const workloads = new Workloads(pods);
+  const taken: number[] = [];
+  const workloadIds: number[] = [];
   for (let row = 0; row < pods.count; row++) {
     const takenMs = sample(row);
     if (Number.isNaN(takenMs)) continue;
-    const namespaceId = pods.namespaceId.get(row);
-    const pair = pods.makeId.get(row) * pods.namespaces.size + namespaceId;
-    if (!workloads.has(pair)) {
-      const make = pods.makes.get(pods.makeId.get(row));
-      workloads.set(pair, workloadOf(pods.namespaces.get(namespaceId), make));
-    }
-    const workload = workloads.get(pair);
-    if (workload === undefined) continue;
-    podCount++;
-    const known = samples.get(workload);
-    if (known) known.push(takenMs);
-    else samples.set(workload, [takenMs]);
+    const workloadId = workloads.idOf(row);
+    if (workloadId < 0) continue;
+    taken.push(takenMs);
+    workloadIds.push(workloadId);
   }
-  const byWorkload = new Map([...samples].map(([workload, all]) => [workload, median(all)]));
-  return { byWorkload, podCount, medianMs: byWorkload.size ? median([...byWorkload.values()]) : undefined };
+  const byWorkload = new Map<string, number>();
+  gathered(taken, workloadIds, workloads.names.length).forEach((samples, id) => {
+    if (samples.length > 0) byWorkload.set(workloads.names[id]!, median(samples));
+  });
+  const medians = Float64Array.from(byWorkload.values());
+  return { byWorkload, podCount: taken.length, medianMs: medians.length > 0 ? median(medians) : undefined };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[(sorted.length - 1) >> 1]!;
+/** The workloads of pods, numbered in the order in which they come. */
+class Workloads {
+  readonly names: string[] = [];
+  readonly #pods: PodColumns;
+  readonly #ids = new Map<string, number>();
+  /** By make, the namespace for which the workload was worked out last: pods of one make nearly always share it. */
+  readonly #lastNamespace: Int32Array;
+  readonly #lastId: Int32Array;
+
+  constructor(pods: PodColumns) {
+    this.#pods = pods;
+    this.#lastNamespace = new Int32Array(pods.makes.size).fill(-1);
+    this.#lastId = new Int32Array(pods.makes.size);
+  }
+
+  /** The number of a pod's workload, -1 for a pod that has none. */
+  idOf(row: number): number {
+    const { makeId, namespaceId } = this.#pods;
+    const make = makeId.get(row);
+    if (this.#lastNamespace[make] !== namespaceId.get(row)) {
+      this.#lastNamespace[make] = namespaceId.get(row);
+      this.#lastId[make] = this.#numberOf(row);
+    }
+    return this.#lastId[make]!;
+  }
+
+  #numberOf(row: number): number {
+    const { makes, makeId, namespaces, namespaceId } = this.#pods;
+    const name = workloadOf(namespaces.get(namespaceId.get(row)), makes.get(makeId.get(row)));
+    if (name === undefined) return -1;
+    let id = this.#ids.get(name);
+    if (id === undefined) {
+      id = this.names.push(name) - 1;
+      this.#ids.set(name, id);
+    }
+    return id;
+  }
+}
+
+/** The values by their number, each list a part of one array. */
+function gathered(values: readonly number[], ids: readonly number[], count: number): Float64Array[] {
+  const ends = new Int32Array(count);
+  for (const id of ids) ends[id]!++;
+  for (let id = 1; id < count; id++) ends[id]! += ends[id - 1]!;
+  const all = new Float64Array(values.length);
+  const free = ends.slice();
+  for (let index = values.length - 1; index >= 0; index--) all[--free[ids[index]!]!] = values[index]!;
+  return Array.from(ends, (end, id) => all.subarray(id === 0 ? 0 : ends[id - 1], end));
+}
+
+/** The lower median; the values are put in order. */
+function median(values: Float64Array): number {
+  values.sort();
+  return values[(values.length - 1) >> 1]!;
 }

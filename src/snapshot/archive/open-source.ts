@@ -29,6 +29,9 @@ export type OpenedSource = { readonly dispose: () => Promise<void> } & (
   | { readonly type: 'text'; readonly text: TextSource }
 );
 
+/** Bytes that are read at once of a file of which only the beginning is wanted. */
+const HEAD_CHUNK_BYTES = 1 << 14;
+
 /** The name that stands for standard input. */
 export const STDIN = '-';
 
@@ -63,9 +66,9 @@ export async function openSource(
 
 /** Tells apart what can be opened again and again: archive or text, under at most two layers of compression. */
 async function openFile(name: string, path: string, limits: ReadLimits) {
-  let layer = (): Chunks => fileChunks(path);
+  let layer = (chunkBytes?: number): Chunks => fileChunks(path, chunkBytes);
   for (let depth = 0; ; depth++) {
-    const head = await readHead(layer());
+    const head = await readHead(layer(HEAD_CHUNK_BYTES));
     const type = sniff(head, name);
     const content = layer;
     if (type === 'tar') return { type: 'archive' as const, archive: new TarArchive(name, content, limits) };
@@ -75,7 +78,7 @@ async function openFile(name: string, path: string, limits: ReadLimits) {
       return { type: 'text' as const, text };
     }
     if (depth === 2) throw new InputError('the file is compressed many times over', { where: name });
-    layer = () => decompress(content(), type, name, new ExpansionGuard(name, limits));
+    layer = (chunkBytes) => decompress(content(chunkBytes), type, name, new ExpansionGuard(name, limits));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { GroupKind, KubeObject, OwnerReference } from '../../kubernetes/index.ts';
 import { groupKindOf } from '../../kubernetes/index.ts';
 import { INFERRED_ANNOTATION } from '../digest.ts';
-import { POD_FLAGS, POD_PHASES, type PodColumns, type PodMake } from '../pod-columns.ts';
+import type { PodMake } from '../make-table.ts';
+import { POD_FLAGS, POD_PHASES, type PodColumns } from '../pod-columns.ts';
 import { WORKLOADS } from './workloads.ts';
 
 /** The pods of one owner that is not in the input. */

@@ -1,4 +1,11 @@
-import { groupKindOf, type KubeObject, RESOURCES, shapeMismatch } from '../../kubernetes/index.ts';
+import {
+  currentGroupKindOf,
+  inCurrentVersion,
+  type JsonObject,
+  type KubeObject,
+  RESOURCES,
+  shapeMismatch,
+} from '../../kubernetes/index.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
 
 /** What the surroundings say of an object that does not say it itself: items of typed lists carry no kind. */
@@ -7,25 +14,18 @@ export interface AssumedKind {
   readonly kind: string;
 }
 
-/** Groups that Kubernetes' own kinds lived in before. */
-const FORMER_GROUPS: Readonly<Record<string, string>> = {
-  Deployment: 'apps/v1',
-  DaemonSet: 'apps/v1',
-  ReplicaSet: 'apps/v1',
-  Ingress: 'networking.k8s.io/v1',
-  NetworkPolicy: 'networking.k8s.io/v1',
-};
-
 /**
- * The object in the form in which the snapshot keeps it: apiVersion and kind said, a namespace where the kind has one,
- * fields of null left out, every field of the type that Kubernetes gives it.
+ * The object in the form in which the snapshot keeps it: in the version that the model reads, apiVersion and kind said, a
+ * namespace where the kind has one, fields of null left out, every field of the type that Kubernetes gives it.
  *
+ * @param mayHoldNulls false when the text is known to hold none, so that nobody need look for them.
  * @throws InputError when it is no object of Kubernetes.
  */
 export function decodeObject(
   value: unknown,
   assumed: AssumedKind | undefined,
   place: ObjectPlace,
+  mayHoldNulls = true,
 ): KubeObject {
   if (!isRecord(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
   const said = value.apiVersion ?? assumed?.apiVersion;
@@ -33,16 +33,17 @@ export function decodeObject(
   if (typeof said !== 'string' || typeof kind !== 'string' || kind === '' || said === '') {
     throw objectError('the object has no apiVersion and kind', place, `it begins: ${excerpt(value)}`);
   }
-  const apiVersion = (said.startsWith('extensions/') ? FORMER_GROUPS[kind] : undefined) ?? said;
-  const groupKind = groupKindOf(apiVersion, kind);
   const metadata = decodeMetadata(value.metadata, kind, place);
-  const isNamespaced = RESOURCES.get(groupKind)?.isNamespaced === true;
-  const object = withoutNulls({
+  const isNamespaced = RESOURCES.get(currentGroupKindOf(said, kind))?.isNamespaced === true;
+  const whole: JsonObject = {
     ...value,
-    apiVersion,
+    apiVersion: said,
     kind,
     metadata: isNamespaced && !metadata.namespace ? { ...metadata, namespace: 'default' } : metadata,
-  }) as KubeObject;
+  };
+  const object = inCurrentVersion(
+    mayHoldNulls ? (withoutNulls(whole) as JsonObject) : whole,
+  ) as unknown as KubeObject;
   const mismatch = shapeMismatch(object);
   if (mismatch) {
     const { path, expected, found } = mismatch;

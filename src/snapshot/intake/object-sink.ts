@@ -1,4 +1,4 @@
-import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
+import { currentGroupKindOf, type KubeObject } from '../../kubernetes/index.ts';
 import type { DocumentSink, Surroundings, TextPlace } from '../text/read-json.ts';
 import { type AssumedKind, decodeObject, isRecord } from './decode-object.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
@@ -99,7 +99,7 @@ export class ObjectSink implements DocumentSink {
   /** A list of one kind says that the kind was asked for, and whether the answer was cut. */
   #endOfList(list: Readonly<Record<string, unknown>>, itemKind: AssumedKind | undefined): void {
     if (!itemKind) return;
-    const groupKind = groupKindOf(itemKind.apiVersion, itemKind.kind);
+    const groupKind = currentGroupKindOf(itemKind.apiVersion, itemKind.kind);
     this.#builder.ledger.asked(groupKind);
     const metadata = isRecord(list.metadata) ? list.metadata : {};
     if (typeof metadata.continue === 'string' && metadata.continue !== '') {

@@ -1,10 +1,12 @@
 import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../../columns/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { Numbering, numberMakes } from '../canonical-makes.ts';
+import { MakeTable } from '../make-table.ts';
 import { type PodColumnParts, PodColumns } from '../pod-columns.ts';
 
 /** Names the layout below; a file with another one is left aside and the columns are made anew. */
-export const COLUMN_LAYOUT = 'pods-1';
+export const COLUMN_LAYOUT = 'pods-2';
 
 const INT_COLUMNS = [
   'namespaceId',
@@ -17,21 +19,24 @@ const INT_COLUMNS = [
   'deletionGraceSeconds',
 ] as const;
 const FLOAT_COLUMNS = ['createdMs', 'startedMs', 'readyChangedMs', 'deletionMs'] as const;
-const DICTIONARIES = ['namespaces', 'nodeNames', 'makes'] as const;
+const DICTIONARIES = ['namespaces', 'nodeNames'] as const;
+/** The dictionaries of the makes. */
+const MAKE_DICTIONARIES = ['pieces', 'fields'] as const;
 /** The columns that hold a dictionary's numbers. */
 const NUMBERED = {
   namespaces: ['namespaceId'],
   nodeNames: ['nodeNameId', 'nominatedNodeNameId'],
-  makes: ['makeId'],
 } as const;
 
 /** The parts in their order: every float column, then every part of four-byte numbers, then every arena of bytes. */
 function partNames(): string[] {
-  const strings = ['name', 'uid', ...DICTIONARIES, 'statuses'];
+  const strings = ['name', 'uid', ...DICTIONARIES, ...MAKE_DICTIONARIES, 'statuses'];
   return [
     ...FLOAT_COLUMNS,
     ...INT_COLUMNS,
     'statusRows',
+    'spines',
+    'spineEnds',
     ...strings.map((name) => `${name}.ends`),
     ...strings.map((name) => `${name}.bytes`),
   ];
@@ -61,12 +66,13 @@ export function encodeColumns(pods: PodColumns): Buffer {
     });
     strings.set(dictionary, numbered.texts);
   }
-  const rows = new Int32Column();
-  const statuses = new StringColumn();
-  for (const [row, status] of pods.statuses) {
-    rows.push(row);
-    statuses.push(canonicalJson(status));
-  }
+  const makes = numberMakes(pods);
+  parts.set('makeId', bytesOf(makes.ids));
+  parts.set('spines', bytesOf(makes.spines.view()));
+  parts.set('spineEnds', bytesOf(makes.ends.view()));
+  strings.set('pieces', makes.pieces);
+  strings.set('fields', makes.fields);
+  const { rows, texts: statuses } = pods.statuses.parts();
   parts.set('statusRows', bytesOf(rows.view()));
   strings.set('statuses', statuses);
   for (const [name, column] of strings) {
@@ -125,6 +131,13 @@ export function decodeColumns(file: Uint8Array, where: string): PodColumns {
   for (const name of FLOAT_COLUMNS) columns[name] = floats(name);
   for (const name of INT_COLUMNS) columns[name] = Int32Column.over(ints(name));
   for (const name of DICTIONARIES) columns[name] = Dictionary.over(strings(name));
+  const [pieces, fields] = MAKE_DICTIONARIES.map((name) => strings(name)) as [StringColumn, StringColumn];
+  columns.makes = new MakeTable({
+    pieces: Dictionary.over(pieces),
+    fields: Dictionary.over(fields),
+    spines: Int32Column.over(ints('spines')),
+    spineEnds: Int32Column.over(ints('spineEnds')),
+  });
   columns.statuses = SparseColumn.over(Int32Column.over(ints('statusRows')), strings('statuses'));
   const pods = new PodColumns(columns as unknown as PodColumnParts);
   assertRows(pods, where);
@@ -157,22 +170,23 @@ function assertRows(pods: PodColumns, where: string): void {
     [pods.nominatedNodeNameId, -1, pods.nodeNames.size],
   ];
   for (const [column, least, end] of bounded) {
-    for (const id of column.view()) if (id < least || id >= end) throw damaged(where);
+    const ids = column.view();
+    for (let row = 0; row < ids.length; row++)
+      if (ids[row]! < least || ids[row]! >= end) throw damaged(where);
   }
+  if (!pods.makes.isSound()) throw damaged(where);
 }
 
 /** Numbers values anew in the order of their use, so that equal columns have equal bytes whatever they came from. */
 function renumber(dictionary: Dictionary<unknown>, columns: readonly Int32Column[]) {
-  const texts = new StringColumn();
+  const numbering = new Numbering();
   const byId = new Map<number, number>([[-1, -1]]);
-  const byText = new Map<string, number>();
   const idOf = (id: number) => {
     let number = byId.get(id);
-    if (number !== undefined) return number;
-    const text = canonicalJson(dictionary.get(id));
-    number = byText.get(text) ?? texts.push(text);
-    byText.set(text, number);
-    byId.set(id, number);
+    if (number === undefined) {
+      number = numbering.of(canonicalJson(dictionary.get(id)));
+      byId.set(id, number);
+    }
     return number;
   };
   const ids = columns.map(({ length }) => new Int32Array(length));
@@ -181,7 +195,7 @@ function renumber(dictionary: Dictionary<unknown>, columns: readonly Int32Column
       ids[index]![row] = idOf(column.get(row));
     });
   }
-  return { ids, texts };
+  return { ids, texts: numbering.texts };
 }
 
 function bytesOf(values: Int32Array | Float64Array): Uint8Array {

@@ -1,12 +1,12 @@
 import { InputError } from '../../errors/index.ts';
 import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
-import type { Archive, Chunks } from '../archive/archive.ts';
+import type { Archive, Chunks, Entry } from '../archive/archive.ts';
 import type { ReadLimits } from '../archive/limits.ts';
 import { decodeObject } from '../intake/decode-object.ts';
 import { memberName } from '../intake/object-place.ts';
 import { PodColumns } from '../pod-columns.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { readJson, type TextPlace } from '../text/read-json.ts';
+import type { TextPlace } from '../text/read-json.ts';
 import { COLUMN_LAYOUT, decodeColumns } from './column-file.ts';
 import { changed, checked, hashedChunks } from './hashed-chunks.ts';
 import { LazyObjects } from './lazy-objects.ts';
@@ -18,6 +18,7 @@ import {
   type Manifest,
   PODS_PATH,
 } from './manifest.ts';
+import { readLines } from './read-lines.ts';
 
 /** Bytes of the largest manifest. */
 const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
@@ -33,10 +34,15 @@ const COLUMNS_BYTES_MAX = 2 * 2 ** 30;
 export async function readManifest(archive: Archive): Promise<Manifest | undefined> {
   // In a file, the manifest comes first; unpacked, it lies somewhere in the folder.
   for await (const entry of archive.entries((path) => !archive.isIndexed || path === MANIFEST_PATH)) {
-    if (entry.path !== MANIFEST_PATH) return undefined;
-    return manifestOf(await wholeOf(entry.chunks, MANIFEST_BYTES_MAX, archive.name), archive.name);
+    return manifestEntry(entry, archive);
   }
   return undefined;
+}
+
+async function manifestEntry({ path, chunks }: Entry, { name }: Archive): Promise<Manifest | undefined> {
+  return path === MANIFEST_PATH
+    ? manifestOf(await wholeOf(chunks, MANIFEST_BYTES_MAX, name), name)
+    : undefined;
 }
 
 function manifestOf(data: Buffer, file: string): Manifest | undefined {
@@ -51,46 +57,70 @@ function manifestOf(data: Buffer, file: string): Manifest | undefined {
 
 /**
  * Opens a portable file: the columns of the pods as they stand in it, other objects when they are first asked for. Each
- * member is checked against its digest before anything of it is used.
+ * member is checked against its digest before anything of it is used. Undefined for any other archive.
  *
  * @throws InputError when the file is damaged.
  */
-export async function readKsnap(archive: Archive, manifest: Manifest, limits: ReadLimits): Promise<Snapshot> {
-  const derived = manifest.derived?.find(
-    ({ layout, source }) =>
-      layout === COLUMN_LAYOUT &&
-      manifest.members.some(({ path, sha256 }) => path === source.path && sha256 === source.sha256),
-  );
-  const wanted = new Map<string, { readonly bytes: number; readonly sha256: string }>();
-  for (const member of manifest.members) {
-    if (!derived || member.path !== derived.source.path) wanted.set(member.path, member);
-  }
-  if (derived) wanted.set(derived.path, derived);
+export async function readKsnap(archive: Archive, limits: ReadLimits): Promise<Snapshot | undefined> {
+  // In a file the manifest comes first, so that one pass is enough; unpacked, it lies somewhere in the folder.
+  const known = archive.isIndexed ? await readManifest(archive) : undefined;
+  if (archive.isIndexed && !known) return undefined;
+  return readMembers(archive, known, limits, true);
+}
+
+async function readMembers(
+  archive: Archive,
+  known: Manifest | undefined,
+  limits: ReadLimits,
+  mayUseColumns: boolean,
+): Promise<Snapshot | undefined> {
+  let plan = known && planOf(known, mayUseColumns);
   const data = new Map<string, Buffer>();
   let pods: PodColumns | undefined;
-  for await (const entry of archive.entries((path) => wanted.has(path))) {
-    const member = wanted.get(entry.path)!;
-    wanted.delete(entry.path);
+  for await (const entry of archive.entries((path) => !plan || plan.wanted.has(path))) {
+    if (!plan) {
+      const manifest = await manifestEntry(entry, archive);
+      if (!manifest) return undefined;
+      plan = planOf(manifest, mayUseColumns);
+      continue;
+    }
+    const member = plan.wanted.get(entry.path)!;
+    plan.wanted.delete(entry.path);
     const name = memberName(archive.name, entry.path);
     if (entry.path === PODS_PATH) pods = await readPods(entry.chunks, member.sha256, name, limits);
-    else {
-      if (entry.path === derived?.path) {
-        const chunks = hashedChunks(entry.chunks, member.sha256, name);
-        pods = decodeColumns(await sharedOf(chunks, member.bytes, name), name);
-      } else data.set(entry.path, await wholeOf(entry.chunks, member.bytes, name));
-    }
-    if (wanted.size === 0) break;
+    else if (entry.path === plan.columns) {
+      const chunks = hashedChunks(entry.chunks, member.sha256, name);
+      pods = decodeColumns(await sharedOf(chunks, member.bytes, name), name);
+    } else data.set(entry.path, await wholeOf(entry.chunks, member.bytes, name));
+    if (plan.wanted.size === 0) break;
   }
-  if (derived && wanted.delete(derived.path)) {
-    return readKsnap(archive, { ...manifest, derived: [] }, limits);
-  }
-  for (const path of wanted.keys()) {
+  if (!plan) return undefined;
+  if (plan.columns && plan.wanted.delete(plan.columns))
+    return readMembers(archive, plan.manifest, limits, false);
+  for (const path of plan.wanted.keys()) {
     throw new InputError(`${path} is missing from the file`, {
       where: archive.name,
       hint: 'copy the file again',
     });
   }
-  return snapshotOf(archive.name, manifest, pods ?? new PodColumns(), data);
+  return snapshotOf(archive.name, plan.manifest, pods ?? new PodColumns(), data);
+}
+
+/** Which members are read: the columns in place of the pods where they are of use. */
+function planOf(manifest: Manifest, mayUseColumns: boolean) {
+  const derived = mayUseColumns
+    ? manifest.derived?.find(
+        ({ layout, source }) =>
+          layout === COLUMN_LAYOUT &&
+          manifest.members.some(({ path, sha256 }) => path === source.path && sha256 === source.sha256),
+      )
+    : undefined;
+  const wanted = new Map<string, { readonly bytes: number; readonly sha256: string }>();
+  for (const member of manifest.members) {
+    if (!derived || member.path !== derived.source.path) wanted.set(member.path, member);
+  }
+  if (derived) wanted.set(derived.path, derived);
+  return { manifest, wanted, columns: derived?.path };
 }
 
 function snapshotOf(
@@ -140,13 +170,16 @@ function snapshotOf(
 
 function parseLines(data: Buffer, where: string): KubeObject[] {
   const objects: KubeObject[] = [];
+  const mayHoldNulls = data.includes('null');
   let line = 1;
   for (let start = 0; start < data.length; line++) {
     const newline = data.indexOf(10, start);
     const end = newline < 0 ? data.length : newline;
     const place = { file: where, text: { line, column: 1 } };
     try {
-      objects.push(decodeObject(JSON.parse(data.toString('utf8', start, end)), undefined, place));
+      objects.push(
+        decodeObject(JSON.parse(data.toString('utf8', start, end)), undefined, place, mayHoldNulls),
+      );
     } catch (error) {
       if (error instanceof SyntaxError) {
         throw new InputError(`the JSON cannot be read: ${error.message}`, {
@@ -176,7 +209,7 @@ async function readPods(
       pods.push(decodeObject(members, undefined, { file: where, text }) as unknown as Pod);
     },
   };
-  await readJson(hashedChunks(chunks, sha256, where), sink, { valueBytesMax: limits.valueBytesMax });
+  await readLines(hashedChunks(chunks, sha256, where), sink, limits, where);
   return pods;
 }
 

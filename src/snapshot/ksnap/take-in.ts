@@ -4,9 +4,10 @@ import { isInferred } from '../digest.ts';
 import { decodeObject } from '../intake/decode-object.ts';
 import type { Intake } from '../intake/intake.ts';
 import { memberName } from '../intake/object-place.ts';
-import { readJson, type TextPlace } from '../text/read-json.ts';
+import type { TextPlace } from '../text/read-json.ts';
 import { hashedChunks } from './hashed-chunks.ts';
 import type { Manifest } from './manifest.ts';
+import { readLines } from './read-lines.ts';
 
 /** Takes in the whole objects of a portable file, to be merged with others or written anew. */
 export async function takeInKsnap(archive: Archive, manifest: Manifest, intake: Intake): Promise<void> {
@@ -34,7 +35,7 @@ export async function takeInKsnap(archive: Archive, manifest: Manifest, intake: 
     };
     const chunks = hashedChunks(entry.chunks, members.get(entry.path)!.sha256, file);
     members.delete(entry.path);
-    await readJson(chunks, sink, { valueBytesMax: intake.limits.valueBytesMax });
+    await readLines(chunks, sink, intake.limits, file);
   }
   for (const path of members.keys()) {
     throw new InputError(`${path} is missing from the file`, {

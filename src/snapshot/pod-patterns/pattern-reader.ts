@@ -1,39 +1,71 @@
-import type { StringColumn } from '../../columns/index.ts';
-import type { KubeObject, Pod, PodStatus } from '../../kubernetes/index.ts';
+import type { Dictionary, StringColumn } from '../../columns/index.ts';
+import type { Container, KubeObject, Pod, PodSpec, PodStatus } from '../../kubernetes/index.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { isRecord, withoutNulls } from '../intake/decode-object.ts';
 import { resourceVersionOf } from '../intake/newest.ts';
 import type { PodTable } from '../intake/pod-table.ts';
+import { SPINE, SPINE_MAX } from '../make-table.ts';
+import { notableStatus } from '../notable-status.ts';
+import { POD_FLAGS, POD_PHASES } from '../pod-columns.ts';
 import { NOT_TAKEN } from '../text/read-json.ts';
 import { INCOMPLETE, skipValue } from '../text/skip-value.ts';
+import { BytesMap, viewOf } from './bytes-map.ts';
 import { isPlain, textOf, timeOf } from './hole-values.ts';
 import { NO_MATCH, PatternTree } from './pattern-tree.ts';
-import { ROLES } from './roles.ts';
+import { PodParts } from './pod-parts.ts';
+import { ROLES, SPEC_TEXTS } from './roles.ts';
+import { NO_PIECE, SPEC_DETAIL, SpecPart } from './spec-part.ts';
 import { tokensOf } from './tokens.ts';
 
-/** How much may be learned, in bytes of learned pods: a cluster of pods that are all different is read plainly. */
-const LEARNED_BYTES_MAX = 24 * 2 ** 20;
+/** How much may be learned of what stands between the parts of pods. */
+const LEARNED_BYTES_MAX = 6 * 2 ** 20;
+/** How many specs with other texts are remembered. */
+const TEXTS_MAX = 50_000;
 /** Bytes in which an object that says its kind first says it. */
 const KIND_WITHIN_BYTES = 80;
 const POD_KIND = /"kind"\s*:\s*"Pod"/;
-const TOKEN_VOLUME = '"kube-api-access-';
+const RUNNING = POD_PHASES.indexOf('Running');
+const NONE = -1;
+
+/** What was learned with a pod. */
+interface Learned {
+  /** Its row: what no hole and no part says is as there. */
+  readonly row: number;
+  /** The beginning of its make's spine. */
+  readonly spine: Int32Array;
+  readonly hasStatus: boolean;
+  /** Whether its status names a resize of old. */
+  readonly hasResize: boolean;
+}
 
 /**
- * Reads pods from bytes into the table: those that are like one which was read before without parsing them, the others
- * plainly, to be learned. Both ways give the same rows.
+ * Reads pods from bytes into the table: what is like something that was read before without parsing it, be it a whole
+ * pod or a part of one, the rest plainly, to be learned. All ways give the same rows.
  */
 export class PatternReader {
   readonly #table: PodTable;
-  readonly #tree = new PatternTree<number>();
-  #learnedBytes = 0;
+  readonly #parts: PodParts;
+  readonly #tree: PatternTree<Learned>;
+  readonly #spine = new Int32Array(SPINE_MAX);
+  readonly #withTexts = new Map<string, number>();
+  readonly #namespaces = new BytesMap();
+  readonly #nodeNames = new BytesMap();
+  /** Whether the bytes ended inside the pod that was looked at last. */
+  #isCutOff = false;
+  /** The piece of the containers of the pod that was matched. */
+  #containers = NONE;
 
   constructor(table: PodTable) {
     this.#table = table;
+    this.#parts = new PodParts(table.columns.makes);
+    this.#tree = new PatternTree(LEARNED_BYTES_MAX, this.#parts.readers);
   }
 
   /** The index behind the Pod that begins at `at` when it is like one that was read before; INCOMPLETE; NO_MATCH. */
   takeAlike(bytes: Buffer, at: number, end: number): number {
     const behind = this.#tree.match(bytes, at, end);
-    if (behind < 0 || this.#pushMatch(bytes, at, behind)) return behind;
+    this.#isCutOff = behind === INCOMPLETE;
+    if (behind < 0 || this.#pushMatch(bytes)) return behind;
     return NO_MATCH;
   }
 
@@ -55,33 +87,60 @@ export class PatternReader {
     }
     const behind = skipValue(bytes, at, end, false);
     if (behind === INCOMPLETE) return INCOMPLETE;
+    // The bytes may have ended inside a pod that is like others after all.
+    if (this.#isCutOff && this.takeAlike(bytes, at, end) === behind) return behind;
     const value: unknown = JSON.parse(bytes.toString('utf8', at, behind));
     if (!isRecord(value) || !isPodKind(value, isPod)) return NOT_TAKEN;
-    this.#table.add(decode(value) as unknown as Pod);
-    if (this.#learnedBytes < LEARNED_BYTES_MAX) this.#learn(bytes.subarray(at, behind), value);
+    const pod = decode(value) as unknown as Pod;
+    this.#table.add(pod);
+    if (this.#tree.isOpen && Array.isArray(pod.spec?.containers))
+      this.#learn(bytes.subarray(at, behind), pod);
     return behind;
   }
 
-  #learn(sample: Buffer, pod: unknown): void {
-    const tokens = tokensOf(sample, pod);
+  #learn(sample: Buffer, { status }: Pod): void {
+    const tokens = tokensOf(sample, this.#parts);
     if (!tokens) return;
-    this.#tree.learn(sample, tokens, this.#table.columns.count - 1);
-    this.#learnedBytes += sample.length + tokens.starts.length * 24;
+    const { columns } = this.#table;
+    const row = columns.count - 1;
+    this.#tree.learn(sample, tokens, {
+      row,
+      spine: columns.makes.spine(columns.makeId.get(row)).slice(0, SPINE.fields),
+      hasStatus: status !== undefined,
+      hasResize: status?.resize !== undefined,
+    });
   }
 
-  /** Adds the row of the pod that was matched; false when a hole holds what only the plain way can judge. */
-  #pushMatch(bytes: Buffer, at: number, behind: number): boolean {
-    const { holeStarts, holeEnds, holeRoles, holeCount, leaf } = this.#tree;
-    for (let hole = 0; hole < holeCount; hole++) {
-      if (!isUsable(holeRoles[hole]!, bytes, holeStarts[hole]!, holeEnds[hole]!)) return false;
+  /** Adds the row of the pod that was matched; false when it holds what only the plain way can judge. */
+  #pushMatch(bytes: Buffer): boolean {
+    const { leaf, starts, ends, roles, count } = this.#tree;
+    for (let index = 0; index < count; index++) {
+      const role = roles[index]!;
+      const isName = role === ROLES.name || role === ROLES.namespace || role === ROLES.nodeName;
+      // Empty names have meanings of their own.
+      if (isName && ends[index]! - starts[index]! <= 2) return false;
     }
     const { columns, versions } = this.#table;
-    const row = columns.pushLike(leaf!);
-    versions.push(versions.get(leaf!));
-    for (let hole = 0; hole < holeCount; hole++) {
-      const start = holeStarts[hole]!;
-      const end = holeEnds[hole]!;
-      switch (holeRoles[hole]) {
+    const make = this.#makeOf(bytes, leaf!);
+    if (make === NONE) return false;
+    const row = columns.pushLike(leaf!.row);
+    versions.push(versions.get(leaf!.row));
+    columns.makeId.set(row, make);
+    this.#fillHoles(bytes, row);
+    // Names that are no holes are those of the pod that was learned.
+    if (columns.name.length === row) columns.name.push(columns.name.get(leaf!.row));
+    if (columns.uid.length === row) columns.uid.push(columns.uid.get(leaf!.row));
+    this.#fillStatus(bytes, row);
+    return true;
+  }
+
+  #fillHoles(bytes: Buffer, row: number): void {
+    const { starts, ends, roles, count } = this.#tree;
+    const { columns, versions } = this.#table;
+    for (let index = 0; index < count; index++) {
+      const start = starts[index]!;
+      const end = ends[index]!;
+      switch (roles[index]) {
         case ROLES.name:
           pushText(columns.name, bytes, start, end);
           break;
@@ -89,10 +148,10 @@ export class PatternReader {
           pushText(columns.uid, bytes, start, end);
           break;
         case ROLES.namespace:
-          columns.namespaceId.set(row, columns.namespaces.internText(jsonOf(bytes, start, end)));
+          columns.namespaceId.set(row, numberOf(columns.namespaces, this.#namespaces, bytes, start, end));
           break;
         case ROLES.nodeName:
-          columns.nodeNameId.set(row, columns.nodeNames.internText(jsonOf(bytes, start, end)));
+          columns.nodeNameId.set(row, numberOf(columns.nodeNames, this.#nodeNames, bytes, start, end));
           break;
         case ROLES.resourceVersion:
           versions.set(row, resourceVersionOf({ resourceVersion: textOf(bytes, start, end) }));
@@ -102,20 +161,126 @@ export class PatternReader {
           break;
         case ROLES.started:
           columns.startedMs.set(row, timeOf(bytes, start, end));
-          break;
-        case ROLES.readyChanged:
-          columns.readyChangedMs.set(row, timeOf(bytes, start, end));
       }
     }
-    // Names that are no holes are those of the pod that was learned.
-    if (columns.name.length === row) columns.name.push(columns.name.get(leaf!));
-    if (columns.uid.length === row) columns.uid.push(columns.uid.get(leaf!));
-    if (columns.statuses.has(leaf!)) {
-      const { status } = JSON.parse(bytes.toString('utf8', at, behind)) as Pod;
-      columns.statuses.set(row, withoutNulls(status) as PodStatus);
-    }
-    return true;
   }
+
+  /** The make of the pod that was matched, from its pieces; NONE when only the plain way can judge it. */
+  #makeOf(bytes: Buffer, like: Learned): number {
+    const { makes } = this.#table.columns;
+    const { readers, labels, annotations, ownerReferences, finalizers } = this.#parts;
+    const { starts, ends, roles, values, details, count } = this.#tree;
+    const spine = this.#spine;
+    for (let index = 0; index < SPINE.fields; index++) spine[index] = like.spine[index]!;
+    let length: number = SPINE.fields;
+    let token = 0;
+    let mounts = 0;
+    for (let index = 0; index < count; index++) {
+      const role = roles[index]!;
+      const value = values[index]!;
+      if (role >= ROLES.specText && role < ROLES.mark) {
+        const text = textOf(bytes, starts[index]!, ends[index]!);
+        spine[SPINE.scalars] = this.#scalars(spine[SPINE.scalars]!, SPEC_TEXTS[role - ROLES.specText]!, text);
+      }
+      if (role < ROLES.part) continue;
+      const reader = readers[role - ROLES.part]!;
+      if (reader === labels) spine[SPINE.labels] = value;
+      else if (reader === annotations) spine[SPINE.annotations] = value;
+      else if (reader === ownerReferences) spine[SPINE.ownerReferences] = value;
+      else if (reader === finalizers) spine[SPINE.finalizers] = value;
+      else if (reader instanceof SpecPart) {
+        const detail = details[index]!;
+        if (detail === SPEC_DETAIL.token && reader.field === 'volumes') token = 1;
+        else if (detail === SPEC_DETAIL.token) mounts = 1;
+        else if (detail === SPEC_DETAIL.pin && !this.#isPinned(reader, bytes, like.row)) return NONE;
+        if (reader.field === 'containers') this.#containers = value;
+        if (value === NO_PIECE) continue;
+        if (length + 2 > SPINE_MAX) return NONE;
+        spine[length++] = reader.fieldId;
+        spine[length++] = value;
+      }
+    }
+    // Mounts of the token are left out where its volume is.
+    return mounts > token ? NONE : makes.internSpine(spine, length);
+  }
+
+  /** Whether the pod is on the node to which its affinity ties it. */
+  #isPinned({ pin, pinStart, pinEnd }: SpecPart, bytes: Buffer, like: number): boolean {
+    const { starts, ends, roles, count } = this.#tree;
+    const { nodeNameId, nodeNames } = this.#table.columns;
+    const tied = pin ?? textOf(bytes, pinStart, pinEnd);
+    for (let index = 0; index < count; index++) {
+      if (roles[index] === ROLES.nodeName) return textOf(bytes, starts[index]!, ends[index]!) === tied;
+    }
+    const id = nodeNameId.get(like);
+    return id !== NONE && nodeNames.get(id) === tied;
+  }
+
+  /** The piece of the same scalars with another text in one field. */
+  #scalars(piece: number, field: string, text: string): number {
+    const key = `${piece} ${field} ${text}`;
+    let other = this.#withTexts.get(key);
+    if (other === undefined) {
+      const { pieces } = this.#table.columns.makes;
+      other = pieces.internText(JSON.stringify({ ...(pieces.get(piece) as object), [field]: text }));
+      if (this.#withTexts.size === TEXTS_MAX) this.#withTexts.clear();
+      this.#withTexts.set(key, other);
+    }
+    return other;
+  }
+
+  /** Sets what the status says, and keeps the status of a pod that is more than plainly running. */
+  #fillStatus(bytes: Buffer, row: number): void {
+    const { columns } = this.#table;
+    const { readers, conditions, containerStatus, annotations, finalizers } = this.#parts;
+    const { leaf, starts, roles, values, details, count } = this.#tree;
+    let flags = columns.flags.get(row);
+    let isNotable = leaf!.hasResize || columns.phase.get(row) !== RUNNING;
+    let restarts = 0;
+    let from = NONE;
+    let to = NONE;
+    for (let index = 0; index < count; index++) {
+      const role = roles[index]!;
+      if (role === ROLES.mark) {
+        if (from < 0) from = starts[index]!;
+        else to = starts[index]!;
+      }
+      if (role < ROLES.part) continue;
+      const reader = readers[role - ROLES.part];
+      if (reader === annotations) flags = withFlag(flags, POD_FLAGS.mirror, details[index] === 1);
+      else if (reader === finalizers) flags = withFlag(flags, POD_FLAGS.finalizers, values[index] !== NONE);
+      else if (reader === conditions) {
+        flags = (flags & ~CONDITION_FLAGS) | values[index]!;
+        isNotable ||= details[index] === 1;
+        columns.readyChangedMs.set(row, conditions.readyChangedMs);
+      } else if (reader === containerStatus) {
+        restarts += details[index]!;
+        isNotable ||= details[index]! > 0 || this.#isResized(values[index]!, row);
+      }
+    }
+    columns.flags.set(row, flags);
+    columns.restartCount.set(row, restarts);
+    if (!leaf!.hasStatus || !(isNotable || (flags & POD_FLAGS.ready) === 0)) return;
+    const status = withoutNulls(JSON.parse(bytes.toString('utf8', from, to))) as PodStatus;
+    const notable = notableStatus(status, this.#specOf(row));
+    if (notable) columns.statuses.setText(row, canonicalJson(notable));
+  }
+
+  #isResized(number: number, row: number): boolean {
+    const containers = () => this.#specOf(row).containers as readonly Container[];
+    return this.#parts.containerStatus.isResized(number, this.#containers, containers);
+  }
+
+  #specOf(row: number): PodSpec {
+    const { makes, makeId } = this.#table.columns;
+    return makes.get(makeId.get(row)).spec;
+  }
+}
+
+const CONDITION_FLAGS = POD_FLAGS.ready | POD_FLAGS.unschedulable | POD_FLAGS.disruptionTarget;
+
+function withFlag(flags: number, flag: number, on: boolean): number {
+  return on ? flags | flag : flags & ~flag;
 }
 
 function isPodKind({ apiVersion, kind }: Record<string, unknown>, isAssumed: boolean): boolean {
@@ -124,11 +289,21 @@ function isPodKind({ apiVersion, kind }: Record<string, unknown>, isAssumed: boo
     : kind === 'Pod' && apiVersion === 'v1';
 }
 
-/** Empty names have meanings of their own, and a volume's name decides what it is. */
-function isUsable(role: number, bytes: Buffer, start: number, end: number): boolean {
-  if (role === ROLES.name || role === ROLES.namespace || role === ROLES.nodeName) return end - start > 2;
-  if (role !== ROLES.tokenVolume) return true;
-  return bytes.toString('latin1', start, start + TOKEN_VOLUME.length) === TOKEN_VOLUME;
+/** The number of a text in a dictionary; those that were asked for before are known by their bytes. */
+function numberOf(
+  dictionary: Dictionary<string>,
+  known: BytesMap,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): number {
+  const view = viewOf(bytes);
+  let id = known.get(bytes, view, start, end);
+  if (id < 0) {
+    id = dictionary.internText(jsonOf(bytes, start, end));
+    known.set(bytes, view, start, end, id);
+  }
+  return id;
 }
 
 /** The string's JSON as JSON.stringify writes it, which dictionaries go by. */

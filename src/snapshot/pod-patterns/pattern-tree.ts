@@ -1,245 +1,246 @@
 import { INCOMPLETE, skipString, skipValue } from '../text/skip-value.ts';
-import { ROLES } from './roles.ts';
-import type { Tokens } from './tokens.ts';
+import { viewOf } from './bytes-map.ts';
+import type { PartReader } from './part-reader.ts';
+import { NEXT, NONE, PatternNodes, type Sample } from './pattern-nodes.ts';
+import { isHole, isNumberHole, ROLES } from './roles.ts';
+import { DIGITS_MAX, type Tokens } from './tokens.ts';
 
 /** What `PatternTree.match` answers when no pattern fits. */
 export const NO_MATCH = -2;
 
-/** Holes that a pod may have; pods with more are read the plain way. */
-const HOLES_MAX = 256;
-/** Children of one place, beyond which its pods differ too much to be worth learning. */
+/** Holes, parts and marks that a value may have; values with more are read the plain way. */
+const ELEMENTS_MAX = 512;
+/** Children of one place, beyond which its values differ too much to be worth learning. */
 const CHILDREN_MAX = 50_000;
-const FORKS_MAX = 16;
-/** Below this length a loop is faster than a call. */
-const SHORT_BYTES = 24;
+const FORKS_MAX = 64;
 
 /**
- * One stretch of pods that are alike: bytes that are the same in all of them, then a place where they differ.
+ * Knows the values that were learned and recognises others that differ from one of them only in texts which may differ.
  *
- * A hole is a text that may differ freely, a branch a scalar whose text decides how it goes on, a fork a place where the
- * structure differs, an end the end of the Pod.
- */
-interface Stretch<Leaf> {
-  bytes: Buffer;
-  /** The scalars in `bytes`: starts and ends from its first byte on, and their roles. */
-  starts: number[];
-  ends: number[];
-  roles: number[];
-  next:
-    | { readonly type: 'hole'; readonly role: number; readonly rest: Stretch<Leaf> }
-    | { readonly type: 'branch'; readonly children: Map<string, Stretch<Leaf>> }
-    | { readonly type: 'fork'; readonly children: Stretch<Leaf>[] }
-    | { readonly type: 'end'; readonly leaf: Leaf };
-}
-
-/**
- * Knows the Pods that were learned and recognises others that differ from one of them only in texts which may differ.
- *
- * A match proves that the bytes are well-formed: outside of holes they equal bytes that were parsed, and each hole is a
- * complete string. So a match says as much as a parse does.
+ * A match proves that the bytes are well-formed: outside of holes and parts they equal bytes that were parsed, each hole
+ * is a complete string or number, and each part was read by its own reader. So a match says as much as a parse does.
  */
 export class PatternTree<Leaf> {
-  #root: Stretch<Leaf> | undefined;
-  /** The holes of the last match: where each begins and ends, quotes included, and its role. */
-  readonly holeStarts = new Int32Array(HOLES_MAX);
-  readonly holeEnds = new Int32Array(HOLES_MAX);
-  readonly holeRoles = new Int32Array(HOLES_MAX);
-  holeCount = 0;
+  readonly #parts: readonly PartReader[];
+  readonly #bytesMax: number;
+  readonly #nodes = new PatternNodes();
+  readonly #leaves: Leaf[] = [];
+  /** Holes, parts and marks of the last match: where each begins and ends, quotes included, its role and what it says. */
+  readonly starts = new Int32Array(ELEMENTS_MAX);
+  readonly ends = new Int32Array(ELEMENTS_MAX);
+  readonly roles = new Int32Array(ELEMENTS_MAX);
+  readonly values = new Int32Array(ELEMENTS_MAX);
+  readonly details = new Int32Array(ELEMENTS_MAX);
+  count = 0;
   /** What was learned with the pattern of the last match. */
   leaf: Leaf | undefined;
 
-  /** The index behind the Pod that begins at `at`; INCOMPLETE when the bytes end inside it; NO_MATCH. */
+  /**
+   * @param parts the readers of parts, by their number.
+   * @param bytesMax how much may be learned: values that are all different are read plainly.
+   */
+  constructor(bytesMax: number, parts: readonly PartReader[] = []) {
+    this.#bytesMax = bytesMax;
+    this.#parts = parts;
+  }
+
+  /** The index behind the value that begins at `at`; INCOMPLETE when the bytes end inside it; NO_MATCH. */
   match(bytes: Buffer, at: number, end: number): number {
-    let stretch = this.#root;
-    this.holeCount = 0;
-    for (;;) {
-      if (!stretch) return NO_MATCH;
-      const length = stretch.bytes.length;
-      if (at + length > end) return INCOMPLETE;
-      if (!isEqual(bytes, at, stretch.bytes)) return NO_MATCH;
-      at += length;
-      const { next }: Stretch<Leaf> = stretch;
-      if (next.type === 'end') {
-        this.leaf = next.leaf;
-        return at;
+    const nodes = this.#nodes;
+    const view = viewOf(bytes);
+    let node = this.#leaves.length > 0 ? 0 : NONE;
+    this.count = 0;
+    while (node >= 0) {
+      const behind = at + nodes.lengthOf(node);
+      if (behind > end) return INCOMPLETE;
+      if (!nodes.equals(node, bytes, view, at)) return NO_MATCH;
+      at = behind;
+      switch (nodes.next(node)) {
+        case NEXT.end:
+          this.leaf = this.#leaves[nodes.rest(node)];
+          return at;
+        case NEXT.fork:
+          node = nodes.forkOf(node, bytes, at, end);
+          break;
+        case NEXT.branch: {
+          if (at >= end) return INCOMPLETE;
+          const start = at;
+          at = bytes[at] === 0x22 ? skipText(bytes, view, at, end) : skipScalarAt(bytes, at, end);
+          if (at < 0) return at;
+          node = nodes.child(node, bytes, view, start, at);
+          break;
+        }
+        default:
+          at = this.#element(node, bytes, view, at, end);
+          if (at < 0) return at;
+          node = nodes.rest(node);
       }
-      if (next.type === 'fork') {
-        stretch = forkOf(next.children, bytes, at, end);
+    }
+    return NO_MATCH;
+  }
+
+  /** Notes a hole, part or mark; returns the index behind it. */
+  #element(node: number, bytes: Buffer, view: DataView, at: number, end: number): number {
+    const { count } = this;
+    const next = this.#nodes.next(node);
+    const role = this.#nodes.role(node);
+    if (count === ELEMENTS_MAX) return NO_MATCH;
+    let behind = at;
+    if (next !== NEXT.mark && at >= end) return INCOMPLETE;
+    if (next === NEXT.hole) {
+      if (isNumberHole(role)) behind = skipDigits(bytes, at, end);
+      else behind = bytes[at] === 0x22 ? skipText(bytes, view, at, end) : NO_MATCH;
+    } else if (next === NEXT.part) {
+      if (bytes[at] !== 0x7b && bytes[at] !== 0x5b) return NO_MATCH;
+      const part = this.#parts[role - ROLES.part]!;
+      behind = part.read(bytes, at, end);
+      this.values[count] = part.value;
+      this.details[count] = part.detail;
+    }
+    if (behind < 0) return behind;
+    this.starts[count] = at;
+    this.ends[count] = behind;
+    this.roles[count] = role;
+    this.count = count + 1;
+    return behind;
+  }
+
+  /** Whether more may be learned. */
+  get isOpen(): boolean {
+    return this.#nodes.byteCount < this.#bytesMax;
+  }
+
+  /** Learns the value that `bytes` hold. */
+  learn(bytes: Buffer, tokens: Tokens, leaf: Leaf): void {
+    const sample = { bytes, tokens, leaf: this.#leaves.push(leaf) - 1 };
+    if (sample.leaf === 0) this.#nodes.addRest(sample, 0, 0);
+    else this.#insert(sample);
+  }
+
+  /** Adds a sample to what is known, splitting nodes where it differs. */
+  #insert(sample: Sample): void {
+    const nodes = this.#nodes;
+    const { bytes, tokens } = sample;
+    let node = 0;
+    let at = 0;
+    /** The first token at or behind `at`. */
+    let token = 0;
+    while (node >= 0) {
+      const differs = nodes.firstDifference(node, bytes, at);
+      if (differs >= 0) {
+        this.#split(node, sample, at, differs);
         continue;
       }
-      if (at >= end) return INCOMPLETE;
-      const start = at;
-      if (next.type === 'hole') {
-        if (bytes[at] !== 0x22 || this.holeCount === HOLES_MAX) return NO_MATCH;
-        at = skipString(bytes, at, end);
-        if (at < 0) return INCOMPLETE;
-        this.holeStarts[this.holeCount] = start;
-        this.holeEnds[this.holeCount] = at;
-        this.holeRoles[this.holeCount++] = next.role;
-        stretch = next.rest;
-      } else {
-        at = bytes[at] === 0x22 ? skipString(bytes, at, end) : skipScalarAt(bytes, at, end);
-        if (at < 0) return at;
-        stretch = next.children.get(bytes.toString('latin1', start, at));
+      at += nodes.lengthOf(node);
+      while (token < tokens.starts.length && tokens.starts[token]! < at) token++;
+      const isToken = tokens.starts[token] === at;
+      const role = isToken ? tokens.roles[token]! : ROLES.fixed;
+      switch (nodes.next(node)) {
+        case NEXT.end:
+          return;
+        case NEXT.fork: {
+          const known = nodes.forkOf(node, bytes, at, bytes.length);
+          if (known < 0 && nodes.childCount(node) < FORKS_MAX)
+            nodes.addFork(node, nodes.addRest(sample, at, token));
+          node = known;
+          break;
+        }
+        case NEXT.branch: {
+          if (!isToken || role >= ROLES.mark) return;
+          const start = at;
+          at = tokens.ends[token++]!;
+          const view = viewOf(bytes);
+          const known = nodes.child(node, bytes, view, start, at);
+          if (known < 0 && nodes.childCount(node) < CHILDREN_MAX) {
+            nodes.addBranch(node, bytes, view, start, at, nodes.addRest(sample, at, token));
+          }
+          node = known;
+          break;
+        }
+        default:
+          // The same place may mean something else in another value, which then is none of these.
+          if (role !== nodes.role(node)) {
+            if (nodes.next(node) !== NEXT.hole) this.#forkBefore(node, sample, at, token);
+            return;
+          }
+          at = tokens.ends[token++]!;
+          node = nodes.rest(node);
       }
     }
   }
 
-  /** Learns the Pod that `bytes` hold. */
-  learn(bytes: Buffer, tokens: Tokens, leaf: Leaf): void {
-    if (this.#root) insert(this.#root, { bytes, tokens, leaf }, 0);
-    else this.#root = stretchOf({ bytes, tokens, leaf }, 0);
+  /** Where others have a collection, a sample has something else. */
+  #forkBefore(node: number, sample: Sample, at: number, token: number): void {
+    const nodes = this.#nodes;
+    const length = nodes.lengthOf(node);
+    const collection = nodes.cut(node, length, length, NONE);
+    nodes.toFork(node, collection, nodes.addRest(sample, at, token));
+  }
+
+  /** Splits a node before the scalar, or behind the last scalar before the structure, in which it differs from the sample. */
+  #split(node: number, { bytes, tokens }: Sample, at: number, differs: number): void {
+    const nodes = this.#nodes;
+    const token = nodes.tokenAt(node, differs);
+    if (token < 0) {
+      const last = nodes.lastTokenBefore(node, differs);
+      const cut = last < 0 ? 0 : nodes.token(node, last).end;
+      nodes.toFork(node, nodes.cut(node, cut, cut, last < 0 ? nodes.firstToken(node) : last + 1));
+      return;
+    }
+    const { start, end, role, first } = nodes.token(node, token);
+    const other = tokens.starts.indexOf(at + start);
+    if (other < 0 || tokens.roles[other]! >= ROLES.mark) {
+      // A collection in place of a scalar: another structure.
+      nodes.toFork(node, nodes.cut(node, start, start, token));
+      return;
+    }
+    const rest = nodes.cut(node, start, end, token + 1);
+    // The same place may have another meaning in another value; then its text must tell them apart.
+    if (role === tokens.roles[other] && makesHole(role, first, bytes[at + start]!))
+      nodes.toHole(node, role, rest);
+    else nodes.toBranch(node, rest);
   }
 }
 
-interface Sample<Leaf> {
-  readonly bytes: Buffer;
-  readonly tokens: Tokens;
-  readonly leaf: Leaf;
+/** Whether two scalars in one place, told by their first bytes, may be a hole. */
+function makesHole(role: number, known: number, sample: number): boolean {
+  if (!isHole(role)) return false;
+  return isNumberHole(role) ? isDigit(known) && isDigit(sample) : known === 0x22 && sample === 0x22;
 }
 
-/** The rest of a sample from byte `at` on, as one stretch. */
-function stretchOf<Leaf>({ bytes, tokens, leaf }: Sample<Leaf>, at: number): Stretch<Leaf> {
-  const first = tokens.starts.findIndex((start) => start >= at);
-  const from = first < 0 ? tokens.starts.length : first;
-  return {
-    bytes: Buffer.from(bytes.subarray(at)),
-    starts: tokens.starts.slice(from).map((start) => start - at),
-    ends: tokens.ends.slice(from).map((end) => end - at),
-    roles: tokens.roles.slice(from),
-    next: { type: 'end', leaf },
-  };
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
-/** Adds the rest of a sample to what is known, splitting stretches where it differs. */
-function insert<Leaf>(root: Stretch<Leaf>, sample: Sample<Leaf>, from: number): void {
-  let stretch = root;
-  let at = from;
-  for (;;) {
-    const differs = firstDifference(stretch.bytes, sample.bytes, at);
-    if (differs < 0) {
-      at += stretch.bytes.length;
-      const { next } = stretch;
-      if (next.type === 'end') return;
-      if (next.type === 'fork') {
-        const known = next.children.find((child) => isFork(child, sample.bytes, at, sample.bytes.length));
-        if (!known) {
-          if (next.children.length < FORKS_MAX) next.children.push(stretchOf(sample, at));
-          return;
-        }
-        stretch = known;
-        continue;
-      }
-      const index = sample.tokens.starts.indexOf(at);
-      if (index < 0) return;
-      const end = sample.tokens.ends[index]!;
-      if (next.type === 'hole') {
-        // The same place may mean something else in another pod, which then is none of these.
-        if (sample.bytes[at] !== 0x22 || sample.tokens.roles[index] !== next.role) return;
-        stretch = next.rest;
-        at = end;
-        continue;
-      }
-      const text = sample.bytes.toString('latin1', at, end);
-      const known = next.children.get(text);
-      if (!known) {
-        if (next.children.size < CHILDREN_MAX) next.children.set(text, stretchOf(sample, end));
-        return;
-      }
-      stretch = known;
-      at = end;
-    } else if (!split(stretch, sample, at, differs)) return;
+/** As skipString, four bytes at a time as long as none of them needs a look. */
+function skipText(bytes: Buffer, view: DataView, at: number, end: number): number {
+  let index = at + 1;
+  for (; index + 4 <= end; index += 4) {
+    const word = view.getInt32(index, true);
+    const quote = word ^ 0x22222222;
+    const backslash = word ^ 0x5c5c5c5c;
+    // The high bit of a byte stays when it is below what is subtracted: zero, or a control character.
+    const stops =
+      ((quote - 0x01010101) & ~quote) |
+      ((backslash - 0x01010101) & ~backslash) |
+      ((word - 0x20202020) & ~word);
+    if ((stops & 0x80808080) !== 0) break;
   }
-}
-
-/**
- * Splits a stretch before the scalar, or behind the last scalar before the structure, in which it differs from the
- * sample; returns whether the insertion goes on with the shortened stretch.
- */
-function split<Leaf>(stretch: Stretch<Leaf>, sample: Sample<Leaf>, at: number, differs: number): boolean {
-  const token = stretch.starts.findIndex(
-    (start, index) =>
-      start <= differs && (differs < stretch.ends[index]! || isOpenEnd(stretch, index, differs)),
-  );
-  if (token < 0) {
-    const last = stretch.ends.findLastIndex((end) => end <= differs);
-    const cut = last < 0 ? 0 : stretch.ends[last]!;
-    const rest = tail(stretch, cut, last + 1);
-    cutOff(stretch, cut, last + 1);
-    stretch.next = { type: 'fork', children: [rest] };
-    return true;
-  }
-  const start = stretch.starts[token]!;
-  const end = stretch.ends[token]!;
-  const sampleToken = sample.tokens.starts.indexOf(at + start);
-  if (sampleToken < 0) {
-    // A collection in place of a scalar: another structure.
-    const rest = tail(stretch, start, token);
-    cutOff(stretch, start, token);
-    stretch.next = { type: 'fork', children: [rest] };
-    return true;
-  }
-  const role = stretch.roles[token]!;
-  const isText = stretch.bytes[start] === 0x22 && sample.bytes[at + start] === 0x22;
-  const text = stretch.bytes.toString('latin1', start, end);
-  const rest = tail(stretch, end, token + 1);
-  cutOff(stretch, start, token);
-  // The same place may have another meaning in another pod; then its text must tell them apart.
-  const isFree = role !== ROLES.fixed && role === sample.tokens.roles[sampleToken];
-  stretch.next =
-    isFree && isText ? { type: 'hole', role, rest } : { type: 'branch', children: new Map([[text, rest]]) };
-  return true;
-}
-
-/** Whether a number ends just where the difference is: 1 and 10 differ behind the 1. */
-function isOpenEnd<Leaf>(stretch: Stretch<Leaf>, token: number, differs: number): boolean {
-  return differs === stretch.ends[token]! && stretch.bytes[stretch.starts[token]!] !== 0x22;
-}
-
-function tail<Leaf>(stretch: Stretch<Leaf>, from: number, fromToken: number): Stretch<Leaf> {
-  return {
-    bytes: stretch.bytes.subarray(from),
-    starts: stretch.starts.slice(fromToken).map((start) => start - from),
-    ends: stretch.ends.slice(fromToken).map((end) => end - from),
-    roles: stretch.roles.slice(fromToken),
-    next: stretch.next,
-  };
-}
-
-function cutOff<Leaf>(stretch: Stretch<Leaf>, to: number, toToken: number): void {
-  stretch.bytes = stretch.bytes.subarray(0, to);
-  stretch.starts = stretch.starts.slice(0, toToken);
-  stretch.ends = stretch.ends.slice(0, toToken);
-  stretch.roles = stretch.roles.slice(0, toToken);
-}
-
-/** The structure up to the first scalar, or how that begins, tells forks apart. */
-function forkOf<Leaf>(children: readonly Stretch<Leaf>[], bytes: Buffer, at: number, end: number) {
-  for (const child of children) if (isFork(child, bytes, at, end)) return child;
-  return undefined;
-}
-
-function isFork<Leaf>(child: Stretch<Leaf>, bytes: Buffer, at: number, end: number): boolean {
-  const length = Math.max(1, child.starts[0] ?? child.bytes.length);
-  for (let index = 0; index < length; index++) {
-    if (at + index < end && bytes[at + index] !== child.bytes[index]) return false;
-  }
-  return true;
-}
-
-function firstDifference(known: Buffer, bytes: Buffer, at: number): number {
-  for (let index = 0; index < known.length; index++) if (known[index] !== bytes[at + index]) return index;
-  return -1;
-}
-
-function isEqual(bytes: Buffer, at: number, known: Buffer): boolean {
-  const { length } = known;
-  if (length >= SHORT_BYTES) return bytes.compare(known, 0, length, at, at + length) === 0;
-  for (let index = 0; index < length; index++) if (bytes[at + index] !== known[index]) return false;
-  return true;
+  // Whatever made it stop lies within the next bytes: from there on, byte by byte.
+  return skipString(bytes, index - 1, end);
 }
 
 function skipScalarAt(bytes: Buffer, at: number, end: number): number {
   const byte = bytes[at];
   return byte === 0x7b || byte === 0x5b ? NO_MATCH : skipValue(bytes, at, end, false);
+}
+
+/** The index behind a few digits; NO_MATCH when there are none, or more than a hole may hold. */
+function skipDigits(bytes: Buffer, at: number, end: number): number {
+  let index = at;
+  while (index < end && bytes[index]! >= 0x30 && bytes[index]! <= 0x39) index++;
+  if (index === end) return INCOMPLETE;
+  const length = index - at;
+  const isNumber = length > 0 && length <= DIGITS_MAX && (length === 1 || bytes[at] !== 0x30);
+  return isNumber ? index : NO_MATCH;
 }

@@ -1,8 +1,6 @@
-import { KEPT_ANNOTATIONS } from '../pod-columns.ts';
-
-/** What a scalar of a Pod's JSON means to the columns. */
+/** What a scalar of a Pod's JSON means to the columns, and what stands in place of a collection. */
 export const ROLES = {
-  /** Must be the same for pods to be alike: part of the make, of the phase, of a condition's verdict. */
+  /** Must be the same for pods to be alike. */
   fixed: 0,
   /** Nothing reads it: another text there changes nothing. */
   ignored: 1,
@@ -16,91 +14,61 @@ export const ROLES = {
   readyChanged: 9,
   /** The volume that the ServiceAccount admission adds, or a mount of it. */
   tokenVolume: 10,
+  /** The node that a DaemonSet's pod is tied to. */
+  pin: 12,
+  /** A whole number that nothing reads. */
+  ignoredNumber: 13,
+  restarts: 14,
+  /** From here on: the number of one of SPEC_TEXTS. */
+  specText: 32,
+  /** Where the status begins and where it ends; no bytes of their own. */
+  mark: 60,
+  /** From here on: the number of a reader that takes a collection as a whole. */
+  part: 64,
 } as const;
 
-type Path = readonly (string | number)[];
+/** Texts of a spec that differ between applications or even pods: a spec with others is as good as the same. */
+export const SPEC_TEXTS: readonly string[] = [
+  'hostname',
+  'subdomain',
+  'serviceAccount',
+  'serviceAccountName',
+  'priorityClassName',
+  'schedulerName',
+];
 
-const METADATA_ROLES: Readonly<Record<string, number>> = {
-  name: ROLES.name,
-  uid: ROLES.uid,
-  namespace: ROLES.namespace,
-  resourceVersion: ROLES.resourceVersion,
-  creationTimestamp: ROLES.created,
-};
-/** Fields of metadata whose content stands in the columns as it is. */
-const FIXED_METADATA = new Set([
-  'labels',
-  'ownerReferences',
-  'finalizers',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-]);
-/** Fields of a container's status that tell whether a pod is plainly running. */
-const FIXED_CONTAINER_STATUS = new Set(['name', 'restartCount', 'resources', 'allocatedResources']);
-const KEPT = new Set(KEPT_ANNOTATIONS);
-const TOKEN_VOLUME = /^kube-api-access-/;
+export type Path = readonly (string | number)[];
 
-/**
- * The role of the scalar at `path` of a Pod; whatever PodColumns.push reads has one, all else is ignored.
- *
- * @param value the text of a string, undefined for any other scalar.
- */
-export function roleOf(path: Path, value: string | undefined, pod: unknown): number {
-  const [section, field] = path;
-  if (section === 'metadata') return metadataRole(path, value);
-  if (section === 'spec') return specRole(path, value);
-  if (section === 'status') return statusRole(path, value, pod);
-  return field === undefined && (section === 'apiVersion' || section === 'kind')
-    ? ROLES.fixed
-    : ROLES.ignored;
+/** What kind of scalar stands at a place. */
+export type ScalarType = 'string' | 'integer' | 'other';
+
+/** Tells what the scalars and collections of a sample mean. */
+export interface Roles {
+  /** The role of a scalar; `text` is that of a string. */
+  scalar(path: Path, type: ScalarType, text: string | undefined): number;
+  /** The role of a collection that is taken as a whole, `fixed` for one that is walked through. */
+  collection(path: Path): number;
+  /** Whether the places before and behind this collection are marked. */
+  isMarked(path: Path): boolean;
 }
 
-function metadataRole([, field, key, ...rest]: Path, value: string | undefined): number {
-  if (typeof field !== 'string' || FIXED_METADATA.has(field)) return ROLES.fixed;
-  if (key === undefined)
-    return Object.hasOwn(METADATA_ROLES, field) ? METADATA_ROLES[field]! : scalarRole(value);
-  if (field === 'annotations' && rest.length === 0 && KEPT.has(String(key))) return ROLES.fixed;
-  return scalarRole(value);
+/** Whether texts of a role may differ. */
+export function isHole(role: number): boolean {
+  return role > ROLES.fixed && role < ROLES.mark;
 }
 
-function specRole(path: Path, value: string | undefined): number {
-  const field = path[1];
-  if (field === 'nodeName' && path.length === 2) return ROLES.nodeName;
-  if (path.at(-1) !== 'name' || typeof value !== 'string' || !TOKEN_VOLUME.test(value)) return ROLES.fixed;
-  const isVolume = field === 'volumes' && path.length === 4;
-  const isMount =
-    (field === 'containers' || field === 'initContainers') && path.length === 6 && path[3] === 'volumeMounts';
-  return isVolume || isMount ? ROLES.tokenVolume : ROLES.fixed;
+/** Whether what stands in a hole of this role is a number. */
+export function isNumberHole(role: number): boolean {
+  return role === ROLES.ignoredNumber || role === ROLES.restarts;
 }
 
-function statusRole([, field, index, key, ...rest]: Path, value: string | undefined, pod: unknown): number {
-  if (field === 'startTime' && index === undefined) return ROLES.started;
-  if (field === 'conditions') {
-    if (key !== 'lastTransitionTime')
-      return key === 'message' ? scalarRole(value) : conditionRole(key, value);
-    return index === readyIndex(pod) ? ROLES.readyChanged : scalarRole(value);
-  }
-  if (field === 'containerStatuses') {
-    const isRead = typeof key !== 'string' || FIXED_CONTAINER_STATUS.has(key);
-    return isRead || (rest.length === 0 && typeof value !== 'string') ? ROLES.fixed : scalarRole(value);
-  }
-  const isAside = field === 'hostIP' || field === 'hostIPs' || field === 'podIP' || field === 'podIPs';
-  return isAside || field === 'initContainerStatuses' || field === 'message'
-    ? scalarRole(value)
-    : ROLES.fixed;
+/** Texts and whole numbers may differ where nothing reads them; other scalars are rarely worth telling apart. */
+export function ignoredRole(type: ScalarType): number {
+  if (type === 'string') return ROLES.ignored;
+  return type === 'integer' ? ROLES.ignoredNumber : ROLES.fixed;
 }
 
-function conditionRole(key: string | number | undefined, value: string | undefined): number {
-  return key === 'type' || key === 'status' || key === 'reason' ? ROLES.fixed : scalarRole(value);
-}
-
-/** Texts may differ where nothing reads them; other scalars are rarely worth telling apart. */
-function scalarRole(value: string | undefined): number {
-  return typeof value === 'string' ? ROLES.ignored : ROLES.fixed;
-}
-
-/** The condition that PodColumns looks at: the first of type Ready. */
-function readyIndex(pod: unknown): number {
-  const conditions = (pod as { status?: { conditions?: { type?: unknown }[] } }).status?.conditions;
-  return Array.isArray(conditions) ? conditions.findIndex((condition) => condition?.type === 'Ready') : -1;
+/** Roles within a part: every scalar has one, and nothing is taken as a whole. */
+export function rolesOfPart(scalar: Roles['scalar']): Roles {
+  return { scalar, collection: () => ROLES.fixed, isMarked: () => false };
 }

@@ -1,21 +1,21 @@
 import { skipSpace, skipString, skipValue } from '../text/skip-value.ts';
 import { textOf } from './hole-values.ts';
-import { roleOf } from './roles.ts';
+import { ROLES, type Roles, type ScalarType } from './roles.ts';
 
-/** The scalars of a Pod's JSON in their order. */
+/** The scalars and parts of a value's JSON in their order. */
 export interface Tokens {
-  /** Where each begins and ends in the bytes, from the first byte of the Pod on. */
+  /** Where each begins and ends in the bytes, from the first byte of the value on. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   readonly roles: readonly number[];
 }
 
 /**
- * The scalars of the Pod that stands in `bytes`, which is well-formed JSON of `pod`; undefined when an object in it has a
- * key twice, so that bytes and value do not correspond.
+ * The tokens of the well-formed JSON in `bytes`; undefined when an object outside of its parts has a key twice, so that
+ * bytes and value do not correspond.
  */
-export function tokensOf(bytes: Buffer, pod: unknown): Tokens | undefined {
-  const tokens = new Tokenizer(bytes, pod);
+export function tokensOf(bytes: Buffer, roles: Roles): Tokens | undefined {
+  const tokens = new Tokenizer(bytes, roles);
   return tokens.value() ? tokens : undefined;
 }
 
@@ -24,28 +24,49 @@ class Tokenizer implements Tokens {
   readonly ends: number[] = [];
   readonly roles: number[] = [];
   readonly #bytes: Buffer;
-  readonly #pod: unknown;
+  readonly #roles: Roles;
   readonly #path: (string | number)[] = [];
   #at = 0;
 
-  constructor(bytes: Buffer, pod: unknown) {
+  constructor(bytes: Buffer, roles: Roles) {
     this.#bytes = bytes;
-    this.#pod = pod;
+    this.#roles = roles;
   }
 
   /** Walks over the value that begins at the current place; false when a key stands twice. */
   value(): boolean {
     this.#space();
     const byte = this.#bytes[this.#at];
-    if (byte === 0x7b) return this.#object();
-    if (byte === 0x5b) return this.#array();
-    const start = this.#at;
-    this.#at = skipValue(this.#bytes, start, this.#bytes.length, true);
-    this.starts.push(start);
-    this.ends.push(this.#at);
-    const text = byte === 0x22 ? textOf(this.#bytes, start, this.#at) : undefined;
-    this.roles.push(roleOf(this.#path, text, this.#pod));
+    if (byte !== 0x7b && byte !== 0x5b) {
+      this.#scalar();
+      return true;
+    }
+    const role = this.#roles.collection(this.#path);
+    if (role !== ROLES.fixed) {
+      this.#add(role, skipValue(this.#bytes, this.#at, this.#bytes.length, true));
+      return true;
+    }
+    const isMarked = this.#roles.isMarked(this.#path);
+    if (isMarked) this.#add(ROLES.mark, this.#at);
+    if (!(byte === 0x7b ? this.#object() : this.#array())) return false;
+    if (isMarked) this.#add(ROLES.mark, this.#at);
     return true;
+  }
+
+  #scalar(): void {
+    const start = this.#at;
+    const end = skipValue(this.#bytes, start, this.#bytes.length, true);
+    const isText = this.#bytes[start] === 0x22;
+    const text = isText ? textOf(this.#bytes, start, end) : undefined;
+    const type: ScalarType = isText ? 'string' : isWhole(this.#bytes, start, end) ? 'integer' : 'other';
+    this.#add(this.#roles.scalar(this.#path, type, text), end);
+  }
+
+  #add(role: number, end: number): void {
+    this.starts.push(this.#at);
+    this.ends.push(end);
+    this.roles.push(role);
+    this.#at = end;
   }
 
   #object(): boolean {
@@ -92,4 +113,17 @@ class Tokenizer implements Tokens {
   #space(): void {
     this.#at = skipSpace(this.#bytes, this.#at, this.#bytes.length);
   }
+}
+
+/** How many digits a number may have to stand in a hole. */
+export const DIGITS_MAX = 9;
+
+/** Whether these bytes are a few digits. */
+function isWhole(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > DIGITS_MAX) return false;
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index]!;
+    if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return true;
 }

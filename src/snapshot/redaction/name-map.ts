@@ -1,18 +1,27 @@
 /** What joins the parts of a name; it stays, so that names that were made of others still are. */
 const PARTS = /[A-Za-z0-9]+/g;
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}(?=$|\/)|^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?=$|\/)/i;
-/** Letters of a replacement behind its `n`. */
+/** Digits of a replacement behind its stem. */
 const WIDTH = 6;
 
 /**
- * Replaces names part by part, the same part always by the same: `web-5d4f-x2x` by `n00003c-n00000a-n00003f`, so that
+ * Replaces names part by part, the same part always by the same: `web-5d4f-x2x` by `y00003c-af0000a-y00003f`, so that
  * a pod's name still begins with its owner's and a claim's still ends with its pod's. Parts that were in order stay in
- * order, since the order of names decides ties; a number at the end, such as a StatefulSet's, stays as it is.
+ * order, among themselves and with the words that are kept, since the order of names decides ties; a number at the end,
+ * such as a StatefulSet's, stays as it is.
  */
 export class NameMap {
   readonly #parts = new Set<string>();
   readonly #addresses = new Set<string>();
+  /** Parts of words that mean the same in every cluster, in order. */
+  readonly #kept: readonly string[];
   #replacements: ReadonlyMap<string, string> | undefined;
+
+  /** @param words names that stay as they are, wherever they stand. */
+  constructor(words: Iterable<string> = []) {
+    const parts = [...words].flatMap((word) => [...word.matchAll(PARTS)].map(([part]) => part));
+    this.#kept = [...new Set(parts)].sort();
+  }
 
   /** Makes the parts of a name known; this must be done with all names before the first is replaced. */
   add(name: string): void {
@@ -41,8 +50,14 @@ export class NameMap {
   #numbered(): ReadonlyMap<string, string> {
     if (this.#replacements) return this.#replacements;
     const replacements = new Map<string, string>();
+    let next = 0;
+    let stem = stemBetween('', this.#kept[0]);
     [...this.#parts].sort().forEach((part, index) => {
-      replacements.set(part, `n${index.toString(36).padStart(WIDTH, '0')}`);
+      while (next < this.#kept.length && this.#kept[next]! <= part) {
+        stem = stemBetween(this.#kept[next]!, this.#kept[++next]);
+      }
+      const isKept = this.#kept[next - 1] === part;
+      replacements.set(part, isKept ? part : stem + index.toString(36).padStart(WIDTH, '0'));
     });
     [...this.#addresses].sort().forEach((address, index) => {
       replacements.set(address, `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`);
@@ -52,10 +67,24 @@ export class NameMap {
   }
 }
 
+/** A short text such that whatever begins with it stands behind `lower`, and all that goes on from there, and before `upper`. */
+function stemBetween(lower: string, upper: string | undefined): string {
+  let stem = '';
+  for (let index = 0, bound = upper; ; index++) {
+    const low = Math.max(BEFORE_LETTERS, lower.charCodeAt(index) || 0);
+    const high = bound === undefined ? BEHIND_LETTERS : bound.charCodeAt(index);
+    if (high - low > 1) return stem + String.fromCharCode((low + high) >> 1);
+    stem += low === BEFORE_LETTERS ? (bound?.[index] ?? 'a') : lower[index]!;
+    if (low > BEFORE_LETTERS && low !== high) bound = undefined;
+  }
+}
+
+const BEFORE_LETTERS = 0x60;
+const BEHIND_LETTERS = 0x7b;
+
 /** A text about a renamed snapshot with the names as they were. */
 export function restoreNames(text: string, originals: Readonly<Record<string, string>>): string {
-  return text.replaceAll(
-    /\bn[0-9a-z]{6}\b|\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g,
-    (found) => originals[found] ?? found,
+  return text.replaceAll(/\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b|[A-Za-z0-9]+/g, (found) =>
+    Object.hasOwn(originals, found) ? originals[found]! : found,
   );
 }

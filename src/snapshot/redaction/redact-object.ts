@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kubernetes/index.ts';
 import { groupKindOf } from '../../kubernetes/index.ts';
 import { INFERRED_ANNOTATION } from '../digest.ts';
 import { isRecord } from '../intake/decode-object.ts';
-import { KEPT_ANNOTATIONS } from '../pod-columns.ts';
+import { KEPT_ANNOTATIONS } from '../pod-own.ts';
 
 /** What stands in place of a value that was taken out, as support bundles write it. */
 export const HIDDEN = '***HIDDEN***';

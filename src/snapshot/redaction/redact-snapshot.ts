@@ -7,7 +7,7 @@ import { readSources } from '../read-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { NameMap } from './name-map.ts';
 import { redactObject } from './redact-object.ts';
-import { renameObject } from './rename-object.ts';
+import { renameObject, WORDS } from './rename-object.ts';
 
 /** How names are taken out of a snapshot. */
 export interface RedactOptions extends Omit<ImportOptions, 'redaction'> {
@@ -32,7 +32,7 @@ export async function redactNames(
       hint: 'save it as a file first',
     });
   }
-  const names = new NameMap();
+  const names = new NameMap(WORDS);
   // The order of all names must be known before the first is replaced.
   const collect = (name: string) => {
     names.add(name);

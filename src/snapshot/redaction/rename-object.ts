@@ -39,7 +39,7 @@ const LABEL_KEY_FIELDS = new Set([
 const LABEL_VALUE_FIELDS = new Set(['value', 'values']);
 
 /** Words that mean the same in every cluster. */
-const WORDS = new Set(
+export const WORDS: ReadonlySet<string> = new Set(
   `cpu memory storage ephemeral-storage pods linux windows amd64 arm64 true false default default-scheduler kubernetes
    kube-system kube-public kube-node-lease system-node-critical system-cluster-critical spot on-demand none
    kube-root-ca.crt metadata.name`.split(/\s+/),

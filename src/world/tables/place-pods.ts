@@ -9,6 +9,8 @@ export interface PodPlacement {
   readonly templateIds: Int32Array;
   readonly nodeRows: Int32Array;
   readonly nominatedNodeRows: Int32Array;
+  /** 0 for a pod without a node, else -1: the lists of those that wait for one. */
+  readonly waitingLists: Int32Array;
 }
 
 /** Numbers templates and nodes for the rows of a snapshot. */
@@ -16,11 +18,19 @@ export function placePods(source: PodColumns, templates: TemplateTable, nodes: N
   const rowOfName = Array.from({ length: source.nodeNames.size }, (_, id) =>
     nodes.rowFor(source.nodeNames.get(id)),
   );
-  const toRows = (ids: Int32Array) => Int32Array.from(ids, (id) => rowOfName[id] ?? NONE);
+  const toRows = (ids: Int32Array) => {
+    const rows = new Int32Array(ids.length).fill(NONE);
+    for (let row = 0; row < ids.length; row++) if (ids[row] !== NONE) rows[row] = rowOfName[ids[row]!]!;
+    return rows;
+  };
+  const nodeRows = toRows(source.nodeNameId.view());
+  const waitingLists = new Int32Array(nodeRows.length).fill(NONE);
+  for (let row = 0; row < nodeRows.length; row++) if (nodeRows[row] === NONE) waitingLists[row] = 0;
   return {
     templateIds: templateIdsOf(source, templates),
-    nodeRows: toRows(source.nodeNameId.view()),
+    nodeRows,
     nominatedNodeRows: toRows(source.nominatedNodeNameId.view()),
+    waitingLists,
   };
 }
 

@@ -27,6 +27,11 @@ export class PodStatuses {
     return this.#snapshot.statuses.get(row);
   }
 
+  /** Whether the run has written the status, or brought the row. */
+  isWritten(row: number): boolean {
+    return row >= this.#count || this.#written.has(row);
+  }
+
   set(row: number, status: PodStatus | undefined): void {
     if (row >= this.#count) this.#added[row - this.#count] = status;
     else this.#written.set(row, status);

@@ -2,6 +2,7 @@ import { Int32Column } from '../../columns/index.ts';
 import type { PodStatus } from '../../kubernetes/index.ts';
 import { POD_FLAGS, POD_PHASES, type PodColumns, type PodPhase } from '../../snapshot/index.ts';
 import type { PodCondition } from '../change.ts';
+import type { NewPod } from './new-pod.ts';
 import type { NodeTable } from './node-table.ts';
 import { placePods } from './place-pods.ts';
 import { PodNames } from './pod-names.ts';
@@ -21,16 +22,6 @@ const COUNTED_FLAGS = POD_FLAGS.ready | POD_FLAGS.terminating;
 export interface PodPlaces {
   readonly onNode: number;
   readonly ofTemplate: number;
-}
-
-/** What a row needs when its pod is new. */
-export interface NewPod {
-  readonly name: string;
-  readonly uid: string;
-  readonly templateId: number;
-  readonly nodeRow: number;
-  readonly createdMs: number;
-  readonly finalizers: boolean;
 }
 
 /**
@@ -176,6 +167,11 @@ export class PodTable {
   /** Status beyond the columns: conditions with their words, container states; absent for plainly running pods. */
   status(row: number): PodStatus | undefined {
     return this.#statuses.get(row);
+  }
+
+  /** The JSON of the snapshot's status, unless the run has written another one. */
+  statusText(row: number): string | undefined {
+    return this.#statuses.isWritten(row) ? undefined : this.#snapshot.statuses.text(row);
   }
 
   condition(row: number, type: string): PodCondition | undefined {
@@ -381,16 +377,14 @@ export class PodTable {
 
   /** Fills the lists with the rows of the snapshot. */
   #load(nodes: NodeTable): void {
-    const { templateIds, nodeRows, nominatedNodeRows } = placePods(this.#snapshot, this.#templates, nodes);
+    const placement = placePods(this.#snapshot, this.#templates, nodes);
+    const { templateIds, nodeRows, nominatedNodeRows } = placement;
     this.#templateId.append(templateIds);
     this.#nodeRow.append(nodeRows);
     this.#nominatedNodeRow.append(nominatedNodeRows);
     this.#ofTemplate.fill(templateIds, this.#templates.count);
     this.#onNode.fill(nodeRows, nodes.rowCount);
-    this.#waiting.fill(
-      nodeRows.map((nodeRow) => (nodeRow === NONE ? 0 : NONE)),
-      1,
-    );
+    this.#waiting.fill(placement.waitingLists, 1);
     this.#count = templateIds.length;
     for (let row = 0; row < this.#count; row++) this.#tally(row, 1);
   }

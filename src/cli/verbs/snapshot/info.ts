@@ -1,3 +1,4 @@
+import { verifySnapshot } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
 import { oneOf } from '../../options/choices.ts';
@@ -12,11 +13,21 @@ export const infoVerb: Verb = {
   describe: (command) => {
     command
       .argument('[src...]', 'exports of one cluster, - for standard input; or else a recording')
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text');
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option(
+        '--verify',
+        'compare every member of a portable file with its digest first, also the whole pods',
+      );
     addMomentOptions(command);
   },
   run: async (sources, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
+    if (options.verify === true) {
+      for (const source of sources) {
+        const { memberCount, byteCount } = await verifySnapshot(source);
+        process.stderr.write(`${source}: ${memberCount} members, ${byteCount} bytes, as their digests say\n`);
+      }
+    }
     const snapshot = await loadSnapshot(sources, {}, momentOf(options));
     if (format === 'text') {
       process.stdout.write(describeSnapshot(snapshot));

@@ -66,14 +66,14 @@ export class DaemonWork {
   /** One step of a rolling update. */
   update(): void {
     const { world, random } = this.#context;
-    const key = `${this.#set.metadata.namespace}/${this.#set.metadata.name}`;
+    const { namespace, name, uid } = this.#set.metadata;
     const { remove, create } = updateStep({
       world,
       set: this.#set,
       view: this.#view,
       hash: this.#hash,
       nowMs: dateMs(this.#context),
-      random: () => random('order of nodes in a rolling update', key),
+      random: () => random('order of nodes in a rolling update', uid ?? `${namespace}/${name}`),
     });
     this.#syncNodes(create, remove);
   }

@@ -122,7 +122,7 @@ function untilLookMs(context: ControllerContext, key: string, { metadata }: Hori
   const offsetMs =
     now - createdMs < RHYTHM_HOLDS_MS
       ? createdMs
-      : context.timings.phase('horizontal-pod-autoscaler', key) * PERIOD_MS;
+      : context.timings.phase('horizontal-pod-autoscaler', metadata.uid ?? key) * PERIOD_MS;
   const sinceMs = (((now - offsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
   return PERIOD_MS - sinceMs;
 }

@@ -1,0 +1,97 @@
+import type { MakeTable } from '../make-table.ts';
+import { KEPT_ANNOTATIONS, keptAnnotations } from '../pod-own.ts';
+import { INCOMPLETE, skipSpace, skipString, skipValue } from '../text/skip-value.ts';
+import { textOf } from './hole-values.ts';
+import type { PartReader } from './part-reader.ts';
+import { NO_MATCH } from './pattern-tree.ts';
+import { parsePart } from './piece-reader.ts';
+
+/** What a mirror pod is known by. */
+const MIRROR = 'kubernetes.io/config.mirror';
+/** Kept annotations by the length of their keys. */
+const KEPT_BY_LENGTH: readonly (readonly { readonly key: string; readonly bytes: Buffer }[])[] = byLength();
+
+function byLength() {
+  const lists: { key: string; bytes: Buffer }[][] = [];
+  for (const key of KEPT_ANNOTATIONS) {
+    lists[key.length] ??= [];
+    lists[key.length]!.push({ key, bytes: Buffer.from(key) });
+  }
+  return Array.from(lists, (list) => list ?? []);
+}
+
+/** Reads annotations, of which few are kept: `value` is the piece of those, `detail` 1 for a mirror pod. */
+export class AnnotationsPart implements PartReader {
+  readonly #makes: MakeTable;
+  value = 0;
+  detail = 0;
+
+  constructor(makes: MakeTable) {
+    this.#makes = makes;
+  }
+
+  read(bytes: Buffer, at: number, end: number): number {
+    const kept: Record<string, string> = {};
+    let isAny = false;
+    let index = skipSpace(bytes, at + 1, end);
+    for (let isFirst = true; ; isFirst = false) {
+      if (index >= end) return INCOMPLETE;
+      if (bytes[index] === 0x7d) break;
+      if (!isFirst) {
+        if (bytes[index] !== 0x2c) return this.#plainly(bytes, at, end);
+        index = skipSpace(bytes, index + 1, end);
+      }
+      const keyEnd = skipPlainKey(bytes, index, end);
+      if (keyEnd < 0) return keyEnd === INCOMPLETE ? INCOMPLETE : this.#plainly(bytes, at, end);
+      const start = skipSpace(bytes, keyEnd, end);
+      const valueStart = skipSpace(bytes, start + 1, end);
+      if (valueStart >= end) return INCOMPLETE;
+      if (bytes[start] !== 0x3a || bytes[valueStart] !== 0x22) return this.#plainly(bytes, at, end);
+      const valueEnd = skipString(bytes, valueStart, end);
+      if (valueEnd < 0) return INCOMPLETE;
+      const key = keptKey(bytes, index + 1, keyEnd - 1);
+      if (key !== undefined) {
+        kept[key] = textOf(bytes, valueStart, valueEnd);
+        isAny = true;
+      }
+      index = skipSpace(bytes, valueEnd, end);
+    }
+    this.#take(isAny ? keptAnnotations(kept) : kept);
+    return index + 1;
+  }
+
+  #plainly(bytes: Buffer, at: number, end: number): number {
+    const behind = skipValue(bytes, at, end, false);
+    if (behind < 0) return behind;
+    const annotations = parsePart(bytes, at, behind, (part) => ({ metadata: { annotations: part } }));
+    if (annotations === undefined) return NO_MATCH;
+    this.#take(keptAnnotations(annotations as Record<string, string>));
+    return behind;
+  }
+
+  #take(kept: Readonly<Record<string, string>>): void {
+    this.value = this.#makes.pieces.internText(JSON.stringify(kept));
+    this.detail = kept[MIRROR] === undefined ? 0 : 1;
+  }
+}
+
+/** The index behind a key without escapes; NO_MATCH for one that needs a closer look. */
+function skipPlainKey(bytes: Buffer, at: number, end: number): number {
+  if (at >= end) return INCOMPLETE;
+  if (bytes[at] !== 0x22) return NO_MATCH;
+  for (let index = at + 1; index < end; index++) {
+    const byte = bytes[index]!;
+    if (byte === 0x22) return index + 1;
+    if (byte === 0x5c || byte < 0x20) return NO_MATCH;
+  }
+  return INCOMPLETE;
+}
+
+function keptKey(bytes: Buffer, start: number, end: number): string | undefined {
+  for (const each of KEPT_BY_LENGTH[end - start] ?? []) {
+    let index = 0;
+    while (index < each.bytes.length && bytes[start + index] === each.bytes[index]) index++;
+    if (index === each.bytes.length) return each.key;
+  }
+  return undefined;
+}

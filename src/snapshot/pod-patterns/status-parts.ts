@@ -1,0 +1,138 @@
+import type { Container, PodStatus } from '../../kubernetes/index.ts';
+import { type ContainerStatus, conditionOf, isResizeCondition, isResized } from '../notable-status.ts';
+import { POD_FLAGS } from '../pod-columns.ts';
+import { timeOf } from './hole-values.ts';
+import { type Meaning, PatternPart } from './piece-reader.ts';
+import { ignoredRole, type Path, ROLES, type ScalarType } from './roles.ts';
+
+const LEARNED_BYTES_MAX = 3 * 2 ** 20;
+
+interface ConditionsMeaning extends Meaning {
+  readonly readyChangedMs: number;
+}
+
+/** Reads a pod's conditions: `value` is the flags that they set, `detail` 1 when one is about a resize. */
+export class ConditionsPart extends PatternPart<ConditionsMeaning> {
+  /** When the Ready condition that was read last changed, NaN without one. */
+  readyChangedMs = Number.NaN;
+
+  constructor() {
+    super({
+      within: (conditions) => ({ status: { conditions } }),
+      meaningOf: (part) => conditionsMeaning({ conditions: part } as PodStatus),
+      rolesOf: (part) => conditionRole(readyIndex(part)),
+      bytesMax: LEARNED_BYTES_MAX,
+    });
+  }
+
+  protected override matched(meaning: ConditionsMeaning, bytes: Buffer): boolean {
+    this.readyChangedMs = meaning.readyChangedMs;
+    const { starts, ends, roles, count } = this.tree;
+    for (let index = 0; index < count; index++) {
+      if (roles[index] === ROLES.readyChanged)
+        this.readyChangedMs = timeOf(bytes, starts[index]!, ends[index]!);
+    }
+    return super.matched(meaning, bytes);
+  }
+
+  protected override parsed(meaning: ConditionsMeaning): void {
+    this.readyChangedMs = meaning.readyChangedMs;
+    super.parsed(meaning);
+  }
+}
+
+function conditionsMeaning(status: PodStatus): ConditionsMeaning {
+  const ready = conditionOf(status, 'Ready');
+  const scheduled = conditionOf(status, 'PodScheduled');
+  let flags = 0;
+  if (ready?.status === 'True') flags |= POD_FLAGS.ready;
+  if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') flags |= POD_FLAGS.unschedulable;
+  if (conditionOf(status, 'DisruptionTarget')?.status === 'True') flags |= POD_FLAGS.disruptionTarget;
+  const changed = ready?.lastTransitionTime as string | undefined;
+  return {
+    value: flags,
+    detail: (status.conditions ?? []).some(({ type }) => isResizeCondition(type)) ? 1 : 0,
+    readyChangedMs: changed === undefined ? Number.NaN : Date.parse(changed),
+  };
+}
+
+function conditionRole(ready: number) {
+  return ([index, key, ...rest]: Path, type: ScalarType): number => {
+    if (rest.length > 0) return ignoredRole(type);
+    if (key === 'lastTransitionTime' && index === ready)
+      return type === 'string' ? ROLES.readyChanged : ROLES.fixed;
+    return key === 'type' || key === 'status' || key === 'reason' || key === undefined
+      ? ROLES.fixed
+      : ignoredRole(type);
+  };
+}
+
+/** The condition that the columns look at: the first of type Ready. */
+function readyIndex(conditions: unknown): number {
+  return Array.isArray(conditions)
+    ? conditions.findIndex((condition: { readonly type?: unknown } | null) => condition?.type === 'Ready')
+    : -1;
+}
+
+/** Reads the status of a container: `value` is a number of what it says of resources, `detail` its restarts. */
+export class ContainerStatusPart extends PatternPart {
+  readonly #resources: Pick<ContainerStatus, 'name' | 'resources' | 'allocatedResources'>[];
+  /** By number and piece of containers, whether the container is resized. */
+  readonly #resized = new Map<number, boolean>();
+
+  constructor() {
+    const numbers = new Map<string, number>();
+    const resources: Pick<ContainerStatus, 'name' | 'resources' | 'allocatedResources'>[] = [];
+    super({
+      within: (part) => ({ status: { containerStatuses: [part] } }),
+      meaningOf: (part) => {
+        const { name, resources: actual, allocatedResources, restartCount = 0 } = part as ContainerStatus;
+        const said = {
+          name,
+          ...(actual === undefined ? {} : { resources: actual }),
+          ...(allocatedResources === undefined ? {} : { allocatedResources }),
+        };
+        const text = JSON.stringify(said);
+        const value = numbers.get(text) ?? resources.push(said) - 1;
+        numbers.set(text, value);
+        return { value, detail: restartCount };
+      },
+      rolesOf: () => containerStatusRole,
+      bytesMax: LEARNED_BYTES_MAX,
+    });
+    this.#resources = resources;
+  }
+
+  protected override matched(meaning: Meaning, bytes: Buffer): boolean {
+    super.matched(meaning, bytes);
+    const { starts, ends, roles, count } = this.tree;
+    for (let index = 0; index < count; index++) {
+      if (roles[index] === ROLES.restarts)
+        this.detail = Number(bytes.toString('latin1', starts[index]!, ends[index]!));
+    }
+    return true;
+  }
+
+  /** Whether the container of this number runs with other resources than the one of its name among these asks for. */
+  isResized(number: number, piece: number, containers: () => readonly Container[]): boolean {
+    const key = piece * NUMBERS_MAX + number;
+    let resized = number < NUMBERS_MAX ? this.#resized.get(key) : undefined;
+    if (resized === undefined) {
+      resized = isResized(this.#resources[number]!, containers());
+      if (number < NUMBERS_MAX) this.#resized.set(key, resized);
+    }
+    return resized;
+  }
+}
+
+/** Numbers whose answers are kept. */
+const NUMBERS_MAX = 2 ** 20;
+
+/** Fields of a container's status that tell whether a pod is plainly running. */
+const READ = new Set<string | number | undefined>(['name', 'resources', 'allocatedResources']);
+
+function containerStatusRole([field, ...rest]: Path, type: ScalarType): number {
+  if (READ.has(field)) return ROLES.fixed;
+  if (field === 'restartCount' && rest.length === 0) return type === 'integer' ? ROLES.restarts : ROLES.fixed;
+  return ignoredRole(type);
+}
