@@ -52,8 +52,8 @@ export class PodCounters implements ClusterIndex {
     const key = `${scopeKey}\n${matcher.key}`;
     const known = this.#counters.get(key);
     if (known) return known.counter;
-    const registered = { matcher, skipsTerminating, counter: new PodCounter(scope) };
-    if (!scope.topology) registered.counter.counts.reserve(this.#cluster.nodeRowCount);
+    const domainCount = scope.topology?.valueCount ?? this.#cluster.nodeRowCount;
+    const registered = { matcher, skipsTerminating, counter: new PodCounter(scope, domainCount) };
     this.#counters.set(key, registered);
     if (scope.mask) this.#masks.add(scope.mask);
     if (!matcher.namespaces) this.#everywhere.push(registered);

@@ -11,9 +11,12 @@ export class Candidates {
   /** The same, rounded. */
   rounded = new Int32Array(0);
   count = 0;
+  /** Those before this position have passed all filters. */
+  fresh = 0;
 
   reserve(nodeCount: number): void {
     this.count = 0;
+    this.fresh = 0;
     if (this.nodes.length >= nodeCount) return;
     this.nodes = new Int32Array(nodeCount);
     this.totals = new Int32Array(nodeCount);
@@ -28,11 +31,11 @@ export class Candidates {
     return nodes;
   }
 
-  /** Drops the other candidates. */
+  /** Drops the other fresh candidates. */
   keep(isKept: (nodeIndex: number) => boolean): void {
-    const { nodes, totals, count } = this;
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
+    const { nodes, totals, count, fresh } = this;
+    let kept = fresh;
+    for (let i = fresh; i < count; i++) {
       if (!isKept(nodes[i]!)) continue;
       nodes[kept] = nodes[i]!;
       totals[kept++] = totals[i]!;

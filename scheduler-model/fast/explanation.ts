@@ -1,18 +1,13 @@
-import type { Cycle } from '../framework/cycle.ts';
 import type { CycleResult } from '../framework/cycle-result.ts';
 import { NodeVerdicts } from '../framework/node-verdicts.ts';
+import type { Profile } from '../framework/profile.ts';
 import { type Status, unresolvable } from '../framework/status.ts';
 import { nothing, unfit } from '../plain/unfit.ts';
 import type { NodeJudgement } from './node-judgement.ts';
 import { Rejections } from './rejections.ts';
 import type { ScoreLedger } from './score-ledger.ts';
-
-/** What a cycle looked at. */
-export interface Visit {
-  /** In visiting order, a nominated node first. */
-  readonly nodes: () => readonly number[];
-  readonly nextStartIndex: number;
-}
+import type { Turn } from './turn.ts';
+import type { Visit } from './visit.ts';
 
 /**
  * The result of a cycle that chose a candidate. What it says about single nodes is worked out when it is read, which
@@ -22,9 +17,10 @@ export interface Visit {
  * @param wasScored - false when the only candidate was taken as it was.
  */
 export function chosenResult(
-  cycle: Cycle,
+  turn: Turn,
+  profile: Profile,
   judgement: NodeJudgement,
-  { nodes, nextStartIndex }: Visit,
+  visit: Visit,
   ledger: ScoreLedger,
   position: number,
   wasScored: boolean,
@@ -32,11 +28,11 @@ export function chosenResult(
   const { nodes: candidates, totals } = ledger;
   const list = () => {
     const feasible = new Set(candidates);
-    return nodes().filter((nodeIndex) => !feasible.has(nodeIndex));
+    return visit.nodes().filter((nodeIndex) => !feasible.has(nodeIndex));
   };
   let feasible: readonly number[] | undefined;
   return {
-    ...nothing(nextStartIndex),
+    ...nothing(visit.nextStartIndex),
     chosen: candidates[position]!,
     ...(wasScored && { score: totals[position]! }),
     get feasible() {
@@ -47,19 +43,15 @@ export function chosenResult(
       const score = totals[position];
       return wasScored ? this.feasible.filter((_nodeIndex, i) => totals[i] === score) : this.feasible;
     },
-    rejections: rejectionsOf(cycle, judgement, list),
-    scoreOf: (nodeIndex) => (wasScored ? ledger.scoreOf(cycle.profile, nodeIndex) : undefined),
+    rejections: rejectionsOf(turn, judgement, list),
+    scoreOf: (nodeIndex) => (wasScored ? ledger.scoreOf(profile, nodeIndex) : undefined),
   };
 }
 
 /** The result of a cycle that found no feasible node; undefined when a plugin fails on one. */
-export function unfitResult(
-  cycle: Cycle,
-  judgement: NodeJudgement,
-  { nodes, nextStartIndex }: Visit,
-): CycleResult | undefined {
-  const verdicts = new NodeVerdicts(cycle.cluster.nodeRowCount);
-  for (const nodeIndex of nodes()) {
+export function unfitResult(turn: Turn, judgement: NodeJudgement, visit: Visit): CycleResult | undefined {
+  const verdicts = new NodeVerdicts(turn.cluster.nodeRowCount);
+  for (const nodeIndex of visit.nodes()) {
     const status = judgement.verdict(nodeIndex);
     if (status.code === 'Error') return undefined;
     verdicts.add(nodeIndex, status);
@@ -70,11 +62,16 @@ export function unfitResult(
     unschedulablePlugins: new Set([...verdicts.counts.keys()].map(({ plugin }) => plugin)),
     preFilterMessage: '',
   };
-  return unfit(cycle, diagnosis, rejectionsOf(cycle, judgement, nodes), nextStartIndex);
+  return unfit(
+    turn.cycle,
+    diagnosis,
+    rejectionsOf(turn, judgement, () => visit.nodes()),
+    visit.nextStartIndex,
+  );
 }
 
 function rejectionsOf(
-  { cluster: { podLog } }: Cycle,
+  { cluster: { podLog } }: Turn,
   judgement: NodeJudgement,
   list: () => readonly number[],
 ): ReadonlyMap<number, Status> {

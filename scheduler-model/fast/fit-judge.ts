@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
 import { NODE_RESOURCES } from '../plugins/NodeResources/node-resources.ts';
 import type { NodeResourcesFit } from '../plugins/NodeResourcesFit/node-resources-fit.ts';
+import type { ClassPlan } from './class-plan.ts';
 import type { Judge } from './judge.ts';
 import type { Shape } from './shape-vector.ts';
 
@@ -16,8 +17,7 @@ const MOST_RESOURCES = 28;
 export function fitJudge(
   cluster: Cluster,
   fit: NodeResourcesFit,
-  classId: number,
-  shape: Shape,
+  { classId, shape }: ClassPlan,
   room: Int32Array,
 ): Judge {
   const { wideCount } = cluster.index(NODE_RESOURCES);

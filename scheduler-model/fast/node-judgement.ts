@@ -1,27 +1,27 @@
-import type { Cycle } from '../framework/cycle.ts';
 import { filterNode } from '../framework/filter-node.ts';
+import type { Profile } from '../framework/profile.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
-import type { ClassPlan } from './class-plan.ts';
 import { type Judge, judgesOf } from './judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import type { Turn } from './turn.ts';
 
 /** What `filterNode` says about the nodes of one cycle, from the columns. */
 export class NodeJudgement {
-  readonly #cycle: Cycle;
+  readonly #turn: Turn;
   readonly #native: NativePlugins;
   readonly #judges: readonly Judge[];
 
-  constructor(cycle: Cycle, native: NativePlugins, plan: ClassPlan, room: Int32Array) {
-    this.#cycle = cycle;
+  constructor(turn: Turn, native: NativePlugins, profile: Profile, room: Int32Array) {
+    this.#turn = turn;
     this.#native = native;
-    this.#judges = judgesOf(cycle, native, plan, room);
+    this.#judges = judgesOf(turn, native, profile, room);
   }
 
   /** The node's verdict, in which shortfalls may be left out. */
   verdict(nodeIndex: number): Status {
-    const { nominations } = this.#cycle.cluster;
+    const { nominations } = this.#turn.cluster;
     if (nominations.size > 0 && nominations.on(nodeIndex).length > 0)
-      return filterNode(this.#cycle, nodeIndex);
+      return filterNode(this.#turn.cycle, nodeIndex);
     for (const judge of this.#judges) {
       const status = judge(nodeIndex);
       if (status.code !== 'Success') return status;
@@ -34,7 +34,7 @@ export class NodeJudgement {
     const status = this.verdict(nodeIndex);
     const { fit } = this.#native.filters;
     if (status.shortfalls || !fit || status.plugin !== fit.name) return status;
-    const { cluster, pod } = this.#cycle;
-    return fit.fits(cluster, pod.classId, nodeIndex);
+    const { cluster, plan } = this.#turn;
+    return fit.fits(cluster, plan.classId, nodeIndex);
   }
 }

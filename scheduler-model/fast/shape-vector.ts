@@ -90,16 +90,19 @@ export class ShapeVector {
   values = new Int32Array(0);
   /** The nodes with an amount so large that a score leaves its range, which is an error of the whole cycle. */
   readonly overflowing = new Set<number>();
+  readonly shape: Shape;
+  /** For who keeps vectors: when this one was used last, and whether it was given up. */
+  usedAt = 0;
+  isDropped = false;
   readonly #cluster: Cluster;
   readonly #native: NativePlugins;
-  readonly #shape: Shape;
   readonly #resources: NodeResources;
   #position = 0;
 
   constructor(cluster: Cluster, native: NativePlugins, shape: Shape) {
     this.#cluster = cluster;
     this.#native = native;
-    this.#shape = shape;
+    this.shape = shape;
     this.#resources = cluster.index(NODE_RESOURCES);
     this.#build();
   }
@@ -134,7 +137,7 @@ export class ShapeVector {
   }
 
   #evaluate(nodeIndex: number): number {
-    const shape = this.#shape;
+    const shape = this.shape;
     if (!shape.isPlain || this.#resources.wideCount.values[nodeIndex] !== 0)
       return this.#evaluateExactly(nodeIndex);
     if (this.overflowing.size > 0) this.overflowing.delete(nodeIndex);
@@ -145,7 +148,7 @@ export class ShapeVector {
     if (!this.#native.filters.fit) return true;
     const resources = this.#resources;
     if (this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]!) return false;
-    const { resourceIds, amounts, delegated } = this.#shape;
+    const { resourceIds, amounts, delegated } = this.shape;
     for (let i = 0; i < resourceIds.length; i++) {
       const resourceId = resourceIds[i]!;
       const allocatable = resources.allocatable(resourceId)[nodeIndex]!;
@@ -158,7 +161,7 @@ export class ShapeVector {
 
   #plainScore(nodeIndex: number): number {
     const { fit, balanced } = this.#native.scores;
-    const shape = this.#shape;
+    const shape = this.shape;
     const resources = this.#resources;
     const cpu = resources.allocatable(CPU)[nodeIndex]!;
     const memory = resources.allocatable(MEMORY)[nodeIndex]!;
@@ -173,7 +176,7 @@ export class ShapeVector {
   }
 
   #plainBalance({ plugin, weight }: Weighted<NodeResourcesBalancedAllocation>, nodeIndex: number): number {
-    const shape = this.#shape;
+    const shape = this.shape;
     const resources = this.#resources;
     const cpu = resources.allocatable(CPU)[nodeIndex]!;
     const memory = resources.allocatable(MEMORY)[nodeIndex]!;
@@ -187,13 +190,13 @@ export class ShapeVector {
 
   /** Whether NodeResourcesBalancedAllocation scores the shape. */
   get scoresBalance(): boolean {
-    return this.#native.scores.balanced !== undefined && this.#shape.scoresBalance;
+    return this.#native.scores.balanced !== undefined && this.shape.scoresBalance;
   }
 
   /** The part of a node's value that NodeResourcesBalancedAllocation gives. */
   balancedAt(nodeIndex: number): number {
     const { balanced } = this.#native.scores;
-    const { classId, isPlain, scoresBalance } = this.#shape;
+    const { classId, isPlain, scoresBalance } = this.shape;
     if (!balanced || !scoresBalance) return 0;
     if (isPlain && !this.#resources.isWide(nodeIndex)) return this.#plainBalance(balanced, nodeIndex);
     const { plugin, weight } = balanced;
@@ -204,7 +207,7 @@ export class ShapeVector {
 
   #evaluateExactly(nodeIndex: number): number {
     const { filters, scores } = this.#native;
-    const { classId, scoresBalance } = this.#shape;
+    const { classId, scoresBalance } = this.shape;
     const cluster = this.#cluster;
     this.overflowing.delete(nodeIndex);
     if (!cluster.node(nodeIndex)) return NO_ROOM;

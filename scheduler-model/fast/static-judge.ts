@@ -4,6 +4,7 @@ import { type Status, SUCCESS } from '../framework/status.ts';
 import { NodeAffinity } from '../plugins/NodeAffinity/node-affinity.ts';
 import type { NodeUnschedulable } from '../plugins/NodeUnschedulable/node-unschedulable.ts';
 import type { TaintToleration } from '../plugins/TaintToleration/taint-toleration.ts';
+import type { ClassPlan } from './class-plan.ts';
 import type { Judge } from './judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
 
@@ -12,6 +13,20 @@ const known = new WeakMap<NodeMask, Status[]>();
 
 /** A judge that looks at the node object alone: its verdicts are worked out once and shared by classes that are alike. */
 export function staticJudge(
+  cluster: Cluster,
+  native: NativePlugins,
+  plugin: NodeUnschedulable | TaintToleration | NodeAffinity,
+  { classId, staticJudges }: ClassPlan,
+): Judge {
+  let judge = staticJudges.get(plugin);
+  if (!judge) {
+    judge = makeJudge(cluster, native, plugin, classId);
+    staticJudges.set(plugin, judge);
+  }
+  return judge;
+}
+
+function makeJudge(
   cluster: Cluster,
   { id }: NativePlugins,
   plugin: NodeUnschedulable | TaintToleration | NodeAffinity,

@@ -21,17 +21,27 @@ export interface HeldTerm {
   readonly holders: PodCounter;
 }
 
+interface About {
+  readonly terms: HeldTerm[];
+  /** The terms about pods of the class's namespace. */
+  readonly local: readonly HeldTerm[];
+  seenLocally: number;
+  seenEverywhere: number;
+}
+
 /**
  * The terms of the pods on nodes, told apart by what they say and not by who has them.
  */
 export class HeldTerms implements ClusterIndex {
   readonly #cluster: Cluster;
-  readonly #terms: HeldTerm[] = [];
+  /** The terms about pods of any namespace, and those about pods of one. */
+  readonly #everywhere: HeldTerm[] = [];
+  readonly #byNamespace = new Map<string, HeldTerm[]>();
   readonly #byKey = new Map<string, HeldTerm>();
   /** The terms that pods of a class have, by class id. */
   readonly #ofClass: (readonly HeldTerm[] | undefined)[] = [];
-  /** The terms that are about pods of a class, by class id, and how many terms have been looked at. */
-  readonly #about: ({ readonly terms: HeldTerm[]; seen: number } | undefined)[] = [];
+  /** The terms that are about pods of a class, by class id, and how many terms of either kind have been looked at. */
+  readonly #about: (About | undefined)[] = [];
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -41,15 +51,17 @@ export class HeldTerms implements ClusterIndex {
   about(classId: number): readonly HeldTerm[] {
     let about = this.#about[classId];
     if (!about) {
-      about = { terms: [], seen: 0 };
+      const local = this.#inNamespace(this.#cluster.podClass(classId).namespace);
+      about = { terms: [], local, seenLocally: 0, seenEverywhere: 0 };
       this.#about[classId] = about;
     }
-    if (about.seen < this.#terms.length) {
+    if (about.seenLocally < about.local.length || about.seenEverywhere < this.#everywhere.length) {
       const podClass = this.#cluster.podClass(classId);
-      for (; about.seen < this.#terms.length; about.seen++) {
-        const term = this.#terms[about.seen]!;
+      const match = (term: HeldTerm) => {
         if (term.matcher.matches(podClass)) about.terms.push(term);
-      }
+      };
+      while (about.seenLocally < about.local.length) match(about.local[about.seenLocally++]!);
+      while (about.seenEverywhere < this.#everywhere.length) match(this.#everywhere[about.seenEverywhere++]!);
     }
     return about.terms;
   }
@@ -67,8 +79,17 @@ export class HeldTerms implements ClusterIndex {
   }
 
   objectChanged(kind: ObjectKind): void {
-    if (kind === 'Namespace' && this.#terms.some(({ matcher }) => matcher.readsNamespaces))
+    if (kind === 'Namespace' && this.#everywhere.some(({ matcher }) => matcher.readsNamespaces))
       this.#about.length = 0;
+  }
+
+  #inNamespace(namespace: string): HeldTerm[] {
+    let terms = this.#byNamespace.get(namespace);
+    if (!terms) {
+      terms = [];
+      this.#byNamespace.set(namespace, terms);
+    }
+    return terms;
   }
 
   #compile(classId: number): readonly HeldTerm[] {
@@ -93,7 +114,8 @@ export class HeldTerms implements ClusterIndex {
         holders: new PodCounter({ topology: this.#cluster.topology(term.topologyKey) }),
       };
       this.#byKey.set(key, held);
-      this.#terms.push(held);
+      if (!held.matcher.namespaces) this.#everywhere.push(held);
+      for (const namespace of held.matcher.namespaces ?? []) this.#inNamespace(namespace).push(held);
     }
     return held;
   }
