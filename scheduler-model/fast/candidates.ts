@@ -24,6 +24,11 @@ export class Candidates {
     this.rounded = new Int32Array(nodeCount);
   }
 
+  /** All candidates, in their order. */
+  list(): number[] {
+    return Array.from(this.nodes.subarray(0, this.count));
+  }
+
   /** The candidates with this total, in their order. */
   nodesWith(total: number): number[] {
     const nodes: number[] = [];

@@ -6,6 +6,7 @@ import { IMAGE_STATES } from '../plugins/ImageLocality/image-states.ts';
 import { CLASS_TERMS } from '../plugins/InterPodAffinity/class-terms.ts';
 import type { Judge } from './judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import type { ScoreBuckets } from './score-buckets.ts';
 import { type Shape, type ShapeVector, shapeOf } from './shape-vector.ts';
 import { type StaticGroups, staticGroupsOf } from './static-groups.ts';
 
@@ -23,6 +24,8 @@ export interface ClassPlan {
   readonly groups: StaticGroups;
   /** Depends on the device classes there are, when the class asks for scalar resources. */
   shape: Shape;
+  /** Kept by `BucketStore`. */
+  buckets: ScoreBuckets | undefined;
   /** Kept by `ShapeVectors`. */
   vector: ShapeVector | undefined;
   images: ImageScores | undefined;
@@ -65,6 +68,7 @@ export function planOf(
     classId,
     groups: staticGroupsOf(cluster, native, classId),
     shape: shapeOf(cluster, native, classId),
+    buckets: undefined,
     vector: undefined,
     images: undefined,
     isPlain: isPlain || affinityStatus === 'Error',

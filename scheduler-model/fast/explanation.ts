@@ -1,50 +1,37 @@
 import type { CycleResult } from '../framework/cycle-result.ts';
 import { NodeVerdicts } from '../framework/node-verdicts.ts';
-import type { Profile } from '../framework/profile.ts';
 import { type Status, unresolvable } from '../framework/status.ts';
 import { nothing, unfit } from '../plain/unfit.ts';
+import type { Choice } from './choice.ts';
 import type { NodeJudgement } from './node-judgement.ts';
 import { Rejections } from './rejections.ts';
-import type { ScoreLedger } from './score-ledger.ts';
 import type { Turn } from './turn.ts';
 import type { Visit } from './visit.ts';
 
 /**
- * The result of a cycle that chose a candidate. What it says about single nodes is worked out when it is read, which
- * has to be before the cluster changes.
- *
- * @param position - of the chosen one among the candidates.
- * @param wasScored - false when the only candidate was taken as it was.
+ * The result of a cycle that chose a node. What it says about single nodes is worked out when it is read, which has to
+ * be before the cluster changes.
  */
 export function chosenResult(
   turn: Turn,
-  profile: Profile,
-  judgement: NodeJudgement,
+  judgement: () => NodeJudgement,
   visit: Visit,
-  ledger: ScoreLedger,
-  position: number,
-  wasScored: boolean,
+  choice: Choice,
 ): CycleResult {
-  const { nodes: candidates, totals } = ledger;
-  const list = () => {
-    const feasible = new Set(candidates);
-    return visit.nodes().filter((nodeIndex) => !feasible.has(nodeIndex));
-  };
   let feasible: readonly number[] | undefined;
   return {
     ...nothing(visit.nextStartIndex),
-    chosen: candidates[position]!,
-    ...(wasScored && { score: totals[position]! }),
+    chosen: choice.chosen,
+    score: choice.score,
     get feasible() {
-      feasible ??= Array.from(candidates);
+      feasible ??= choice.feasible();
       return feasible;
     },
     get best() {
-      const score = totals[position];
-      return wasScored ? this.feasible.filter((_nodeIndex, i) => totals[i] === score) : this.feasible;
+      return choice.best();
     },
-    rejections: rejectionsOf(turn, judgement, list),
-    scoreOf: (nodeIndex) => (wasScored ? ledger.scoreOf(profile, nodeIndex) : undefined),
+    rejections: rejectionsOf(turn, judgement, () => visit.nodesWithout(choice)),
+    scoreOf: (nodeIndex) => choice.scoreOf(nodeIndex),
   };
 }
 
@@ -62,22 +49,24 @@ export function unfitResult(turn: Turn, judgement: NodeJudgement, visit: Visit):
     unschedulablePlugins: new Set([...verdicts.counts.keys()].map(({ plugin }) => plugin)),
     preFilterMessage: '',
   };
-  return unfit(
-    turn.cycle,
-    diagnosis,
-    rejectionsOf(turn, judgement, () => visit.nodes()),
-    visit.nextStartIndex,
+  const rejections = rejectionsOf(
+    turn,
+    () => judgement,
+    () => visit.nodes(),
   );
+  return unfit(turn.cycle, diagnosis, rejections, visit.nextStartIndex);
 }
 
 function rejectionsOf(
   { cluster: { podLog } }: Turn,
-  judgement: NodeJudgement,
+  judgement: () => NodeJudgement,
   list: () => readonly number[],
 ): ReadonlyMap<number, Status> {
   const { position } = podLog;
+  let judge: NodeJudgement | undefined;
   return new Rejections(list, (nodeIndex) => {
     if (podLog.position !== position) throw new Error('the cluster has changed since the cycle');
-    return judgement.full(nodeIndex);
+    judge ??= judgement();
+    return judge.full(nodeIndex);
   });
 }

@@ -14,11 +14,16 @@ import { IMAGE_STATES } from '../plugins/ImageLocality/image-states.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { NODE_RESOURCES } from '../plugins/NodeResources/node-resources.ts';
 import { CLASS_SPREAD } from '../plugins/PodTopologySpread/class-spread.ts';
+import { BucketStore } from './bucket-store.ts';
 import { CandidateScores } from './candidate-scores.ts';
+import type { Choice } from './choice.ts';
 import { chooseCandidate } from './choose-candidate.ts';
 import { type ClassPlan, planOf } from './class-plan.ts';
 import { chosenResult, unfitResult } from './explanation.ts';
 import { FeasibleSearch } from './feasible-search.ts';
+import { GroupedChoice } from './grouped-choice.ts';
+import { GroupedSearch } from './grouped-search.ts';
+import { ListedChoice } from './listed-choice.ts';
 import { type NativePlugins, nativePluginsOf } from './native-plugins.ts';
 import { NodeJudgement } from './node-judgement.ts';
 import { ScoreLedger } from './score-ledger.ts';
@@ -43,18 +48,25 @@ export interface Decision {
   readonly failure: CycleResult | undefined;
 }
 
-/** How a cycle ended: with a result that is complete, or with a candidate that was chosen. */
+/** How a cycle ended: with a result that is complete, or with a choice. */
 type Ending =
   | { readonly result: CycleResult }
   | {
       readonly result: undefined;
-      /** Of the chosen one among the candidates. */
-      readonly position: number;
-      readonly wasScored: boolean;
+      readonly choice: Choice;
       readonly turn: Turn;
       readonly room: ShapeVector;
       readonly visit: Visit;
     };
+
+/** How a scheduler goes about its work. */
+export interface FastSchedulerOptions {
+  /** From how many nodes on nodes are searched in groups, where every one is to be scored. */
+  readonly groupsFrom?: number;
+}
+
+/** With fewer nodes it is quicker to look at each. */
+const GROUPS_FROM = 200;
 
 /**
  * Makes the same decisions as `scheduleOne`, over columns that are kept up to date and shared by pods that are
@@ -73,8 +85,10 @@ export class FastScheduler {
   readonly #orders: VisitingOrders;
   readonly #search: FeasibleSearch;
   readonly #scores: CandidateScores;
+  readonly #groups: GroupedSearch;
+  readonly #groupsFrom: number;
 
-  constructor(cluster: Cluster, profile: Profile) {
+  constructor(cluster: Cluster, profile: Profile, { groupsFrom = GROUPS_FROM }: FastSchedulerOptions = {}) {
     this.#cluster = cluster;
     this.#profile = profile;
     this.#native = nativePluginsOf(profile);
@@ -83,25 +97,26 @@ export class FastScheduler {
     this.#orders = new VisitingOrders(cluster);
     this.#search = new FeasibleSearch(cluster, this.#native);
     this.#scores = new CandidateScores(this.#native, this.#search.candidates);
+    this.#groups = new GroupedSearch(cluster, this.#native, new BucketStore(cluster, this.#native));
+    this.#groupsFrom = groupsFrom;
     // What needs the whole cluster is built now and not when the first pod comes.
     for (const index of INDEXES) cluster.index<ClusterIndex>(index);
   }
 
   /** Where the pod goes. */
   schedule(pod: SchedulablePod, options: CycleOptions): Decision {
-    const ending = this.#run(pod, options, undefined);
+    const ending = this.#run(pod, options, false);
     if (ending.result) {
       const { chosen, score, feasible, best, nextStartIndex } = ending.result;
       const failure = chosen === NONE ? ending.result : undefined;
       return { chosen, score, feasibleCount: feasible.length, best: () => best, nextStartIndex, failure };
     }
-    const { position, wasScored, visit } = ending;
-    const { candidates } = this.#search;
+    const { choice, visit } = ending;
     return {
-      chosen: candidates.nodes[position]!,
-      score: wasScored ? candidates.totals[position]! : NONE,
-      feasibleCount: candidates.count,
-      best: () => candidates.nodesWith(candidates.totals[position]!),
+      chosen: choice.chosen,
+      score: choice.score,
+      feasibleCount: choice.feasibleCount,
+      best: () => choice.best(),
       nextStartIndex: visit.nextStartIndex,
       failure: undefined,
     };
@@ -112,16 +127,13 @@ export class FastScheduler {
    * it is read, which has to be before the cluster changes.
    */
   explain(pod: SchedulablePod, options: CycleOptions): CycleResult {
-    const ledger = new ScoreLedger();
-    const ending = this.#run(pod, options, ledger);
+    const ending = this.#run(pod, options, true);
     if (ending.result) return ending.result;
-    const { turn, room, visit, position, wasScored } = ending;
-    if (!wasScored) ledger.open(this.#search.candidates);
-    const judgement = this.#judgement(turn, room);
-    return chosenResult(turn, this.#profile, judgement, visit, ledger, position, wasScored);
+    const { turn, room, visit, choice } = ending;
+    return chosenResult(turn, () => this.#judgement(turn, room), visit, choice);
   }
 
-  #run(pod: SchedulablePod, options: CycleOptions, ledger: ScoreLedger | undefined): Ending {
+  #run(pod: SchedulablePod, options: CycleOptions, explains: boolean): Ending {
     const cluster = this.#cluster;
     const plainly = (): Ending => ({ result: scheduleOne(cluster, this.#profile, pod, options) });
     const turn = this.#begin(pod);
@@ -137,6 +149,23 @@ export class FastScheduler {
     const percentage = options.percentageOfNodesToScore ?? this.#profile.percentageOfNodesToScore;
     const isOneEnough = this.#profile.score.length === 0 && !options.everyNode;
     const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodeCount, percentage);
+    if (wanted >= nodeCount && nodeCount >= this.#groupsFrom && this.#breaksTies(options)) {
+      const grouped = this.#groups.run(turn, room, order);
+      if (grouped) {
+        const { tieBreak } = options;
+        const choice = new GroupedChoice(
+          grouped,
+          turn,
+          this.#profile,
+          this.#native,
+          order,
+          startIndex,
+          tieBreak,
+        );
+        const visit = new Visit(order, startIndex, nodeCount, nominated);
+        return { result: undefined, choice, turn, room, visit };
+      }
+    }
     const search = this.#search;
     const visitedCount = search.run({ turn, order, room: room.values, startIndex, wanted });
     if (search.hasFailed) return plainly();
@@ -146,11 +175,18 @@ export class FastScheduler {
       const result = unfitResult(turn, this.#judgement(turn, room), visit);
       return result ? { result } : plainly();
     }
+    const ledger = explains ? new ScoreLedger() : undefined;
+    ledger?.open(candidates);
     const wasScored = candidates.count > 1 || options.everyNode;
-    if (!wasScored) return { result: undefined, position: 0, wasScored, turn, room, visit };
-    if (!this.#scores.add(turn, room, ledger)) return plainly();
-    const position = chooseCandidate(cluster, candidates, options, this.#deterministicTies);
-    return { result: undefined, position, wasScored, turn, room, visit };
+    if (wasScored && !this.#scores.add(turn, room, ledger)) return plainly();
+    const position = wasScored ? chooseCandidate(cluster, candidates, options, this.#deterministicTies) : 0;
+    const choice = new ListedChoice(candidates, this.#profile, ledger, position, wasScored);
+    return { result: undefined, choice, turn, room, visit };
+  }
+
+  /** Whether the choice among equal nodes hangs on nothing but which of them there are. */
+  #breaksTies({ tieBreak }: CycleOptions): boolean {
+    return tieBreak === 'name' || (tieBreak === 'kubernetes' && this.#deterministicTies);
   }
 
   /** The pod's turn; undefined when the plain path has to decide. */

@@ -1,4 +1,5 @@
 import { NONE } from '../cluster/none.ts';
+import type { Choice } from './choice.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
 /** What a cycle looked at: a stretch of the visiting order, and a nominated node wherever it stands. */
@@ -31,6 +32,11 @@ export class Visit {
       if (order[at] !== this.#nominated) nodes.push(order[at]!);
     }
     return nodes;
+  }
+
+  /** The nodes that were visited and are not feasible, in visiting order. */
+  nodesWithout(choice: Choice): number[] {
+    return this.nodes().filter((nodeIndex) => !choice.isFeasible(nodeIndex));
   }
 
   #isVisited(nodeIndex: number): boolean {

@@ -1,0 +1,17 @@
+import type { NodeScore } from '../framework/cycle-result.ts';
+
+/** A node that was chosen, and what there was to choose from; to be asked before the cluster changes. */
+export interface Choice {
+  readonly chosen: number;
+  /** The chosen node's total score; `NONE` when it was the only one and was not scored. */
+  readonly score: number;
+  readonly feasibleCount: number;
+  /** The nodes with the top score, in visiting order. */
+  best(): readonly number[];
+  /** All feasible nodes, in visiting order. */
+  feasible(): readonly number[];
+  /** Whether a node that was visited is feasible. */
+  isFeasible(nodeIndex: number): boolean;
+  /** The score of a feasible node in detail; undefined for another, and where nothing was scored. */
+  scoreOf(nodeIndex: number): NodeScore | undefined;
+}
