@@ -6,11 +6,11 @@ import type { NativePlugins } from './native-plugins.ts';
 import { ScoreBuckets } from './score-buckets.ts';
 import type { ShapeVector } from './shape-vector.ts';
 
-/** How many nodes all buckets together may hold: some 11 bytes each. */
+/** How many nodes all buckets together may hold: 16 bytes each. */
 const MAX_NODES = 2 ** 22;
 
-/** Larger weights than these would make too many buckets. */
-const MAX_SPAN = 1024;
+/** Larger weights than this allows would make too many buckets. */
+const MAX_SCORE_BITS = 10;
 
 /** The most topologies of a class: their values are packed into one number. */
 const MAX_TOPOLOGIES = 8;
@@ -18,8 +18,8 @@ const MAX_TOPOLOGIES = 8;
 /** The buckets that were used last. Classes with the same shape, static filters and topologies share theirs. */
 export class BucketStore {
   readonly #cluster: Cluster;
-  /** One more than the largest resource score. */
-  readonly #span: number;
+  /** How many bits the largest resource score takes. */
+  readonly #scoreBits: number;
   readonly #buckets = new Map<string, ScoreBuckets>();
   /** What was asked for once: buckets are worth their making from the second pod on. */
   readonly #askedFor = new Set<string>();
@@ -27,12 +27,12 @@ export class BucketStore {
 
   constructor(cluster: Cluster, { scores: { fit, balanced } }: NativePlugins) {
     this.#cluster = cluster;
-    this.#span = MAX_NODE_SCORE * ((fit?.weight ?? 0) + (balanced?.weight ?? 0)) + 1;
+    this.#scoreBits = 32 - Math.clz32(MAX_NODE_SCORE * ((fit?.weight ?? 0) + (balanced?.weight ?? 0)));
   }
 
   /** The buckets for a class, to be refreshed before use; undefined when there are none, for now or at all. */
   of(plan: ClassPlan, vector: ShapeVector, topologies: readonly Topology[]): ScoreBuckets | undefined {
-    if (this.#span > MAX_SPAN || topologies.length > MAX_TOPOLOGIES) return undefined;
+    if (this.#scoreBits > MAX_SCORE_BITS || topologies.length > MAX_TOPOLOGIES) return undefined;
     let { buckets } = plan;
     if (
       !buckets ||
@@ -61,7 +61,7 @@ export class BucketStore {
     }
     const most = Math.max(1, Math.trunc(MAX_NODES / this.#cluster.nodeRowCount));
     if (!known && this.#buckets.size >= most) this.#dropOldest();
-    const made = new ScoreBuckets(this.#cluster, vector, groups.mask, topologies, this.#span);
+    const made = new ScoreBuckets(this.#cluster, vector, groups.mask, topologies, this.#scoreBits);
     this.#buckets.set(key, made);
     return made;
   }

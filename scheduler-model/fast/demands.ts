@@ -15,27 +15,39 @@ export class Demand {
   readonly counter: PodCounter;
   /** Whose value a node has to have. */
   readonly topology: Topology;
-  /** Where the topology stands among those of the class. */
-  dimension = 0;
   /** The nodes of a group do not all have the same number. */
   readonly isFine: boolean;
+  /** Where the topology stands among those of the class. */
+  dimension = 0;
+  readonly #counts: Int32Array;
+  /** By group: the number on its nodes, without those that differ; `NONE` on nodes without a value. */
+  readonly #ofGroup: number[] = [];
 
   constructor(counter: PodCounter, topology: Topology) {
     this.counter = counter;
     this.topology = topology;
     this.isFine = !counter.topology || !isCoarse(topology);
+    this.#counts = counter.counts.values;
   }
 
-  /** The number on a node; `NONE` for a node without a value. */
-  on(nodeIndex: number): number {
-    return this.topology.valueOf.values[nodeIndex] === NONE ? NONE : this.counter.at(nodeIndex);
+  /** To be told of all groups before numbers are asked for. */
+  addGroup({ values }: NodeGroup): void {
+    const value = values[this.dimension]!;
+    const isEmpty = value === NONE || this.isFine || value >= this.#counts.length;
+    this.#ofGroup.push(isEmpty ? Math.min(value, 0) : this.#counts[value]!);
   }
 
   /** The number on the nodes of a group, those left out that have pods where the others have none; `NONE` without a value. */
-  onGroup({ values }: NodeGroup): number {
-    const value = values[this.dimension]!;
-    if (value === NONE) return NONE;
-    return this.isFine ? 0 : (this.counter.counts.values[value] ?? 0);
+  onGroup(groupId: number): number {
+    return this.#ofGroup[groupId]!;
+  }
+
+  /** The number on a node of a group; `NONE` for a node without a value. */
+  on(nodeIndex: number, groupId: number): number {
+    const common = this.#ofGroup[groupId]!;
+    if (!this.isFine || common === NONE) return common;
+    const place = this.counter.topology ? this.topology.valueOf.values[nodeIndex]! : nodeIndex;
+    return place < this.#counts.length ? this.#counts[place]! : 0;
   }
 }
 
@@ -63,6 +75,8 @@ export interface SoftSpread {
 
 /** All that a class asks of the pods that are on nodes now, and that they ask of it. */
 export interface Demands {
+  /** Every number of pods that counts. */
+  readonly all: readonly Demand[];
   /** The topologies behind them, by key. */
   readonly topologies: readonly Topology[];
   readonly limits: readonly Limit[];
@@ -73,11 +87,11 @@ export interface Demands {
 
 export function demandsOf(cluster: Cluster, native: NativePlugins, classId: number): Demands {
   const topologies: Topology[] = [];
-  const demands: Demand[] = [];
+  const all: Demand[] = [];
   const demandOn = (counter: PodCounter, topology: Topology) => {
     if (!topologies.includes(topology)) topologies.push(topology);
     const demand = new Demand(counter, topology);
-    demands.push(demand);
+    all.push(demand);
     return demand;
   };
   const demand = (counter: PodCounter) => demandOn(counter, counter.topology!);
@@ -95,13 +109,12 @@ export function demandsOf(cluster: Cluster, native: NativePlugins, classId: numb
     const counted = isHost ? hostCounter(cluster, cluster.podClass(classId), constraint) : counter;
     soft.push({ demand: demandOn(counted, domains.topology), isHost, maxSkew: constraint.maxSkew });
   }
-  const wishes =
-    scores.interPodAffinity?.plugin
-      .scored(cluster, classId)
-      .map(({ counter, weight }) => ({ demand: demand(counter), weight })) ?? [];
-  topologies.sort((one, other) => (one.key < other.key ? -1 : 1));
-  for (const each of demands) each.dimension = topologies.indexOf(each.topology);
-  return { topologies, limits, soft, softNeedsAllKeys: spread?.softNeedsAllKeys ?? false, wishes };
+  const wishes: Wish[] = [];
+  for (const { counter, weight } of scores.interPodAffinity?.plugin.scored(cluster, classId) ?? [])
+    wishes.push({ demand: demand(counter), weight });
+  if (topologies.length > 1) topologies.sort((one, other) => (one.key < other.key ? -1 : 1));
+  for (const each of all) each.dimension = topologies.indexOf(each.topology);
+  return { all, topologies, limits, soft, softNeedsAllKeys: spread?.softNeedsAllKeys ?? false, wishes };
 }
 
 function addAffinityLimits(
@@ -111,15 +124,17 @@ function addAffinityLimits(
   demand: (counter: PodCounter) => Demand,
 ): void {
   const { affinity, antiAffinity, matchesItself } = cluster.index(INCOMING_TERMS).of(classId);
-  const least = matchesItself && affinity.every(({ total }) => total === 0) ? 0 : 1;
-  for (const counter of affinity)
-    limits.push({ demand: demand(counter), least, most: Number.POSITIVE_INFINITY, keepsOutside: false });
-  const held = cluster.index(HELD_TERMS).about(classId);
-  const repelling = held.filter(({ kind }) => kind === 'requiredAntiAffinity').map(({ holders }) => holders);
-  for (const counter of [...antiAffinity, ...repelling]) {
-    if (counter.total === 0) continue;
-    limits.push({ demand: demand(counter), least: 0, most: 0, keepsOutside: true });
+  if (affinity.length > 0) {
+    const least = matchesItself && affinity.every(({ total }) => total === 0) ? 0 : 1;
+    for (const counter of affinity)
+      limits.push({ demand: demand(counter), least, most: Number.POSITIVE_INFINITY, keepsOutside: false });
   }
+  const addRepelling = (counter: PodCounter) => {
+    if (counter.total > 0) limits.push({ demand: demand(counter), least: 0, most: 0, keepsOutside: true });
+  };
+  for (const counter of antiAffinity) addRepelling(counter);
+  for (const { kind, holders } of cluster.index(HELD_TERMS).about(classId))
+    if (kind === 'requiredAntiAffinity') addRepelling(holders);
 }
 
 /** Whether a number of pods is within a limit; `NONE` where there is no domain. */

@@ -3,7 +3,7 @@ import type { CycleOptions, NodeScore } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
 import type { Choice } from './choice.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
-import { type Grouped, passes } from './grouped-search.ts';
+import { type Grouped, type GroupStanding, passes } from './grouped-search.ts';
 import { reachesRootBefore } from './heap-order.ts';
 import type { NativePlugins } from './native-plugins.ts';
 import type { Turn } from './turn.ts';
@@ -67,13 +67,15 @@ export class GroupedChoice implements Choice {
 
   scoreOf(nodeIndex: number): NodeScore | undefined {
     const { buckets, demands, scores, statics } = this.#grouped;
-    if (buckets.scoreOf[nodeIndex] === NONE || !passes(this.#turn, demands, nodeIndex)) return undefined;
+    const bucket = buckets.bucketOf(nodeIndex);
+    const groupId = buckets.groupIn(bucket);
+    if (bucket === NONE || !passes(this.#turn, demands, nodeIndex, groupId)) return undefined;
     const { vector } = buckets;
     const { taintToleration, nodeAffinity, fit, balanced, imageLocality, spread, interPodAffinity } =
       this.#native.scores;
-    const resources = buckets.scoreOf[nodeIndex]!;
+    const resources = buckets.scoreIn(bucket);
     const balance = vector.balancedAt(nodeIndex);
-    const { maskValue } = buckets.groups.list[buckets.groupOf[nodeIndex]!]!;
+    const { maskValue } = buckets.groups.list[groupId]!;
     const parts = new Map<string, number>();
     if (taintToleration) parts.set(taintToleration.plugin.name, statics.taints[maskValue]!);
     if (nodeAffinity && this.#turn.plan.scoresAffinity)
@@ -82,9 +84,9 @@ export class GroupedChoice implements Choice {
     if (balanced && vector.scoresBalance) parts.set(balanced.plugin.name, balance);
     if (imageLocality) parts.set(imageLocality.plugin.name, this.#imageScore(nodeIndex));
     if (spread && scores.scoresSpread)
-      parts.set(spread.plugin.name, scores.scaledSpread(scores.spreadOn(nodeIndex)));
+      parts.set(spread.plugin.name, scores.scaledSpread(scores.rawSpread(nodeIndex, groupId)));
     if (interPodAffinity && scores.scoresWishes)
-      parts.set(interPodAffinity.plugin.name, scores.scaledWishes(scores.wishesOn(nodeIndex)));
+      parts.set(interPodAffinity.plugin.name, scores.scaledWishes(scores.rawWishes(nodeIndex, groupId)));
     // Of the others, which have nothing to say about the pod, those that cannot say so count for nothing.
     for (const { plugin } of this.#native.otherScores) if (!plugin.preScore) parts.set(plugin.name, 0);
     return this.#inOrder(parts);
@@ -141,16 +143,16 @@ export class GroupedChoice implements Choice {
   #feasibleRanks(): FeasibleRanks {
     if (this.#ranks) return this.#ranks;
     const { buckets, standings, rejectedOdd, acceptedOdd } = this.#grouped;
-    const rejected = standings.filter(
-      ({ groupId, isFeasible }) => !isFeasible && buckets.sizes[groupId]! > 0,
-    );
-    if (rejected.length === 0 && rejectedOdd.length === 0) {
+    const isRejected = ({ isFeasible }: GroupStanding, groupId: number) =>
+      !isFeasible && buckets.sizes[groupId]! > 0;
+    if (rejectedOdd.length === 0 && !standings.some(isRejected)) {
       this.#ranks = buckets.ranks;
       return this.#ranks;
     }
     const ranks = new FeasibleRanks();
     ranks.copy(buckets.ranks);
-    for (const { groupId } of rejected) ranks.removeAll(buckets.positionsOf(groupId));
+    for (const [groupId, standing] of standings.entries())
+      if (isRejected(standing, groupId)) ranks.removeAll(buckets.positionsOf(groupId));
     const { positionOf } = this.#order;
     for (const nodeIndex of acceptedOdd) ranks.add(positionOf[nodeIndex]!);
     for (const nodeIndex of rejectedOdd) ranks.remove(positionOf[nodeIndex]!);

@@ -2,7 +2,6 @@ import { scaledBetween } from '../plugins/InterPodAffinity/inter-pod-affinity.ts
 import { spreadScaled, topologyWeight } from '../plugins/PodTopologySpread/soft-score.ts';
 import type { Demands } from './demands.ts';
 import type { NativePlugins } from './native-plugins.ts';
-import type { NodeGroup } from './node-groups.ts';
 
 /**
  * PodTopologySpread and InterPodAffinity by group or, for the nodes that differ from their group, by node. The raw
@@ -31,44 +30,31 @@ export class GroupedScores {
     this.scoresWishes = demands.wishes.length > 0;
   }
 
-  /** Raw, lower for better; NaN for a node that gets no score. Added up in the order of the constraints, as sums of floating point numbers depend on it. */
-  spreadOn(nodeIndex: number): number {
+  /**
+   * The raw score of a node of a group, lower for better; NaN where there is none. It is added up in the order of the
+   * constraints, as the sum of floating point numbers depends on it.
+   *
+   * @param nodeIndex - `NONE` for all nodes of the group that do not differ from it.
+   */
+  rawSpread(nodeIndex: number, groupId: number): number {
     const { soft, softNeedsAllKeys } = this.#demands;
     let raw = 0;
     for (let i = 0; i < soft.length; i++) {
-      const count = soft[i]!.demand.on(nodeIndex);
-      if (count >= 0) raw += count * this.#podWeights[i]! + (soft[i]!.maxSkew - 1);
+      const { demand, maxSkew } = soft[i]!;
+      const count = nodeIndex < 0 ? demand.onGroup(groupId) : demand.on(nodeIndex, groupId);
+      if (count >= 0) raw += count * this.#podWeights[i]! + (maxSkew - 1);
       else if (softNeedsAllKeys) return Number.NaN;
     }
     return Math.round(raw);
   }
 
-  /** As `spreadOn`, for the nodes of a group that do not differ from it. */
-  spreadOnGroup(group: NodeGroup): number {
-    const { soft, softNeedsAllKeys } = this.#demands;
+  /** What the pods around a node are worth; see `rawSpread`. */
+  rawWishes(nodeIndex: number, groupId: number): number {
+    const { wishes } = this.#demands;
     let raw = 0;
-    for (let i = 0; i < soft.length; i++) {
-      const count = soft[i]!.demand.onGroup(group);
-      if (count >= 0) raw += count * this.#podWeights[i]! + (soft[i]!.maxSkew - 1);
-      else if (softNeedsAllKeys) return Number.NaN;
-    }
-    return Math.round(raw);
-  }
-
-  /** What the pods around a node are worth. */
-  wishesOn(nodeIndex: number): number {
-    let raw = 0;
-    for (const { demand, weight } of this.#demands.wishes) {
-      const count = demand.on(nodeIndex);
-      if (count > 0) raw += count * weight;
-    }
-    return raw;
-  }
-
-  wishesOnGroup(group: NodeGroup): number {
-    let raw = 0;
-    for (const { demand, weight } of this.#demands.wishes) {
-      const count = demand.onGroup(group);
+    for (let i = 0; i < wishes.length; i++) {
+      const { demand, weight } = wishes[i]!;
+      const count = nodeIndex < 0 ? demand.onGroup(groupId) : demand.on(nodeIndex, groupId);
       if (count > 0) raw += count * weight;
     }
     return raw;

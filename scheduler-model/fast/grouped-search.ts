@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { NONE } from '../cluster/none.ts';
 import { filterNode } from '../framework/filter-node.ts';
 import type { BucketStore } from './bucket-store.ts';
-import { imageScores } from './class-plan.ts';
+import { type ImageScores, imageScores } from './class-plan.ts';
 import { type Demands, demandsOf, isWithin } from './demands.ts';
 import { GroupedScores } from './grouped-scores.ts';
 import type { NativePlugins } from './native-plugins.ts';
@@ -17,13 +17,14 @@ import type { VisitingOrder } from './visiting-order.ts';
 /** A group as it stands in one search. */
 export interface GroupStanding {
   readonly group: NodeGroup;
-  readonly groupId: number;
   readonly isFeasible: boolean;
   /** How many of its nodes are feasible, those that are odd left out. */
   evenCount: number;
   /** How many of its odd nodes are feasible. */
   oddCount: number;
-  /** What its even nodes get beside their resource score. */
+  /** TaintToleration and NodeAffinity. */
+  fixed: number;
+  /** What its even nodes get beside their resource score and for images. */
   extra: number;
   /** The largest resource score of an even node. */
   top: number;
@@ -33,6 +34,7 @@ export interface GroupStanding {
 export interface Grouped {
   readonly buckets: ScoreBuckets;
   readonly demands: Demands;
+  /** By group. */
   readonly standings: readonly GroupStanding[];
   readonly feasibleCount: number;
   readonly scores: GroupedScores;
@@ -47,19 +49,19 @@ export interface Grouped {
 
 /**
  * Searches all nodes without looking at each: nodes of a group differ in their resource score alone, by which they
- * are sorted already. Only odd nodes, which have pods or images that others of their group have not, are looked at.
+ * are sorted already. Only odd nodes, which have pods that others of their group have not, are looked at, and those
+ * that have the pod's images.
  */
 export class GroupedSearch {
   readonly #cluster: Cluster;
   readonly #native: NativePlugins;
   readonly #store: BucketStore;
   readonly #odd = new OddNodes();
-  /** By position among the odd nodes: the total score, `NONE` for one that is not feasible. */
+  /** By place among the odd nodes: the total score, `NONE` for one that is not feasible. */
   #oddTotals = new Int32Array(0);
+  #oddGroups = new Int32Array(0);
   #oddSpreads = new Float64Array(0);
   #oddWishes = new Float64Array(0);
-  /** Weighted image scores of the current pod by node; all 0 between searches. */
-  #images = new Int32Array(0);
   /** By bucket: how many odd nodes are in it; all 0 between searches. */
   #oddIn = new Int32Array(0);
 
@@ -71,27 +73,24 @@ export class GroupedSearch {
 
   /** Undefined where each node has to be looked at, and where fewer than two are feasible. */
   run(turn: Turn, vector: ShapeVector, order: VisitingOrder): Grouped | undefined {
-    const cluster = this.#cluster;
     const { plan } = turn;
-    if (turn.others.length > 0 || this.#native.otherScores.some(({ plugin }) => !turn.skips(plugin.name)))
-      return undefined;
-    const demands = demandsOf(cluster, this.#native, plan.classId);
+    if (turn.others.length > 0) return undefined;
+    for (const { plugin } of this.#native.otherScores) if (!turn.skips(plugin.name)) return undefined;
+    const demands = demandsOf(this.#cluster, this.#native, plan.classId);
     // The number of domains among the candidates is known of coarse topologies only.
-    if (demands.soft.some(({ demand, isHost }) => !isHost && !isCoarse(demand.topology))) return undefined;
+    for (const { demand, isHost } of demands.soft)
+      if (!isHost && !isCoarse(demand.topology)) return undefined;
     const buckets = this.#store.of(plan, vector, demands.topologies);
     if (!buckets?.refresh(order)) return undefined;
     const odd = this.#odd;
-    odd.begin(cluster.nodeRowCount);
-    odd.addAll(cluster, demands);
-    const images = imageScores(cluster, this.#native, plan);
-    if (images) for (let i = 0; i < images.nodes.length; i++) odd.add(images.nodes[i]!);
+    odd.begin(this.#cluster.nodeRowCount);
+    odd.addAll(this.#cluster, demands.all);
     if (odd.count > order.nodes.length >> 1) return undefined;
     this.#reserve(buckets, odd.count);
     const found = this.#find(turn, buckets, demands);
     for (let i = 0; i < odd.count; i++) {
-      const nodeIndex = odd.nodes[i]!;
-      const score = buckets.scoreOf[nodeIndex]!;
-      if (score !== NONE) this.#oddIn[buckets.bucketOf(buckets.groupOf[nodeIndex]!, score)] = 0;
+      const bucket = buckets.bucketOf(odd.nodes[i]!);
+      if (bucket !== NONE) this.#oddIn[bucket] = 0;
     }
     return found;
   }
@@ -101,14 +100,17 @@ export class GroupedSearch {
     let feasibleCount = 0;
     for (const { evenCount, oddCount } of standings) feasibleCount += evenCount + oddCount;
     if (feasibleCount < 2) return undefined;
+    const { plan } = turn;
     const scores = new GroupedScores(demands, this.#native, sizesOf(demands, standings));
     this.#meetAll(standings, scores);
-    const statics = staticScoresOf(turn.plan.groups, this.#native, turn.plan.scoresAffinity, (maskValue) =>
+    const statics = staticScoresOf(plan.groups, this.#native, plan.scoresAffinity, (maskValue) =>
       standings.some((each) => each.group.maskValue === maskValue && each.evenCount + each.oddCount > 0),
     );
-    this.#scoreAll(turn, buckets, standings, scores, statics);
-    const total = this.#largest(standings);
-    const best = this.#nodesWith(total, buckets, standings);
+    this.#scoreAll(buckets, standings, scores, statics);
+    const images = imageScores(this.#cluster, this.#native, plan);
+    if (images) this.#addImages(images);
+    const total = this.#largest(buckets, standings, images);
+    const best = this.#nodesWith(total, buckets, standings, images);
     return {
       buckets,
       demands,
@@ -124,37 +126,42 @@ export class GroupedSearch {
   }
 
   #reserve({ counts }: ScoreBuckets, oddCount: number): void {
-    const { nodeRowCount } = this.#cluster;
-    if (this.#images.length < nodeRowCount) this.#images = new Int32Array(nodeRowCount);
     if (this.#oddIn.length < counts.length) this.#oddIn = new Int32Array(counts.length);
     if (this.#oddTotals.length >= oddCount) return;
     this.#oddTotals = new Int32Array(oddCount * 2);
+    this.#oddGroups = new Int32Array(oddCount * 2);
     this.#oddSpreads = new Float64Array(oddCount * 2);
     this.#oddWishes = new Float64Array(oddCount * 2);
   }
 
   /** Finds out which groups and which odd nodes are feasible. */
   #judge(turn: Turn, buckets: ScoreBuckets, demands: Demands) {
-    const { sizes, groups, scoreOf, groupOf } = buckets;
-    const standings = groups.list.map((group, groupId): GroupStanding => {
-      const isFeasible =
-        sizes[groupId]! > 0 && demands.limits.every((each) => isWithin(each, each.demand.onGroup(group)));
+    const { sizes, groups } = buckets;
+    const { limits } = demands;
+    for (const demand of demands.all) for (const group of groups.list) demand.addGroup(group);
+    const standings: GroupStanding[] = [];
+    for (const group of groups.list) {
+      const groupId = standings.length;
+      let isFeasible = sizes[groupId]! > 0;
+      for (const limit of limits) if (!isWithin(limit, limit.demand.onGroup(groupId))) isFeasible = false;
       const evenCount = isFeasible ? sizes[groupId]! : 0;
-      return { group, groupId, isFeasible, evenCount, oddCount: 0, extra: 0, top: NONE };
-    });
+      standings.push({ group, isFeasible, evenCount, oddCount: 0, fixed: 0, extra: 0, top: NONE });
+    }
     const rejectedOdd: number[] = [];
     const acceptedOdd: number[] = [];
     const { nodes, count } = this.#odd;
     for (let i = 0; i < count; i++) {
       const nodeIndex = nodes[i]!;
-      const score = scoreOf[nodeIndex]!;
+      const bucket = buckets.bucketOf(nodeIndex);
       this.#oddTotals[i] = NONE;
-      if (score === NONE) continue;
-      const standing = standings[groupOf[nodeIndex]!]!;
-      this.#oddIn[buckets.bucketOf(standing.groupId, score)]! += 1;
+      if (bucket === NONE) continue;
+      const groupId = buckets.groupIn(bucket);
+      const standing = standings[groupId]!;
+      this.#oddIn[bucket]! += 1;
       if (standing.isFeasible) standing.evenCount--;
-      if (passes(turn, demands, nodeIndex)) {
-        this.#oddTotals[i] = score;
+      if (passes(turn, demands, nodeIndex, groupId)) {
+        this.#oddTotals[i] = buckets.scoreIn(bucket);
+        this.#oddGroups[i] = groupId;
         standing.oddCount++;
         if (!standing.isFeasible) acceptedOdd.push(nodeIndex);
       } else rejectedOdd.push(nodeIndex);
@@ -163,14 +170,15 @@ export class GroupedSearch {
   }
 
   #meetAll(standings: readonly GroupStanding[], scores: GroupedScores): void {
-    for (const { group, evenCount } of standings) {
-      if (evenCount > 0) scores.meet(scores.spreadOnGroup(group), scores.wishesOnGroup(group));
+    for (let groupId = 0; groupId < standings.length; groupId++) {
+      if (standings[groupId]!.evenCount > 0)
+        scores.meet(scores.rawSpread(NONE, groupId), scores.rawWishes(NONE, groupId));
     }
     const { nodes, count } = this.#odd;
     for (let i = 0; i < count; i++) {
       if (this.#oddTotals[i] === NONE) continue;
-      const spread = scores.spreadOn(nodes[i]!);
-      const wishes = scores.wishesOn(nodes[i]!);
+      const spread = scores.rawSpread(nodes[i]!, this.#oddGroups[i]!);
+      const wishes = scores.rawWishes(nodes[i]!, this.#oddGroups[i]!);
       scores.meet(spread, wishes);
       this.#oddSpreads[i] = spread;
       this.#oddWishes[i] = wishes;
@@ -178,68 +186,112 @@ export class GroupedSearch {
   }
 
   #scoreAll(
-    { plan: { images } }: Turn,
     buckets: ScoreBuckets,
     standings: readonly GroupStanding[],
     scores: GroupedScores,
     { taints, affinity }: StaticScores,
   ): void {
-    for (const standing of standings) {
-      const { group, groupId, evenCount } = standing;
+    for (let groupId = 0; groupId < standings.length; groupId++) {
+      const standing = standings[groupId]!;
+      const { group, evenCount } = standing;
+      standing.fixed = taints[group.maskValue]! + affinity[group.maskValue]!;
       if (evenCount === 0) continue;
       standing.top = this.#topOf(buckets, groupId);
-      const fixed = taints[group.maskValue]! + affinity[group.maskValue]!;
-      const spread = scores.scaledSpread(scores.spreadOnGroup(group));
-      standing.extra = fixed + spread + scores.scaledWishes(scores.wishesOnGroup(group));
+      const spread = scores.scaledSpread(scores.rawSpread(NONE, groupId));
+      standing.extra = standing.fixed + spread + scores.scaledWishes(scores.rawWishes(NONE, groupId));
     }
-    const imageOf = this.#images;
-    const { nodes, count } = this.#odd;
-    if (images) for (let i = 0; i < images.nodes.length; i++) imageOf[images.nodes[i]!] = images.scores[i]!;
+    const { count } = this.#odd;
     for (let i = 0; i < count; i++) {
       if (this.#oddTotals[i] === NONE) continue;
-      const nodeIndex = nodes[i]!;
-      const { maskValue } = standings[buckets.groupOf[nodeIndex]!]!.group;
-      const rest = scores.scaledSpread(this.#oddSpreads[i]!) + scores.scaledWishes(this.#oddWishes[i]!);
-      this.#oddTotals[i]! += taints[maskValue]! + affinity[maskValue]! + imageOf[nodeIndex]! + rest;
+      const { fixed } = standings[this.#oddGroups[i]!]!;
+      this.#oddTotals[i]! +=
+        fixed + scores.scaledSpread(this.#oddSpreads[i]!) + scores.scaledWishes(this.#oddWishes[i]!);
     }
-    if (images) for (let i = 0; i < images.nodes.length; i++) imageOf[images.nodes[i]!] = 0;
+  }
+
+  #addImages({ nodes, scores }: ImageScores): void {
+    for (let i = 0; i < nodes.length; i++) {
+      const place = this.#odd.placeOf(nodes[i]!);
+      if (place !== NONE && this.#oddTotals[place] !== NONE) this.#oddTotals[place]! += scores[i]!;
+    }
   }
 
   /** The largest resource score of the group's even nodes, of which there is one. */
   #topOf(buckets: ScoreBuckets, groupId: number): number {
     let top = buckets.topOf(groupId);
     for (;;) {
-      const bucket = buckets.bucketOf(groupId, top);
+      const bucket = buckets.bucketAt(groupId, top);
       if (buckets.counts[bucket]! > this.#oddIn[bucket]!) return top;
       top--;
     }
   }
 
-  #largest(standings: readonly GroupStanding[]): number {
+  /**
+   * The largest total. Even nodes that have images are first taken for nodes without: what is missing makes none of
+   * them larger than it is.
+   */
+  #largest(
+    buckets: ScoreBuckets,
+    standings: readonly GroupStanding[],
+    images: ImageScores | undefined,
+  ): number {
     let total = NONE;
     for (const { evenCount, top, extra } of standings)
-      if (evenCount > 0) total = Math.max(total, top + extra);
-    for (let i = 0; i < this.#odd.count; i++) total = Math.max(total, this.#oddTotals[i]!);
+      if (evenCount > 0 && top + extra > total) total = top + extra;
+    for (let i = 0; i < this.#odd.count; i++) if (this.#oddTotals[i]! > total) total = this.#oddTotals[i]!;
+    if (images) {
+      for (let i = 0; i < images.nodes.length; i++) {
+        const withImages = this.#evenTotal(buckets, standings, images.nodes[i]!) + images.scores[i]!;
+        if (withImages > total) total = withImages;
+      }
+    }
     return total;
   }
 
-  #nodesWith(total: number, buckets: ScoreBuckets, standings: readonly GroupStanding[]): number[] {
+  /** The total of an even node without its images; far below 0 for a node that is odd or not feasible. */
+  #evenTotal(buckets: ScoreBuckets, standings: readonly GroupStanding[], nodeIndex: number): number {
+    const bucket = buckets.bucketOf(nodeIndex);
+    if (bucket === NONE) return OUT;
+    const { isFeasible, extra } = standings[buckets.groupIn(bucket)]!;
+    if (!isFeasible || this.#odd.placeOf(nodeIndex) !== NONE) return OUT;
+    return buckets.scoreIn(bucket) + extra;
+  }
+
+  #nodesWith(
+    total: number,
+    buckets: ScoreBuckets,
+    standings: readonly GroupStanding[],
+    images: ImageScores | undefined,
+  ): number[] {
     const odd = this.#odd;
     const best: number[] = [];
-    for (const { groupId, evenCount, top, extra } of standings) {
+    for (let groupId = 0; groupId < standings.length; groupId++) {
+      const { evenCount, top, extra } = standings[groupId]!;
       if (evenCount === 0 || top + extra !== total) continue;
-      let nodeIndex = buckets.firstIn(buckets.bucketOf(groupId, top));
+      let nodeIndex = buckets.firstIn(buckets.bucketAt(groupId, top));
       for (; nodeIndex !== NONE; nodeIndex = buckets.after(nodeIndex))
-        if (!odd.has(nodeIndex)) best.push(nodeIndex);
+        if (odd.placeOf(nodeIndex) === NONE) best.push(nodeIndex);
     }
     for (let i = 0; i < odd.count; i++) if (this.#oddTotals[i] === total) best.push(odd.nodes[i]!);
+    if (images) {
+      for (let i = 0; i < images.nodes.length; i++) {
+        // Images that count for nothing make no difference: the node has been found above.
+        if (images.scores[i] === 0) continue;
+        const nodeIndex = images.nodes[i]!;
+        if (this.#evenTotal(buckets, standings, nodeIndex) + images.scores[i]! === total)
+          best.push(nodeIndex);
+      }
+    }
     return best;
   }
 }
 
-/** Whether a node in a bucket is feasible. */
-export function passes(turn: Turn, { limits }: Demands, nodeIndex: number): boolean {
-  for (const limit of limits) if (!isWithin(limit, limit.demand.on(nodeIndex))) return false;
+/** Less than any total with any images. */
+const OUT = -(2 ** 30);
+
+/** Whether a node in a bucket of the group is feasible. */
+export function passes(turn: Turn, { limits }: Demands, nodeIndex: number, groupId: number): boolean {
+  for (const limit of limits) if (!isWithin(limit, limit.demand.on(nodeIndex, groupId))) return false;
   const { nominations } = turn.cluster;
   if (nominations.size === 0 || nominations.on(nodeIndex).length === 0) return true;
   return filterNode(turn.cycle, nodeIndex).code === 'Success';

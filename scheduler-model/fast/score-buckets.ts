@@ -7,6 +7,16 @@ import { NodeGroups } from './node-groups.ts';
 import type { ShapeVector } from './shape-vector.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
+/** Where a node's numbers begin among the cells: together, so that a change of the node reads little memory. */
+const CELL_BITS = 2;
+/** The node's bucket, `NONE` for a node in none. */
+const BUCKET = 0;
+/** Its neighbours in the bucket, which is a chain. */
+const NEXT = 1;
+const PREVIOUS = 2;
+/** Its position in the visiting order. */
+const POSITION = 3;
+
 /**
  * The nodes with room for a shape that the static filters leave, sorted by group and resource score, so that the best
  * of a group are found without looking at the others. A placement moves one node from one bucket to another.
@@ -16,10 +26,7 @@ export class ScoreBuckets {
   readonly mask: NodeMask;
   readonly topologies: readonly Topology[];
   groups: NodeGroups;
-  /** By node index: the resource score, `NONE` for a node that is in no bucket, and the group of one that is. */
-  scoreOf = new Int16Array(0);
-  groupOf = new Uint8Array(0);
-  /** The number of nodes in each bucket, see `bucketOf`. */
+  /** The number of nodes in each bucket. */
   counts = new Int32Array(0);
   /** The number of nodes in each group. */
   sizes: number[] = [];
@@ -27,12 +34,10 @@ export class ScoreBuckets {
   usedAt = 0;
   isDropped = false;
   readonly #cluster: Cluster;
-  /** One more than the largest score. */
-  readonly #span: number;
-  /** The nodes of a bucket are a chain. */
+  /** A bucket's number is its group, shifted by so much, and its score. */
+  readonly #scoreBits: number;
+  #cells = new Int32Array(0);
   #first = new Int32Array(0);
-  #next = new Int32Array(0);
-  #previous = new Int32Array(0);
   /** By group: no node has a larger score. */
   #tops: number[] = [];
   #order: VisitingOrder | undefined;
@@ -40,46 +45,60 @@ export class ScoreBuckets {
   /** By group: the positions of its nodes, one bit each. */
   #positions: Uint32Array[] = [];
   #areRanksCounted = false;
-  #position = 0;
+  #logPosition = 0;
 
+  /** @param scoreBits - how many bits the largest resource score takes. */
   constructor(
     cluster: Cluster,
     vector: ShapeVector,
     mask: NodeMask,
     topologies: readonly Topology[],
-    span: number,
+    scoreBits: number,
   ) {
     this.#cluster = cluster;
     this.vector = vector;
     this.mask = mask;
     this.topologies = topologies;
     this.groups = new NodeGroups(mask, topologies);
-    this.#span = span;
+    this.#scoreBits = scoreBits;
   }
 
   /** Brings the buckets up to date, after the vector; whether they can be used. */
   refresh(order: VisitingOrder): boolean {
     const { podLog } = this.#cluster;
-    const gap = podLog.position - this.#position;
-    if (gap === 0 && this.#order === order && this.groups.isCurrent) return !this.groups.areTooMany;
-    const isNear = gap >= 0 && gap <= order.nodes.length >> 1 && podLog.reaches(this.#position);
-    if (!isNear || this.#order !== order || !this.groups.isCurrent) this.#build(order);
-    else {
-      for (let position = this.#position; position < podLog.position; position++)
+    const gap = podLog.position - this.#logPosition;
+    const isCurrent = this.#order === order && this.groups.isCurrent;
+    if (gap === 0 && isCurrent) return !this.groups.areTooMany;
+    const isNear = gap >= 0 && gap <= order.nodes.length >> 1 && podLog.reaches(this.#logPosition);
+    if (isNear && isCurrent) {
+      for (let position = this.#logPosition; position < podLog.position; position++)
         this.#place(podLog.at(position));
-    }
-    this.#position = podLog.position;
+    } else this.#build(order);
+    this.#logPosition = podLog.position;
     return !this.groups.areTooMany;
   }
 
-  bucketOf(group: number, score: number): number {
-    return group * this.#span + score;
+  /** The bucket of a node, `NONE` for a node without room or that the static filters reject. */
+  bucketOf(nodeIndex: number): number {
+    return this.#cells[(nodeIndex << CELL_BITS) + BUCKET]!;
+  }
+
+  bucketAt(group: number, score: number): number {
+    return (group << this.#scoreBits) + score;
+  }
+
+  groupIn(bucket: number): number {
+    return bucket >> this.#scoreBits;
+  }
+
+  scoreIn(bucket: number): number {
+    return bucket & ((1 << this.#scoreBits) - 1);
   }
 
   /** No node of the group has a larger score; there is at least one node in the group. */
   topOf(group: number): number {
     let top = this.#tops[group]!;
-    while (this.counts[this.bucketOf(group, top)] === 0) top--;
+    while (this.counts[this.bucketAt(group, top)] === 0) top--;
     this.#tops[group] = top;
     return top;
   }
@@ -90,7 +109,7 @@ export class ScoreBuckets {
   }
 
   after(nodeIndex: number): number {
-    return this.#next[nodeIndex]!;
+    return this.#cells[(nodeIndex << CELL_BITS) + NEXT]!;
   }
 
   /** The positions of a group's nodes in the visiting order, one bit each. */
@@ -106,70 +125,79 @@ export class ScoreBuckets {
   }
 
   #build(order: VisitingOrder): void {
-    const rowCount = order.positionOf.length;
+    const { positionOf, nodes } = order;
     this.groups = new NodeGroups(this.mask, this.topologies);
     this.#order = order;
-    this.#ranks.reset(order.nodes.length);
+    this.#ranks.reset(nodes.length);
     this.#areRanksCounted = false;
     this.sizes = [];
     this.#tops = [];
     this.#positions = [];
     this.counts.fill(0);
     this.#first.fill(NONE);
-    this.scoreOf = new Int16Array(rowCount).fill(NONE);
-    this.groupOf = new Uint8Array(rowCount);
-    this.#next = new Int32Array(rowCount);
-    this.#previous = new Int32Array(rowCount);
-    for (const nodeIndex of order.nodes) this.#place(nodeIndex);
+    this.#cells = new Int32Array(positionOf.length << CELL_BITS);
+    for (let nodeIndex = 0; nodeIndex < positionOf.length; nodeIndex++) {
+      this.#cells[(nodeIndex << CELL_BITS) + BUCKET] = NONE;
+      this.#cells[(nodeIndex << CELL_BITS) + POSITION] = positionOf[nodeIndex]!;
+    }
+    for (const nodeIndex of nodes) this.#place(nodeIndex);
   }
 
   #place(nodeIndex: number): void {
-    const before = this.scoreOf[nodeIndex]!;
     const score = this.vector.values[nodeIndex]!;
     const group = score < 0 ? NONE : this.groups.of(nodeIndex);
-    const after = group === NONE ? NONE : score;
-    if (before === after && (after === NONE || this.groupOf[nodeIndex] === group)) return;
-    const position = this.#order!.positionOf[nodeIndex]!;
-    const [word, bit] = [position >> 5, 1 << (position & 31)];
-    if (before !== NONE) {
-      this.#positions[this.groupOf[nodeIndex]!]![word]! &= ~bit;
-      this.#unlink(nodeIndex);
-    }
-    if (after !== NONE) {
-      this.#link(nodeIndex, group, score);
-      this.#positions[group]![word]! |= bit;
-    }
-    if (before !== NONE && after !== NONE) return;
+    const before = this.bucketOf(nodeIndex);
+    const after = group === NONE ? NONE : this.bucketAt(group, score);
+    if (before === after) return;
+    if (before !== NONE) this.#unlink(nodeIndex, before);
+    if (after !== NONE) this.#link(nodeIndex, after);
+    if (before === NONE || after === NONE) this.#mark(nodeIndex, after !== NONE);
+    if (before !== NONE && after !== NONE && this.groupIn(before) === group) return;
+    if (before !== NONE) this.#markInGroup(nodeIndex, this.groupIn(before), false);
+    if (after !== NONE) this.#markInGroup(nodeIndex, group, true);
+  }
+
+  #mark(nodeIndex: number, isIn: boolean): void {
+    const position = this.#cells[(nodeIndex << CELL_BITS) + POSITION]!;
     this.#areRanksCounted = false;
-    if (after === NONE) this.#ranks.remove(position);
-    else this.#ranks.add(position);
+    if (isIn) this.#ranks.add(position);
+    else this.#ranks.remove(position);
   }
 
-  #unlink(nodeIndex: number): void {
-    const group = this.groupOf[nodeIndex]!;
-    const bucket = this.bucketOf(group, this.scoreOf[nodeIndex]!);
-    const [previous, next] = [this.#previous[nodeIndex]!, this.#next[nodeIndex]!];
+  #markInGroup(nodeIndex: number, group: number, isIn: boolean): void {
+    const position = this.#cells[(nodeIndex << CELL_BITS) + POSITION]!;
+    const bits = this.#positions[group]!;
+    if (isIn) bits[position >> 5]! |= 1 << (position & 31);
+    else bits[position >> 5]! &= ~(1 << (position & 31));
+    this.sizes[group]! += isIn ? 1 : -1;
+  }
+
+  #unlink(nodeIndex: number, bucket: number): void {
+    const cells = this.#cells;
+    const cell = nodeIndex << CELL_BITS;
+    const next = cells[cell + NEXT]!;
+    const previous = cells[cell + PREVIOUS]!;
     if (previous === NONE) this.#first[bucket] = next;
-    else this.#next[previous] = next;
-    if (next !== NONE) this.#previous[next] = previous;
+    else cells[(previous << CELL_BITS) + NEXT] = next;
+    if (next !== NONE) cells[(next << CELL_BITS) + PREVIOUS] = previous;
     this.counts[bucket]! -= 1;
-    this.sizes[group]! -= 1;
-    this.scoreOf[nodeIndex] = NONE;
+    cells[cell + BUCKET] = NONE;
   }
 
-  #link(nodeIndex: number, group: number, score: number): void {
-    const bucket = this.bucketOf(group, score);
+  #link(nodeIndex: number, bucket: number): void {
+    const group = this.groupIn(bucket);
     if (group >= this.sizes.length) this.#grow(group);
+    const cells = this.#cells;
+    const cell = nodeIndex << CELL_BITS;
     const next = this.#first[bucket]!;
-    this.#next[nodeIndex] = next;
-    this.#previous[nodeIndex] = NONE;
-    if (next !== NONE) this.#previous[next] = nodeIndex;
+    cells[cell + BUCKET] = bucket;
+    cells[cell + NEXT] = next;
+    cells[cell + PREVIOUS] = NONE;
+    if (next !== NONE) cells[(next << CELL_BITS) + PREVIOUS] = nodeIndex;
     this.#first[bucket] = nodeIndex;
     this.counts[bucket]! += 1;
-    this.sizes[group]! += 1;
+    const score = this.scoreIn(bucket);
     if (score > this.#tops[group]!) this.#tops[group] = score;
-    this.scoreOf[nodeIndex] = score;
-    this.groupOf[nodeIndex] = group;
   }
 
   #grow(group: number): void {
@@ -178,7 +206,7 @@ export class ScoreBuckets {
       this.#tops.push(0);
       this.#positions.push(new Uint32Array(this.#ranks.words.length));
     }
-    const bucketCount = this.sizes.length * this.#span;
+    const bucketCount = this.sizes.length << this.#scoreBits;
     if (bucketCount <= this.counts.length) return;
     const counts = new Int32Array(bucketCount * 2);
     counts.set(this.counts);

@@ -138,7 +138,10 @@ describe('the fast path', () => {
     });
     fc.assert(
       fc.property(history, options, (past, { minor, configuration, undoes, nodeCount, ...chosen }) => {
-        const nodes = Array.from({ length: nodeCount }, (_node, i) => past.nodes[(i * i) % past.nodes.length]!);
+        const nodes = Array.from(
+          { length: nodeCount },
+          (_node, i) => past.nodes[(i * i) % past.nodes.length]!,
+        );
         const theatre = new Theatre({ ...past, nodes });
         const { cluster } = theatre;
         const profile = profilesOf(configuration, minor).get('default-scheduler')!;
