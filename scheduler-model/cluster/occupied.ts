@@ -6,7 +6,12 @@ export class Occupied {
   list = new Int32Array(16);
   count = 0;
   /** Where each number lies, `NONE` for one that is no member. */
-  #slotOf = new Int32Array(16).fill(NONE);
+  #slotOf: Int32Array;
+
+  /** @param size - one more than the largest number to be expected. */
+  constructor(size: number) {
+    this.#slotOf = new Int32Array(size).fill(NONE);
+  }
 
   add(value: number): void {
     if (value >= this.#slotOf.length) this.#slotOf = grown(this.#slotOf, value + 1);

@@ -58,7 +58,7 @@ export class PodCounter {
   occupied(): Int32Array {
     if (!this.#occupied) {
       const { values } = this.counts;
-      this.#occupied = new Occupied();
+      this.#occupied = new Occupied(values.length);
       for (let value = 0; value < values.length; value++) if (values[value] !== 0) this.#occupied.add(value);
     }
     return this.#occupied.list;

@@ -40,14 +40,15 @@ export class GroupedChoice implements Choice {
     this.#startIndex = startIndex;
     this.score = grouped.total;
     this.feasibleCount = grouped.feasibleCount;
-    this.chosen = tieBreak === 'name' ? this.#firstByName() : this.#firstInHeap();
+    const position = tieBreak === 'name' ? this.#firstByName() : this.#firstInHeap();
+    this.chosen = order.nodes[position]!;
   }
 
   best(): number[] {
-    const { positionOf, nodes } = this.#order;
-    const turnOf = (nodeIndex: number) =>
-      (positionOf[nodeIndex]! - this.#startIndex + nodes.length) % nodes.length;
-    return [...this.#grouped.best].sort((one, other) => turnOf(one) - turnOf(other));
+    const { nodes } = this.#order;
+    const turnOf = (position: number) => (position - this.#startIndex + nodes.length) % nodes.length;
+    const positions = [...this.#grouped.best].sort((one, other) => turnOf(one) - turnOf(other));
+    return positions.map((position) => nodes[position]!);
   }
 
   feasible(): number[] {
@@ -111,11 +112,12 @@ export class GroupedChoice implements Choice {
     return this.#images.get(nodeIndex) ?? 0;
   }
 
+  /** A position, as all of these. */
   #firstByName(): number {
     const { best } = this.#grouped;
     if (best.length === 1) return best[0]!;
-    const { nameRank } = this.#order;
-    return best.reduce((one, other) => (nameRank[other]! < nameRank[one]! ? other : one));
+    const { nameRank, nodes } = this.#order;
+    return best.reduce((one, other) => (nameRank[nodes[other]!]! < nameRank[nodes[one]!]! ? other : one));
   }
 
   #firstInHeap(): number {
@@ -123,10 +125,9 @@ export class GroupedChoice implements Choice {
     let chosen = best[0]!;
     if (best.length === 1) return chosen;
     const ranks = this.#feasibleRanks();
-    const { positionOf } = this.#order;
     const skipped = this.#startIndex === 0 ? 0 : ranks.rank(this.#startIndex);
-    const rankOf = (nodeIndex: number) => {
-      const rank = ranks.rank(positionOf[nodeIndex]!) - skipped;
+    const rankOf = (position: number) => {
+      const rank = ranks.rank(position) - skipped;
       return rank < 0 ? rank + ranks.total : rank;
     };
     let first = rankOf(chosen);

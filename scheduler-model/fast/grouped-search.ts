@@ -42,7 +42,7 @@ export interface Grouped {
   /** The odd nodes in buckets that are not feasible, and those that are although the others of their group are not. */
   readonly rejectedOdd: readonly number[];
   readonly acceptedOdd: readonly number[];
-  /** The largest total score, and the nodes that have it, in no order. */
+  /** The largest total score, and the positions of the nodes that have it, in no order. */
   readonly total: number;
   readonly best: readonly number[];
 }
@@ -62,6 +62,8 @@ export class GroupedSearch {
   #oddGroups = new Int32Array(0);
   #oddSpreads = new Float64Array(0);
   #oddWishes = new Float64Array(0);
+  /** The largest total of an even node that has images. */
+  #largestWithImages = 0;
   /** By bucket: how many odd nodes are in it; all 0 between searches. */
   #oddIn = new Int32Array(0);
 
@@ -87,7 +89,7 @@ export class GroupedSearch {
     odd.addAll(this.#cluster, demands.all);
     if (odd.count > order.nodes.length >> 1) return undefined;
     this.#reserve(buckets, odd.count);
-    const found = this.#find(turn, buckets, demands);
+    const found = this.#find(turn, buckets, demands, order);
     for (let i = 0; i < odd.count; i++) {
       const bucket = buckets.bucketOf(odd.nodes[i]!);
       if (bucket !== NONE) this.#oddIn[bucket] = 0;
@@ -95,7 +97,7 @@ export class GroupedSearch {
     return found;
   }
 
-  #find(turn: Turn, buckets: ScoreBuckets, demands: Demands): Grouped | undefined {
+  #find(turn: Turn, buckets: ScoreBuckets, demands: Demands, order: VisitingOrder): Grouped | undefined {
     const { standings, rejectedOdd, acceptedOdd } = this.#judge(turn, buckets, demands);
     let feasibleCount = 0;
     for (const { evenCount, oddCount } of standings) feasibleCount += evenCount + oddCount;
@@ -110,7 +112,7 @@ export class GroupedSearch {
     const images = imageScores(this.#cluster, this.#native, plan);
     if (images) this.#addImages(images);
     const total = this.#largest(buckets, standings, images);
-    const best = this.#nodesWith(total, buckets, standings, images);
+    const best = this.#positionsWith(total, buckets, standings, images, order);
     return {
       buckets,
       demands,
@@ -125,8 +127,8 @@ export class GroupedSearch {
     };
   }
 
-  #reserve({ counts }: ScoreBuckets, oddCount: number): void {
-    if (this.#oddIn.length < counts.length) this.#oddIn = new Int32Array(counts.length);
+  #reserve({ bucketCount }: ScoreBuckets, oddCount: number): void {
+    if (this.#oddIn.length < bucketCount) this.#oddIn = new Int32Array(bucketCount);
     if (this.#oddTotals.length >= oddCount) return;
     this.#oddTotals = new Int32Array(oddCount * 2);
     this.#oddGroups = new Int32Array(oddCount * 2);
@@ -221,7 +223,7 @@ export class GroupedSearch {
     let top = buckets.topOf(groupId);
     for (;;) {
       const bucket = buckets.bucketAt(groupId, top);
-      if (buckets.counts[bucket]! > this.#oddIn[bucket]!) return top;
+      if (buckets.positionsIn(bucket).length > this.#oddIn[bucket]!) return top;
       top--;
     }
   }
@@ -239,13 +241,13 @@ export class GroupedSearch {
     for (const { evenCount, top, extra } of standings)
       if (evenCount > 0 && top + extra > total) total = top + extra;
     for (let i = 0; i < this.#odd.count; i++) if (this.#oddTotals[i]! > total) total = this.#oddTotals[i]!;
-    if (images) {
-      for (let i = 0; i < images.nodes.length; i++) {
-        const withImages = this.#evenTotal(buckets, standings, images.nodes[i]!) + images.scores[i]!;
-        if (withImages > total) total = withImages;
-      }
+    this.#largestWithImages = OUT;
+    if (!images) return total;
+    for (let i = 0; i < images.nodes.length; i++) {
+      const withImages = this.#evenTotal(buckets, standings, images.nodes[i]!) + images.scores[i]!;
+      if (withImages > this.#largestWithImages) this.#largestWithImages = withImages;
     }
-    return total;
+    return Math.max(total, this.#largestWithImages);
   }
 
   /** The total of an even node without its images; far below 0 for a node that is odd or not feasible. */
@@ -257,30 +259,32 @@ export class GroupedSearch {
     return buckets.scoreIn(bucket) + extra;
   }
 
-  #nodesWith(
+  #positionsWith(
     total: number,
     buckets: ScoreBuckets,
     standings: readonly GroupStanding[],
     images: ImageScores | undefined,
+    { nodes, positionOf }: VisitingOrder,
   ): number[] {
     const odd = this.#odd;
     const best: number[] = [];
     for (let groupId = 0; groupId < standings.length; groupId++) {
       const { evenCount, top, extra } = standings[groupId]!;
       if (evenCount === 0 || top + extra !== total) continue;
-      let nodeIndex = buckets.firstIn(buckets.bucketAt(groupId, top));
-      for (; nodeIndex !== NONE; nodeIndex = buckets.after(nodeIndex))
-        if (odd.placeOf(nodeIndex) === NONE) best.push(nodeIndex);
+      const bucket = buckets.bucketAt(groupId, top);
+      const isMixed = this.#oddIn[bucket] !== 0;
+      for (const position of buckets.positionsIn(bucket))
+        if (!isMixed || odd.placeOf(nodes[position]!) === NONE) best.push(position);
     }
-    for (let i = 0; i < odd.count; i++) if (this.#oddTotals[i] === total) best.push(odd.nodes[i]!);
-    if (images) {
-      for (let i = 0; i < images.nodes.length; i++) {
-        // Images that count for nothing make no difference: the node has been found above.
-        if (images.scores[i] === 0) continue;
-        const nodeIndex = images.nodes[i]!;
-        if (this.#evenTotal(buckets, standings, nodeIndex) + images.scores[i]! === total)
-          best.push(nodeIndex);
-      }
+    for (let i = 0; i < odd.count; i++)
+      if (this.#oddTotals[i] === total) best.push(positionOf[odd.nodes[i]!]!);
+    if (!images || this.#largestWithImages < total) return best;
+    for (let i = 0; i < images.nodes.length; i++) {
+      // Images that count for nothing make no difference: the node has been found above.
+      if (images.scores[i] === 0) continue;
+      const nodeIndex = images.nodes[i]!;
+      if (this.#evenTotal(buckets, standings, nodeIndex) + images.scores[i]! === total)
+        best.push(positionOf[nodeIndex]!);
     }
     return best;
   }

@@ -11,11 +11,10 @@ import type { VisitingOrder } from './visiting-order.ts';
 const CELL_BITS = 2;
 /** The node's bucket, `NONE` for a node in none. */
 const BUCKET = 0;
-/** Its neighbours in the bucket, which is a chain. */
-const NEXT = 1;
-const PREVIOUS = 2;
+/** Its place in the bucket. */
+const PLACE = 1;
 /** Its position in the visiting order. */
-const POSITION = 3;
+const POSITION = 2;
 
 /**
  * The nodes with room for a shape that the static filters leave, sorted by group and resource score, so that the best
@@ -26,8 +25,6 @@ export class ScoreBuckets {
   readonly mask: NodeMask;
   readonly topologies: readonly Topology[];
   groups: NodeGroups;
-  /** The number of nodes in each bucket. */
-  counts = new Int32Array(0);
   /** The number of nodes in each group. */
   sizes: number[] = [];
   /** For who keeps buckets: when these were used last, and whether they were given up. */
@@ -37,7 +34,8 @@ export class ScoreBuckets {
   /** A bucket's number is its group, shifted by so much, and its score. */
   readonly #scoreBits: number;
   #cells = new Int32Array(0);
-  #first = new Int32Array(0);
+  /** The positions of the nodes in each bucket, in no order. */
+  #buckets: number[][] = [];
   /** By group: no node has a larger score. */
   #tops: number[] = [];
   #order: VisitingOrder | undefined;
@@ -98,18 +96,19 @@ export class ScoreBuckets {
   /** No node of the group has a larger score; there is at least one node in the group. */
   topOf(group: number): number {
     let top = this.#tops[group]!;
-    while (this.counts[this.bucketAt(group, top)] === 0) top--;
+    while (this.#buckets[this.bucketAt(group, top)]!.length === 0) top--;
     this.#tops[group] = top;
     return top;
   }
 
-  /** The first node in a bucket, `NONE` when it is empty; `after` walks on, in no order. */
-  firstIn(bucket: number): number {
-    return this.#first[bucket]!;
+  /** One more than the largest number of a bucket. */
+  get bucketCount(): number {
+    return this.#buckets.length;
   }
 
-  after(nodeIndex: number): number {
-    return this.#cells[(nodeIndex << CELL_BITS) + NEXT]!;
+  /** The positions, in the visiting order, of the nodes in a bucket; they stand in no order themselves. */
+  positionsIn(bucket: number): readonly number[] {
+    return this.#buckets[bucket]!;
   }
 
   /** The positions of a group's nodes in the visiting order, one bit each. */
@@ -133,8 +132,7 @@ export class ScoreBuckets {
     this.sizes = [];
     this.#tops = [];
     this.#positions = [];
-    this.counts.fill(0);
-    this.#first.fill(NONE);
+    this.#buckets = [];
     this.#cells = new Int32Array(positionOf.length << CELL_BITS);
     for (let nodeIndex = 0; nodeIndex < positionOf.length; nodeIndex++) {
       this.#cells[(nodeIndex << CELL_BITS) + BUCKET] = NONE;
@@ -175,12 +173,13 @@ export class ScoreBuckets {
   #unlink(nodeIndex: number, bucket: number): void {
     const cells = this.#cells;
     const cell = nodeIndex << CELL_BITS;
-    const next = cells[cell + NEXT]!;
-    const previous = cells[cell + PREVIOUS]!;
-    if (previous === NONE) this.#first[bucket] = next;
-    else cells[(previous << CELL_BITS) + NEXT] = next;
-    if (next !== NONE) cells[(next << CELL_BITS) + PREVIOUS] = previous;
-    this.counts[bucket]! -= 1;
+    const positions = this.#buckets[bucket]!;
+    const last = positions.pop()!;
+    if (last !== cells[cell + POSITION]) {
+      const place = cells[cell + PLACE]!;
+      positions[place] = last;
+      cells[(this.#order!.nodes[last]! << CELL_BITS) + PLACE] = place;
+    }
     cells[cell + BUCKET] = NONE;
   }
 
@@ -189,13 +188,8 @@ export class ScoreBuckets {
     if (group >= this.sizes.length) this.#grow(group);
     const cells = this.#cells;
     const cell = nodeIndex << CELL_BITS;
-    const next = this.#first[bucket]!;
     cells[cell + BUCKET] = bucket;
-    cells[cell + NEXT] = next;
-    cells[cell + PREVIOUS] = NONE;
-    if (next !== NONE) cells[(next << CELL_BITS) + PREVIOUS] = nodeIndex;
-    this.#first[bucket] = nodeIndex;
-    this.counts[bucket]! += 1;
+    cells[cell + PLACE] = this.#buckets[bucket]!.push(cells[cell + POSITION]!) - 1;
     const score = this.scoreIn(bucket);
     if (score > this.#tops[group]!) this.#tops[group] = score;
   }
@@ -206,13 +200,6 @@ export class ScoreBuckets {
       this.#tops.push(0);
       this.#positions.push(new Uint32Array(this.#ranks.words.length));
     }
-    const bucketCount = this.sizes.length << this.#scoreBits;
-    if (bucketCount <= this.counts.length) return;
-    const counts = new Int32Array(bucketCount * 2);
-    counts.set(this.counts);
-    this.counts = counts;
-    const first = new Int32Array(bucketCount * 2).fill(NONE);
-    first.set(this.#first);
-    this.#first = first;
+    while (this.#buckets.length < this.sizes.length << this.#scoreBits) this.#buckets.push([]);
   }
 }
