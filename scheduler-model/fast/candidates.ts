@@ -24,16 +24,12 @@ export class Candidates {
     this.rounded = new Int32Array(nodeCount);
   }
 
-  /** All candidates, in their order. */
-  list(): number[] {
-    return Array.from(this.nodes.subarray(0, this.count));
-  }
-
-  /** The candidates with this total, in their order. */
-  nodesWith(total: number): number[] {
-    const nodes: number[] = [];
-    for (let i = 0; i < this.count; i++) if (this.totals[i] === total) nodes.push(this.nodes[i]!);
-    return nodes;
+  /** Begins with these nodes and what room gives them. */
+  take(nodes: Int32Array, room: Int32Array): void {
+    this.reserve(nodes.length);
+    this.nodes.set(nodes);
+    this.count = nodes.length;
+    for (let i = 0; i < nodes.length; i++) this.totals[i] = room[nodes[i]!]!;
   }
 
   /** Drops the other fresh candidates. */

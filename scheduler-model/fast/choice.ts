@@ -1,4 +1,5 @@
 import type { NodeScore } from '../framework/cycle-result.ts';
+import type { Visit } from './visit.ts';
 
 /** A node that was chosen, and what there was to choose from; to be asked before the cluster changes. */
 export interface Choice {
@@ -10,8 +11,8 @@ export interface Choice {
   best(): readonly number[];
   /** All feasible nodes, in visiting order. */
   feasible(): readonly number[];
-  /** Whether a node that was visited is feasible. */
-  isFeasible(nodeIndex: number): boolean;
+  /** The nodes that were visited and are not feasible, in visiting order, a nominated one first. */
+  rejected(visit: Visit): readonly number[];
   /** The score of a feasible node in detail; undefined for another, and where nothing was scored. */
   scoreOf(nodeIndex: number): NodeScore | undefined;
 }

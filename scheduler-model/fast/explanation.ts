@@ -30,7 +30,7 @@ export function chosenResult(
     get best() {
       return choice.best();
     },
-    rejections: rejectionsOf(turn, judgement, () => visit.nodesWithout(choice)),
+    rejections: rejectionsOf(turn, judgement, () => choice.rejected(visit)),
     scoreOf: (nodeIndex) => choice.scoreOf(nodeIndex),
   };
 }

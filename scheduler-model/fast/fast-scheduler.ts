@@ -16,6 +16,7 @@ import { NODE_RESOURCES } from '../plugins/NodeResources/node-resources.ts';
 import { CLASS_SPREAD } from '../plugins/PodTopologySpread/class-spread.ts';
 import { BucketStore } from './bucket-store.ts';
 import { CandidateScores } from './candidate-scores.ts';
+import { Candidates } from './candidates.ts';
 import type { Choice } from './choice.ts';
 import { chooseCandidate } from './choose-candidate.ts';
 import { type ClassPlan, planOf } from './class-plan.ts';
@@ -175,13 +176,21 @@ export class FastScheduler {
       const result = unfitResult(turn, this.#judgement(turn, room), visit);
       return result ? { result } : plainly();
     }
-    const ledger = explains ? new ScoreLedger() : undefined;
-    ledger?.open(candidates);
-    const wasScored = candidates.count > 1 || options.everyNode;
-    if (wasScored && !this.#scores.add(turn, room, ledger)) return plainly();
-    const position = wasScored ? chooseCandidate(cluster, candidates, options, this.#deterministicTies) : 0;
-    const choice = new ListedChoice(candidates, this.#profile, ledger, position, wasScored);
-    return { result: undefined, choice, turn, room, visit };
+    const isScored = candidates.count > 1 || options.everyNode;
+    if (isScored && !this.#scores.add(turn, room, undefined)) return plainly();
+    const position = isScored ? chooseCandidate(cluster, candidates, options, this.#deterministicTies) : 0;
+    const scored = isScored ? (nodes: Int32Array) => this.#scored(turn, room, nodes) : undefined;
+    const choice = new ListedChoice(candidates, this.#profile, position, scored);
+    return { result: undefined, choice: explains ? choice.keep() : choice, turn, room, visit };
+  }
+
+  /** What each plugin gives to these candidates. */
+  #scored(turn: Turn, room: ShapeVector, nodes: Int32Array): ScoreLedger {
+    const candidates = new Candidates();
+    candidates.take(nodes, room.values);
+    const ledger = new ScoreLedger();
+    new CandidateScores(this.#native, candidates).add(turn, room, ledger);
+    return ledger;
   }
 
   /** Whether the choice among equal nodes hangs on nothing but which of them there are. */

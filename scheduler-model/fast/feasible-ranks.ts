@@ -28,6 +28,19 @@ export class FeasibleRanks {
     return (this.words[position >> 5]! & (1 << (position & 31))) !== 0;
   }
 
+  /** The positions from `from` up to, not including, `to` that are not in the set. */
+  listMissing(from: number, to: number, list: number[]): void {
+    for (let at = from; at < to; ) {
+      const missing = ~this.words[at >> 5]! >>> (at & 31);
+      if (missing === 0) at = ((at >> 5) + 1) << 5;
+      else {
+        at += 31 - Math.clz32(missing & -missing);
+        if (at < to) list.push(at);
+        at++;
+      }
+    }
+  }
+
   /** Takes out the positions whose bits are set. */
   removeAll(bits: Uint32Array): void {
     const { words } = this;

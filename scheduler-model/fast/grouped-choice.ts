@@ -3,10 +3,12 @@ import type { CycleOptions, NodeScore } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
 import type { Choice } from './choice.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
+import { type GroupedPart, groupedParts } from './grouped-parts.ts';
 import { type Grouped, type GroupStanding, passes } from './grouped-search.ts';
 import { reachesRootBefore } from './heap-order.ts';
 import type { NativePlugins } from './native-plugins.ts';
 import type { Turn } from './turn.ts';
+import type { Visit } from './visit.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
 /** A choice among nodes that were never listed. */
@@ -21,7 +23,7 @@ export class GroupedChoice implements Choice {
   readonly #order: VisitingOrder;
   readonly #startIndex: number;
   #ranks: FeasibleRanks | undefined;
-  #images: Map<number, number> | undefined;
+  #parts: readonly GroupedPart[] | undefined;
 
   constructor(
     grouped: Grouped,
@@ -62,54 +64,28 @@ export class GroupedChoice implements Choice {
     return feasible;
   }
 
-  isFeasible(nodeIndex: number): boolean {
-    return this.#feasibleRanks().has(this.#order.positionOf[nodeIndex]!);
+  rejected({ startIndex, nominated, order: { nodes } }: Visit): number[] {
+    const ranks = this.#feasibleRanks();
+    const positions: number[] = [];
+    ranks.listMissing(startIndex, nodes.length, positions);
+    ranks.listMissing(0, startIndex, positions);
+    const rejected = positions.map((position) => nodes[position]!);
+    return nominated === NONE ? rejected : [nominated, ...rejected.filter((other) => other !== nominated)];
   }
 
   scoreOf(nodeIndex: number): NodeScore | undefined {
-    const { buckets, demands, scores, statics } = this.#grouped;
+    const { buckets, demands } = this.#grouped;
     const bucket = buckets.bucketOf(nodeIndex);
     const groupId = buckets.groupIn(bucket);
     if (bucket === NONE || !passes(this.#turn, demands, nodeIndex, groupId)) return undefined;
-    const { vector } = buckets;
-    const { taintToleration, nodeAffinity, fit, balanced, imageLocality, spread, interPodAffinity } =
-      this.#native.scores;
-    const resources = buckets.scoreIn(bucket);
-    const balance = vector.balancedAt(nodeIndex);
-    const { maskValue } = buckets.groups.list[groupId]!;
-    const parts = new Map<string, number>();
-    if (taintToleration) parts.set(taintToleration.plugin.name, statics.taints[maskValue]!);
-    if (nodeAffinity && this.#turn.plan.scoresAffinity)
-      parts.set(nodeAffinity.plugin.name, statics.affinity[maskValue]!);
-    if (fit) parts.set(fit.plugin.name, resources - balance);
-    if (balanced && vector.scoresBalance) parts.set(balanced.plugin.name, balance);
-    if (imageLocality) parts.set(imageLocality.plugin.name, this.#imageScore(nodeIndex));
-    if (spread && scores.scoresSpread)
-      parts.set(spread.plugin.name, scores.scaledSpread(scores.rawSpread(nodeIndex, groupId)));
-    if (interPodAffinity && scores.scoresWishes)
-      parts.set(interPodAffinity.plugin.name, scores.scaledWishes(scores.rawWishes(nodeIndex, groupId)));
-    // Of the others, which have nothing to say about the pod, those that cannot say so count for nothing.
-    for (const { plugin } of this.#native.otherScores) if (!plugin.preScore) parts.set(plugin.name, 0);
-    return this.#inOrder(parts);
-  }
-
-  #inOrder(scores: ReadonlyMap<string, number>): NodeScore {
-    const parts: { plugin: string; score: number }[] = [];
+    this.#parts ??= groupedParts(this.#grouped, this.#turn, this.#profile, this.#native);
     let total = 0;
-    for (const { plugin } of this.#profile.score) {
-      const score = scores.get(plugin.name);
-      if (score === undefined) continue;
-      parts.push({ plugin: plugin.name, score });
+    const parts = this.#parts.map(({ plugin, scoreOf }) => {
+      const score = scoreOf(nodeIndex, bucket);
       total += score;
-    }
+      return { plugin, score };
+    });
     return { total, parts };
-  }
-
-  #imageScore(nodeIndex: number): number {
-    const { images } = this.#turn.plan;
-    if (!images || images.nodes.length === 0) return 0;
-    this.#images ??= new Map(Array.from(images.nodes, (node, i) => [node, images.scores[i]!]));
-    return this.#images.get(nodeIndex) ?? 0;
   }
 
   /** A position, as all of these. */

@@ -4,54 +4,63 @@ import type { Profile } from '../framework/profile.ts';
 import type { Candidates } from './candidates.ts';
 import type { Choice } from './choice.ts';
 import type { ScoreLedger } from './score-ledger.ts';
+import type { Visit } from './visit.ts';
 
-/** A choice among listed candidates. */
+/** A choice among listed candidates, which are those of the last search until `keep` is called. */
 export class ListedChoice implements Choice {
   readonly chosen: number;
   readonly score: number;
   readonly feasibleCount: number;
-  readonly #candidates: Candidates;
+  #candidates: Pick<Candidates, 'nodes' | 'totals' | 'count'>;
   readonly #profile: Profile;
-  /** Filled only for who wants to know more than the choice. */
-  readonly #ledger: ScoreLedger | undefined;
-  readonly #wasScored: boolean;
+  /** What each plugin gives to these nodes. */
+  readonly #scored: ((nodes: Int32Array) => ScoreLedger) | undefined;
+  #ledger: ScoreLedger | undefined;
 
   /**
    * @param position - of the chosen one among the candidates.
-   * @param wasScored - false when the only candidate was taken as it was.
+   * @param scored - undefined when the only candidate was taken as it was.
    */
   constructor(
     candidates: Candidates,
     profile: Profile,
-    ledger: ScoreLedger | undefined,
     position: number,
-    wasScored: boolean,
+    scored: ((nodes: Int32Array) => ScoreLedger) | undefined,
   ) {
     this.chosen = candidates.nodes[position]!;
-    this.score = wasScored ? candidates.totals[position]! : NONE;
+    this.score = scored ? candidates.totals[position]! : NONE;
     this.feasibleCount = candidates.count;
     this.#candidates = candidates;
     this.#profile = profile;
-    this.#ledger = ledger;
-    this.#wasScored = wasScored;
+    this.#scored = scored;
+  }
+
+  /** Makes the choice independent of further searches. */
+  keep(): this {
+    const { nodes, totals, count } = this.#candidates;
+    this.#candidates = { nodes: nodes.slice(0, count), totals: totals.slice(0, count), count };
+    return this;
   }
 
   best(): number[] {
-    if (!this.#wasScored) return [this.chosen];
-    if (!this.#ledger) return this.#candidates.nodesWith(this.score);
-    const { nodes, totals } = this.#ledger;
-    return Array.from(nodes).filter((_nodeIndex, position) => totals[position] === this.score);
+    const { totals } = this.#candidates;
+    const feasible = this.feasible();
+    return this.#scored ? feasible.filter((_nodeIndex, i) => totals[i] === this.score) : feasible;
   }
 
   feasible(): number[] {
-    return this.#ledger ? Array.from(this.#ledger.nodes) : this.#candidates.list();
+    const { nodes, count } = this.#candidates;
+    return Array.from(nodes.subarray(0, count));
   }
 
-  isFeasible(nodeIndex: number): boolean {
-    return this.#ledger!.has(nodeIndex);
+  rejected(visit: Visit): number[] {
+    const { nodes, count } = this.#candidates;
+    return visit.nodesWithout(nodes.subarray(0, count));
   }
 
   scoreOf(nodeIndex: number): NodeScore | undefined {
-    return this.#wasScored ? this.#ledger?.scoreOf(this.#profile, nodeIndex) : undefined;
+    const { nodes, count } = this.#candidates;
+    this.#ledger ??= this.#scored?.(nodes.subarray(0, count));
+    return this.#ledger?.scoreOf(this.#profile, nodeIndex);
   }
 }

@@ -29,12 +29,20 @@ export class NodeJudgement {
     return SUCCESS;
   }
 
-  /** The node's verdict with its shortfalls. */
+  /** The node's verdict with its shortfalls, which are worked out when they are read. */
   full(nodeIndex: number): Status {
     const status = this.verdict(nodeIndex);
     const { fit } = this.#native.filters;
     if (status.shortfalls || !fit || status.plugin !== fit.name) return status;
     const { cluster, plan } = this.#turn;
-    return fit.fits(cluster, plan.classId, nodeIndex);
+    const { code, plugin, reasons } = status;
+    return {
+      code,
+      plugin,
+      reasons,
+      get shortfalls() {
+        return fit.fits(cluster, plan.classId, nodeIndex).shortfalls!;
+      },
+    };
   }
 }

@@ -20,11 +20,6 @@ export class ScoreLedger {
     this.#totals = totals.slice(0, count);
   }
 
-  /** The candidates, in visiting order. */
-  get nodes(): Int32Array {
-    return this.#nodes;
-  }
-
   /** The totals as they stand now, by position. */
   get totals(): Int32Array {
     return this.#totals;
@@ -46,11 +41,6 @@ export class ScoreLedger {
   /** What was added to the totals since the last note is made of parts. */
   settle({ totals, count }: Candidates): void {
     this.#totals = totals.slice(0, count);
-  }
-
-  /** Whether a node is a candidate. */
-  has(nodeIndex: number): boolean {
-    return this.#positionOf(nodeIndex) !== undefined;
   }
 
   #positionOf(nodeIndex: number): number | undefined {
