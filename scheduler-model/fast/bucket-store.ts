@@ -1,10 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Topology } from '../cluster/topology.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
+import type { Profile } from '../framework/profile.ts';
 import type { ClassPlan } from './class-plan.ts';
 import type { NativePlugins } from './native-plugins.ts';
 import { ScoreBuckets } from './score-buckets.ts';
 import type { ShapeVector } from './shape-vector.ts';
+import { firstStaticJudge } from './static-judge.ts';
 
 /** How many nodes all buckets together may hold: 16 bytes each. */
 const MAX_NODES = 2 ** 22;
@@ -18,6 +20,8 @@ const MAX_TOPOLOGIES = 8;
 /** The buckets that were used last. Classes with the same shape, static filters and topologies share theirs. */
 export class BucketStore {
   readonly #cluster: Cluster;
+  readonly #profile: Profile;
+  readonly #native: NativePlugins;
   /** How many bits the largest resource score takes. */
   readonly #scoreBits: number;
   readonly #buckets = new Map<string, ScoreBuckets>();
@@ -25,8 +29,11 @@ export class BucketStore {
   readonly #askedFor = new Set<string>();
   #useCount = 0;
 
-  constructor(cluster: Cluster, { scores: { fit, balanced } }: NativePlugins) {
+  constructor(cluster: Cluster, profile: Profile, native: NativePlugins) {
+    const { fit, balanced } = native.scores;
     this.#cluster = cluster;
+    this.#profile = profile;
+    this.#native = native;
     this.#scoreBits = 32 - Math.clz32(MAX_NODE_SCORE * ((fit?.weight ?? 0) + (balanced?.weight ?? 0)));
   }
 
@@ -47,12 +54,8 @@ export class BucketStore {
     return buckets;
   }
 
-  #find(
-    { groups, shape }: ClassPlan,
-    vector: ShapeVector,
-    topologies: readonly Topology[],
-  ): ScoreBuckets | undefined {
-    const key = JSON.stringify([shape.key, groups.key, topologies.map((topology) => topology.key)]);
+  #find(plan: ClassPlan, vector: ShapeVector, topologies: readonly Topology[]): ScoreBuckets | undefined {
+    const key = JSON.stringify([plan.shape.key, plan.groups.key, topologies.map((topology) => topology.key)]);
     const known = this.#buckets.get(key);
     if (known?.vector === vector) return known;
     if (!this.#askedFor.has(key)) {
@@ -61,7 +64,14 @@ export class BucketStore {
     }
     const most = Math.max(1, Math.trunc(MAX_NODES / this.#cluster.nodeRowCount));
     if (!known && this.#buckets.size >= most) this.#dropOldest();
-    const made = new ScoreBuckets(this.#cluster, vector, groups.mask, topologies, this.#scoreBits);
+    const made = new ScoreBuckets(
+      this.#cluster,
+      vector,
+      plan.groups.mask,
+      topologies,
+      firstStaticJudge(this.#cluster, this.#profile, this.#native, plan),
+      this.#scoreBits,
+    );
     this.#buckets.set(key, made);
     return made;
   }

@@ -1,4 +1,5 @@
-import type { NodeScore } from '../framework/cycle-result.ts';
+import type { NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
+import type { NodeJudgement } from './node-judgement.ts';
 import type { Visit } from './visit.ts';
 
 /** A node that was chosen, and what there was to choose from; to be asked before the cluster changes. */
@@ -13,6 +14,8 @@ export interface Choice {
   feasible(): readonly number[];
   /** The nodes that were visited and are not feasible, in visiting order, a nominated one first. */
   rejected(visit: Visit): readonly number[];
+  /** The same by what is said of them, without figures. */
+  rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[];
   /** The score of a feasible node in detail; undefined for another, and where nothing was scored. */
   scoreOf(nodeIndex: number): NodeScore | undefined;
 }

@@ -41,6 +41,8 @@ export interface ClassPlan {
   readonly scoresAffinity: boolean;
   /** The judges that look at the node object alone, by plugin, as far as they were needed. */
   readonly staticJudges: Map<Plugin, Judge>;
+  /** Kept by `firstStaticJudge`. */
+  firstStaticJudge: Judge | undefined;
 }
 
 export function planOf(
@@ -77,6 +79,7 @@ export function planOf(
     others: native.otherFilters.filter(({ name }) => !ignoring.has(name)),
     scoresAffinity: affinityStatus === 'Success',
     staticJudges: new Map(),
+    firstStaticJudge: undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CycleResult } from '../framework/cycle-result.ts';
 import { NodeVerdicts } from '../framework/node-verdicts.ts';
+import { RejectedByStatus } from '../framework/rejected-by-status.ts';
 import { type Status, unresolvable } from '../framework/status.ts';
 import { nothing, unfit } from '../plain/unfit.ts';
 import type { Choice } from './choice.ts';
@@ -18,6 +19,8 @@ export function chosenResult(
   visit: Visit,
   choice: Choice,
 ): CycleResult {
+  const { podLog } = turn.cluster;
+  const { position } = podLog;
   let feasible: readonly number[] | undefined;
   return {
     ...nothing(visit.nextStartIndex),
@@ -31,6 +34,10 @@ export function chosenResult(
       return choice.best();
     },
     rejections: rejectionsOf(turn, judgement, () => choice.rejected(visit)),
+    rejectedNodes: () => {
+      if (podLog.position !== position) throw new Error('the cluster has changed since the cycle');
+      return choice.rejectedNodes(visit, judgement());
+    },
     scoreOf: (nodeIndex) => choice.scoreOf(nodeIndex),
   };
 }
@@ -54,7 +61,13 @@ export function unfitResult(turn: Turn, judgement: NodeJudgement, visit: Visit):
     () => judgement,
     () => visit.nodes(),
   );
-  return unfit(turn.cycle, diagnosis, rejections, visit.nextStartIndex);
+  const result = unfit(turn.cycle, diagnosis, rejections, visit.nextStartIndex);
+  const rejectedNodes = () => {
+    const rejected = new RejectedByStatus();
+    for (const nodeIndex of visit.nodes()) rejected.add(nodeIndex, verdicts.get(nodeIndex)!);
+    return rejected.groups();
+  };
+  return { ...result, rejectedNodes };
 }
 
 function rejectionsOf(

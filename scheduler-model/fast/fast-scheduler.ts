@@ -98,7 +98,7 @@ export class FastScheduler {
     this.#orders = new VisitingOrders(cluster);
     this.#search = new FeasibleSearch(cluster, this.#native);
     this.#scores = new CandidateScores(this.#native, this.#search.candidates);
-    this.#groups = new GroupedSearch(cluster, this.#native, new BucketStore(cluster, this.#native));
+    this.#groups = new GroupedSearch(cluster, this.#native, new BucketStore(cluster, profile, this.#native));
     this.#groupsFrom = groupsFrom;
     // What needs the whole cluster is built now and not when the first pod comes.
     for (const index of INDEXES) cluster.index<ClusterIndex>(index);
@@ -230,7 +230,7 @@ export class FastScheduler {
   }
 
   #judgement(turn: Turn, room: ShapeVector): NodeJudgement {
-    return new NodeJudgement(turn, this.#native, this.#profile, room.values);
+    return new NodeJudgement(turn, this.#native, this.#profile, room);
   }
 }
 

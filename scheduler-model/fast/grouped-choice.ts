@@ -1,12 +1,15 @@
 import { NONE } from '../cluster/none.ts';
-import type { CycleOptions, NodeScore } from '../framework/cycle-result.ts';
+import type { CycleOptions, NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
+import { RejectedByStatus } from '../framework/rejected-by-status.ts';
+import type { Status } from '../framework/status.ts';
 import type { Choice } from './choice.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
 import { type GroupedPart, groupedParts } from './grouped-parts.ts';
 import { type Grouped, type GroupStanding, passes } from './grouped-search.ts';
 import { reachesRootBefore } from './heap-order.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import type { NodeJudgement } from './node-judgement.ts';
 import type { Turn } from './turn.ts';
 import type { Visit } from './visit.ts';
 import type { VisitingOrder } from './visiting-order.ts';
@@ -73,11 +76,35 @@ export class GroupedChoice implements Choice {
     return nominated === NONE ? rejected : [nominated, ...rejected.filter((other) => other !== nominated)];
   }
 
+  rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
+    const { buckets, standings, rejectedOdd, acceptedOdd } = this.#grouped;
+    const rejected = new RejectedByStatus();
+    if (this.#turn.cluster.nominations.size > 0 || !this.#native.looksAtNodesFirst) {
+      for (const nodeIndex of this.rejected(visit)) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
+      return rejected.groups();
+    }
+    const { nodes } = this.#order;
+    const isOdd = new Set([...rejectedOdd, ...acceptedOdd]);
+    for (const [groupId, { isFeasible }] of standings.entries()) {
+      if (isFeasible || buckets.sizes[groupId] === 0) continue;
+      // All of its even nodes are rejected alike.
+      let status: Status | undefined;
+      for (const position of buckets.positionsInGroup(groupId)) {
+        if (isOdd.has(nodes[position]!)) continue;
+        status ??= judgement.verdict(nodes[position]!);
+        rejected.add(nodes[position]!, status);
+      }
+    }
+    for (const nodeIndex of rejectedOdd) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
+    // What the static filters and a lack of room reject is sorted by what is said already, and nothing else says it.
+    return [...buckets.rejects.filter((reject) => reject.nodes.length > 0), ...rejected.groups()];
+  }
+
   scoreOf(nodeIndex: number): NodeScore | undefined {
     const { buckets, demands } = this.#grouped;
     const bucket = buckets.bucketOf(nodeIndex);
     const groupId = buckets.groupIn(bucket);
-    if (bucket === NONE || !passes(this.#turn, demands, nodeIndex, groupId)) return undefined;
+    if (bucket < 0 || !passes(this.#turn, demands, nodeIndex, groupId)) return undefined;
     this.#parts ??= groupedParts(this.#grouped, this.#turn, this.#profile, this.#native);
     let total = 0;
     const parts = this.#parts.map(({ plugin, scoreOf }) => {

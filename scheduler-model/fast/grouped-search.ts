@@ -92,7 +92,7 @@ export class GroupedSearch {
     const found = this.#find(turn, buckets, demands, order);
     for (let i = 0; i < odd.count; i++) {
       const bucket = buckets.bucketOf(odd.nodes[i]!);
-      if (bucket !== NONE) this.#oddIn[bucket] = 0;
+      if (bucket >= 0) this.#oddIn[bucket] = 0;
     }
     return found;
   }
@@ -156,7 +156,7 @@ export class GroupedSearch {
       const nodeIndex = nodes[i]!;
       const bucket = buckets.bucketOf(nodeIndex);
       this.#oddTotals[i] = NONE;
-      if (bucket === NONE) continue;
+      if (bucket < 0) continue;
       const groupId = buckets.groupIn(bucket);
       const standing = standings[groupId]!;
       this.#oddIn[bucket]! += 1;
@@ -253,7 +253,7 @@ export class GroupedSearch {
   /** The total of an even node without its images; far below 0 for a node that is odd or not feasible. */
   #evenTotal(buckets: ScoreBuckets, standings: readonly GroupStanding[], nodeIndex: number): number {
     const bucket = buckets.bucketOf(nodeIndex);
-    if (bucket === NONE) return OUT;
+    if (bucket < 0) return OUT;
     const { isFeasible, extra } = standings[buckets.groupIn(bucket)]!;
     if (!isFeasible || this.#odd.placeOf(nodeIndex) !== NONE) return OUT;
     return buckets.scoreIn(bucket) + extra;

@@ -17,8 +17,8 @@ import {
   SKEWED,
   UNLABELLED,
 } from '../plugins/PodTopologySpread/pod-topology-spread.ts';
-import { fitJudge } from './fit-judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import type { ShapeVector } from './shape-vector.ts';
 import { staticJudge } from './static-judge.ts';
 import type { Turn } from './turn.ts';
 
@@ -29,7 +29,7 @@ import type { Turn } from './turn.ts';
 export type Judge = (nodeIndex: number) => Status;
 
 /** The judges of a cycle, one for each filter plugin that has something to say, in the order of the profile. */
-export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile, room: Int32Array): Judge[] {
+export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile, room: ShapeVector): Judge[] {
   const { cluster, plan } = turn;
   const { classId } = plan;
   const { nodeUnschedulable, taintToleration, nodeAffinity, fit, spread, interPodAffinity } = native.filters;
@@ -41,7 +41,7 @@ export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile,
     if (reader) {
       judges.push(staticJudge(cluster, native, reader, plan));
     } else if (plugin === fit) {
-      judges.push(fitJudge(cluster, fit, plan, room));
+      judges.push((nodeIndex) => (room.values[nodeIndex]! < 0 ? room.lackOf(nodeIndex) : SUCCESS));
     } else if (plugin === spread) {
       judges.push(...spreadJudges(cluster, spread, classId));
     } else if (plugin === interPodAffinity) {

@@ -1,8 +1,10 @@
 import { NONE } from '../cluster/none.ts';
-import type { NodeScore } from '../framework/cycle-result.ts';
+import type { NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
+import { RejectedByStatus } from '../framework/rejected-by-status.ts';
 import type { Candidates } from './candidates.ts';
 import type { Choice } from './choice.ts';
+import type { NodeJudgement } from './node-judgement.ts';
 import type { ScoreLedger } from './score-ledger.ts';
 import type { Visit } from './visit.ts';
 
@@ -56,6 +58,12 @@ export class ListedChoice implements Choice {
   rejected(visit: Visit): number[] {
     const { nodes, count } = this.#candidates;
     return visit.nodesWithout(nodes.subarray(0, count));
+  }
+
+  rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
+    const rejected = new RejectedByStatus();
+    for (const nodeIndex of this.rejected(visit)) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
+    return rejected.groups();
   }
 
   scoreOf(nodeIndex: number): NodeScore | undefined {

@@ -2,19 +2,30 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { NodeMask } from '../cluster/node-masks.ts';
 import { NONE } from '../cluster/none.ts';
 import type { Topology } from '../cluster/topology.ts';
+import type { Status } from '../framework/status.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
 import { NodeGroups } from './node-groups.ts';
 import type { ShapeVector } from './shape-vector.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
+/** Nodes that are rejected with the same status. */
+export interface Reject {
+  /** Without figures. */
+  readonly status: Status;
+  /** In no order. */
+  readonly nodes: number[];
+}
+
 /** Where a node's numbers begin among the cells: together, so that a change of the node reads little memory. */
 const CELL_BITS = 2;
-/** The node's bucket, `NONE` for a node in none. */
+/** The node's bucket, below 0 for a node that is rejected: then it is one of `rejects`. */
 const BUCKET = 0;
 /** Its place in the bucket. */
 const PLACE = 1;
 /** Its position in the visiting order. */
 const POSITION = 2;
+/** The bucket of a node that has not been placed yet. */
+const NOWHERE = -1;
 
 /**
  * The nodes with room for a shape that the static filters leave, sorted by group and resource score, so that the best
@@ -27,10 +38,14 @@ export class ScoreBuckets {
   groups: NodeGroups;
   /** The number of nodes in each group. */
   sizes: number[] = [];
+  /** The nodes that the static filters reject and those without room, by what is said of them. */
+  rejects: Reject[] = [];
   /** For who keeps buckets: when these were used last, and whether they were given up. */
   usedAt = 0;
   isDropped = false;
   readonly #cluster: Cluster;
+  readonly #staticStatusOf: (nodeIndex: number) => Status;
+  #rejectIds = new Map<Status, number>();
   /** A bucket's number is its group, shifted by so much, and its score. */
   readonly #scoreBits: number;
   #cells = new Int32Array(0);
@@ -45,14 +60,19 @@ export class ScoreBuckets {
   #areRanksCounted = false;
   #logPosition = 0;
 
-  /** @param scoreBits - how many bits the largest resource score takes. */
+  /**
+   * @param staticStatusOf - what the static filters say of a node that they reject.
+   * @param scoreBits - how many bits the largest resource score takes.
+   */
   constructor(
     cluster: Cluster,
     vector: ShapeVector,
     mask: NodeMask,
     topologies: readonly Topology[],
+    staticStatusOf: (nodeIndex: number) => Status,
     scoreBits: number,
   ) {
+    this.#staticStatusOf = staticStatusOf;
     this.#cluster = cluster;
     this.vector = vector;
     this.mask = mask;
@@ -76,7 +96,7 @@ export class ScoreBuckets {
     return !this.groups.areTooMany;
   }
 
-  /** The bucket of a node, `NONE` for a node without room or that the static filters reject. */
+  /** The bucket of a node, below 0 for a node without room or that the static filters reject. */
   bucketOf(nodeIndex: number): number {
     return this.#cells[(nodeIndex << CELL_BITS) + BUCKET]!;
   }
@@ -111,6 +131,12 @@ export class ScoreBuckets {
     return this.#buckets[bucket]!;
   }
 
+  /** The positions of all nodes of a group. */
+  positionsInGroup(group: number): number[] {
+    const start = this.bucketAt(group, 0);
+    return this.#buckets.slice(start, start + (1 << this.#scoreBits)).flat();
+  }
+
   /** The positions of a group's nodes in the visiting order, one bit each. */
   positionsOf(group: number): Uint32Array {
     return this.#positions[group]!;
@@ -133,9 +159,11 @@ export class ScoreBuckets {
     this.#tops = [];
     this.#positions = [];
     this.#buckets = [];
+    this.rejects = [];
+    this.#rejectIds = new Map();
     this.#cells = new Int32Array(positionOf.length << CELL_BITS);
     for (let nodeIndex = 0; nodeIndex < positionOf.length; nodeIndex++) {
-      this.#cells[(nodeIndex << CELL_BITS) + BUCKET] = NONE;
+      this.#cells[(nodeIndex << CELL_BITS) + BUCKET] = NOWHERE;
       this.#cells[(nodeIndex << CELL_BITS) + POSITION] = positionOf[nodeIndex]!;
     }
     for (const nodeIndex of nodes) this.#place(nodeIndex);
@@ -143,16 +171,29 @@ export class ScoreBuckets {
 
   #place(nodeIndex: number): void {
     const score = this.vector.values[nodeIndex]!;
-    const group = score < 0 ? NONE : this.groups.of(nodeIndex);
+    const group = this.groups.of(nodeIndex);
     const before = this.bucketOf(nodeIndex);
-    const after = group === NONE ? NONE : this.bucketAt(group, score);
+    let after: number;
+    if (group === NONE) after = this.#rejectOf(this.#staticStatusOf(nodeIndex));
+    else if (score < 0) after = this.#rejectOf(this.vector.lackOf(nodeIndex));
+    else after = this.bucketAt(group, score);
     if (before === after) return;
-    if (before !== NONE) this.#unlink(nodeIndex, before);
-    if (after !== NONE) this.#link(nodeIndex, after);
-    if (before === NONE || after === NONE) this.#mark(nodeIndex, after !== NONE);
-    if (before !== NONE && after !== NONE && this.groupIn(before) === group) return;
-    if (before !== NONE) this.#markInGroup(nodeIndex, this.groupIn(before), false);
-    if (after !== NONE) this.#markInGroup(nodeIndex, group, true);
+    if (before !== NOWHERE) this.#unlink(nodeIndex, before);
+    this.#link(nodeIndex, after);
+    if (before < 0 !== after < 0) this.#mark(nodeIndex, after >= 0);
+    if (before >= 0 && after >= 0 && this.groupIn(before) === group) return;
+    if (before >= 0) this.#markInGroup(nodeIndex, this.groupIn(before), false);
+    if (after >= 0) this.#markInGroup(nodeIndex, group, true);
+  }
+
+  /** The number, below 0, that stands for being rejected with this status. */
+  #rejectOf(status: Status): number {
+    let id = this.#rejectIds.get(status);
+    if (id === undefined) {
+      id = -1 - this.rejects.push({ status, nodes: [] });
+      this.#rejectIds.set(status, id);
+    }
+    return id;
   }
 
   #mark(nodeIndex: number, isIn: boolean): void {
@@ -173,22 +214,32 @@ export class ScoreBuckets {
   #unlink(nodeIndex: number, bucket: number): void {
     const cells = this.#cells;
     const cell = nodeIndex << CELL_BITS;
-    const positions = this.#buckets[bucket]!;
-    const last = positions.pop()!;
-    if (last !== cells[cell + POSITION]) {
-      const place = cells[cell + PLACE]!;
+    const place = cells[cell + PLACE]!;
+    if (bucket < 0) {
+      const { nodes } = this.rejects[-2 - bucket]!;
+      const last = nodes.pop()!;
+      if (last === nodeIndex) return;
+      nodes[place] = last;
+      cells[(last << CELL_BITS) + PLACE] = place;
+    } else {
+      const positions = this.#buckets[bucket]!;
+      const last = positions.pop()!;
+      if (last === cells[cell + POSITION]) return;
       positions[place] = last;
       cells[(this.#order!.nodes[last]! << CELL_BITS) + PLACE] = place;
     }
-    cells[cell + BUCKET] = NONE;
   }
 
   #link(nodeIndex: number, bucket: number): void {
-    const group = this.groupIn(bucket);
-    if (group >= this.sizes.length) this.#grow(group);
     const cells = this.#cells;
     const cell = nodeIndex << CELL_BITS;
     cells[cell + BUCKET] = bucket;
+    if (bucket < 0) {
+      cells[cell + PLACE] = this.rejects[-2 - bucket]!.nodes.push(nodeIndex) - 1;
+      return;
+    }
+    const group = this.groupIn(bucket);
+    if (group >= this.sizes.length) this.#grow(group);
     cells[cell + PLACE] = this.#buckets[bucket]!.push(cells[cell + POSITION]!) - 1;
     const score = this.scoreIn(bucket);
     if (score > this.#tops[group]!) this.#tops[group] = score;

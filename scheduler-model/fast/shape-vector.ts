@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
+import { type Status, SUCCESS } from '../framework/status.ts';
 import { fitsColumns, requestsOf } from '../plugins/NodeResources/figures.ts';
 import {
   CPU,
@@ -12,8 +13,11 @@ import type { NodeResourcesBalancedAllocation } from '../plugins/NodeResourcesBa
 import type { CheckedResources } from '../plugins/NodeResourcesFit/node-resources-fit.ts';
 import type { NativePlugins, Weighted } from './native-plugins.ts';
 
-/** A node that has no room. */
-export const NO_ROOM = -1;
+/** Sets of lacking resources are numbers of 32 bits: two for the node itself, the others for the resources. */
+const MOST_RESOURCES = 28;
+
+/** A node that is gone. */
+const GONE = -1;
 
 /** What a class asks of nodes in resources, and how the profile scores it: classes that agree are one shape. */
 export interface Shape extends CheckedResources {
@@ -62,6 +66,7 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
     isNarrow,
     isPlain:
       isNarrow &&
+      resourceIds.length <= MOST_RESOURCES &&
       scoresNarrowly &&
       (!scores.fit ||
         (fitPart !== undefined && scores.fit.plugin.args.scoringStrategy.type === 'LeastAllocated')) &&
@@ -86,7 +91,7 @@ function pairOf(
  * A placement changes one node; the vector replays the log of changed nodes when it is asked for.
  */
 export class ShapeVector {
-  /** The weighted sum of both scores by node index, `NO_ROOM` without room. */
+  /** The weighted sum of both scores by node index; below 0 without room, see `lackOf`. */
   values = new Int32Array(0);
   /** The nodes with an amount so large that a score leaves its range, which is an error of the whole cycle. */
   readonly overflowing = new Set<number>();
@@ -98,6 +103,10 @@ export class ShapeVector {
   readonly #native: NativePlugins;
   readonly #resources: NodeResources;
   #position = 0;
+  /** What NodeResourcesFit says of nodes without room, without its figures: all nodes that lack the same share one. */
+  readonly #lacks: Status[] = [SUCCESS];
+  /** Their values, by set of lacking resources or by text. */
+  readonly #lackValues = new Map<number | string, number>();
 
   constructor(cluster: Cluster, native: NativePlugins, shape: Shape) {
     this.#cluster = cluster;
@@ -141,22 +150,52 @@ export class ShapeVector {
     if (!shape.isPlain || this.#resources.wideCount.values[nodeIndex] !== 0)
       return this.#evaluateExactly(nodeIndex);
     if (this.overflowing.size > 0) this.overflowing.delete(nodeIndex);
-    return this.#hasRoom(nodeIndex) ? this.#plainScore(nodeIndex) : NO_ROOM;
+    const lacking = this.#lacking(nodeIndex);
+    return lacking === 0 ? this.#plainScore(nodeIndex) : this.#noRoom(nodeIndex, lacking);
   }
 
-  #hasRoom(nodeIndex: number): boolean {
-    if (!this.#native.filters.fit) return true;
+  /** What NodeResourcesFit says, without its figures, of a node without room. */
+  lackOf(nodeIndex: number): Status {
+    return this.#lacks[-1 - this.values[nodeIndex]!]!;
+  }
+
+  /** The value of a node that lacks this set of resources. */
+  #noRoom(nodeIndex: number, lacking: number): number {
+    let value = this.#lackValues.get(lacking);
+    if (value === undefined) {
+      value = this.#lackValue(this.#native.filters.fit!.fits(this.#cluster, this.shape.classId, nodeIndex));
+      this.#lackValues.set(lacking, value);
+    }
+    return value;
+  }
+
+  /** The value of a node of which NodeResourcesFit says this. */
+  #lackValue({ code, plugin, reasons }: Status): number {
+    const key = `${code} ${reasons.join()}`;
+    let value = this.#lackValues.get(key);
+    if (value === undefined) {
+      value = -this.#lacks.push({ code, plugin, reasons });
+      this.#lackValues.set(key, value);
+    }
+    return value;
+  }
+
+  /** What the node lacks: bit 0 stands for being too small altogether, bit 1 for pods, the others for the resources. */
+  #lacking(nodeIndex: number): number {
+    if (!this.#native.filters.fit) return 0;
     const resources = this.#resources;
-    if (this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]!) return false;
+    let lacking =
+      this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]! ? 2 : 0;
     const { resourceIds, amounts, delegated } = this.shape;
     for (let i = 0; i < resourceIds.length; i++) {
       const resourceId = resourceIds[i]!;
       const allocatable = resources.allocatable(resourceId)[nodeIndex]!;
-      if (amounts[i]! > allocatable - resources.requested(resourceId)[nodeIndex]!) {
-        if (!delegated[i] || allocatable > 0) return false;
-      }
+      if (amounts[i]! <= allocatable - resources.requested(resourceId)[nodeIndex]!) continue;
+      if (delegated[i] && allocatable <= 0) continue;
+      lacking |= 4 << i;
+      if (amounts[i]! > allocatable) lacking |= 1;
     }
-    return true;
+    return lacking;
   }
 
   #plainScore(nodeIndex: number): number {
@@ -210,8 +249,9 @@ export class ShapeVector {
     const { classId, scoresBalance } = this.shape;
     const cluster = this.#cluster;
     this.overflowing.delete(nodeIndex);
-    if (!cluster.node(nodeIndex)) return NO_ROOM;
-    if (filters.fit && filters.fit.fits(cluster, classId, nodeIndex).code !== 'Success') return NO_ROOM;
+    if (!cluster.node(nodeIndex)) return GONE;
+    const fits = filters.fit?.fits(cluster, classId, nodeIndex) ?? SUCCESS;
+    if (fits.code !== 'Success') return this.#lackValue(fits);
     let sum = 0;
     let overflows = false;
     for (const scorer of [scores.fit, scoresBalance ? scores.balanced : undefined]) {

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { NODE_MASKS, type NodeMask } from '../cluster/node-masks.ts';
+import type { Profile } from '../framework/profile.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
 import { NodeAffinity } from '../plugins/NodeAffinity/node-affinity.ts';
 import type { NodeUnschedulable } from '../plugins/NodeUnschedulable/node-unschedulable.ts';
@@ -24,6 +25,30 @@ export function staticJudge(
     staticJudges.set(plugin, judge);
   }
   return judge;
+}
+
+/** What the first static filter that rejects a node says; classes with equal static filters say the same. */
+export function firstStaticJudge(
+  cluster: Cluster,
+  { filter }: Profile,
+  native: NativePlugins,
+  plan: ClassPlan,
+): Judge {
+  if (plan.firstStaticJudge) return plan.firstStaticJudge;
+  const { nodeUnschedulable, taintToleration, nodeAffinity } = native.filters;
+  const statics = [nodeUnschedulable, taintToleration, nodeAffinity];
+  const judges = filter.flatMap((plugin) => {
+    const reader = plan.ignoring.has(plugin.name) ? undefined : statics.find((each) => each === plugin);
+    return reader ? [staticJudge(cluster, native, reader, plan)] : [];
+  });
+  plan.firstStaticJudge = (nodeIndex) => {
+    for (const judge of judges) {
+      const status = judge(nodeIndex);
+      if (status.code !== 'Success') return status;
+    }
+    return SUCCESS;
+  };
+  return plan.firstStaticJudge;
 }
 
 function makeJudge(

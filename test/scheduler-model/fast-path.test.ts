@@ -5,7 +5,11 @@ import { FastScheduler } from '../../scheduler-model/fast/fast-scheduler.ts';
 import { GroupedSearch } from '../../scheduler-model/fast/grouped-search.ts';
 import { reachesRootBefore } from '../../scheduler-model/fast/heap-order.ts';
 import type { SchedulablePod } from '../../scheduler-model/framework/cycle.ts';
-import type { CycleOptions, CycleResult } from '../../scheduler-model/framework/cycle-result.ts';
+import type {
+  CycleOptions,
+  CycleResult,
+  RejectedNodes,
+} from '../../scheduler-model/framework/cycle-result.ts';
 import { heapRoot } from '../../scheduler-model/framework/select-host.ts';
 import { scheduleOne } from '../../scheduler-model/plain/schedule-one.ts';
 import { profilesOf } from './load-scenario.ts';
@@ -198,11 +202,20 @@ function spelledOut(result: CycleResult): unknown {
   return {
     ...result,
     rejections: [...rejections],
+    rejectedNodes: byNode(result.rejectedNodes()),
     scores: feasible.map((nodeIndex) => scoreOf(nodeIndex)),
     rejectedScores: [...rejections.keys()].map((nodeIndex) => scoreOf(nodeIndex)),
     unschedulablePlugins: [...result.unschedulablePlugins],
     scoreOf: undefined,
   };
+}
+
+/** What is said of each node, by node index. */
+function byNode(groups: readonly RejectedNodes[]): unknown {
+  const said = groups.flatMap(({ status, nodes }) =>
+    nodes.map((nodeIndex): [number, unknown] => [nodeIndex, status]),
+  );
+  return said.sort(([one], [other]) => one - other);
 }
 
 /** The same numbers every time for the same seed. */
