@@ -24,7 +24,10 @@ export function* base({ nodes }: CorpusSize, namespaces: readonly string[]): Gen
 }
 
 /** A pod, on a node when one is given. */
-export function podOf({ name, namespace, labels, cpuMillis, memoryMi, spec }: PodLook, on?: string): KubeObject {
+export function podOf(
+  { name, namespace, labels, cpuMillis, memoryMi, spec }: PodLook,
+  on?: string,
+): KubeObject {
   return {
     ...object('v1', 'Pod', { name, namespace, uid: name, labels, creationTimestamp: '2026-01-01T00:00:00Z' }),
     spec: {

@@ -1,6 +1,6 @@
+import { nodeName, object } from '../cluster.ts';
 import type { Corpus } from './corpus.ts';
 import { base, podOf } from './parts.ts';
-import { nodeName, object } from '../cluster.ts';
 
 /** How many cpus the nodes of the mix have, by number modulo 3. */
 const NODE_CPUS = [16, 32, 64];

@@ -21,9 +21,7 @@ export const requiredAffinity: Corpus = {
       };
       const near = {
         podAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: [
-            termOf(`app-${(number + APPS / 2) % APPS}`, ZONE),
-          ],
+          requiredDuringSchedulingIgnoredDuringExecution: [termOf(`app-${(number + APPS / 2) % APPS}`, ZONE)],
         },
       };
       return {

@@ -1,3 +1,5 @@
+import type { ShapeVector } from './shape-vector.ts';
+
 /**
  * The nodes that are still in the running, in visiting order, and what they score so far.
  *
@@ -25,11 +27,11 @@ export class Candidates {
   }
 
   /** Begins with these nodes and what room gives them. */
-  take(nodes: Int32Array, room: Int32Array): void {
+  take(nodes: Int32Array, room: ShapeVector): void {
     this.reserve(nodes.length);
     this.nodes.set(nodes);
     this.count = nodes.length;
-    for (let i = 0; i < nodes.length; i++) this.totals[i] = room[nodes[i]!]!;
+    for (let i = 0; i < nodes.length; i++) this.totals[i] = room.valueAt(nodes[i]!);
   }
 
   /** Drops the other fresh candidates. */

@@ -142,7 +142,6 @@ export class FastScheduler {
     const nominated = options.everyNode ? NONE : this.#nominated(turn);
     if (nominated === undefined) return plainly();
     const room = this.#shapes.of(turn.plan);
-    if (room.overflowing.size > 0) return plainly();
 
     const order = this.#orders.current;
     const { nodeCount } = cluster;
@@ -152,6 +151,7 @@ export class FastScheduler {
     const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodeCount, percentage);
     if (wanted >= nodeCount && nodeCount >= this.#groupsFrom && this.#breaksTies(options)) {
       const grouped = this.#groups.run(turn, room, order);
+      if (room.overflowing.size > 0) return plainly();
       if (grouped) {
         const { tieBreak } = options;
         const choice = new GroupedChoice(
@@ -168,8 +168,8 @@ export class FastScheduler {
       }
     }
     const search = this.#search;
-    const visitedCount = search.run({ turn, order, room: room.values, startIndex, wanted });
-    if (search.hasFailed) return plainly();
+    const visitedCount = search.run({ turn, order, room, startIndex, wanted });
+    if (search.hasFailed || room.overflowing.size > 0) return plainly();
     const visit = new Visit(order, startIndex, visitedCount, nominated);
     const { candidates } = search;
     if (candidates.count === 0) {
@@ -187,7 +187,7 @@ export class FastScheduler {
   /** What each plugin gives to these candidates. */
   #scored(turn: Turn, room: ShapeVector, nodes: Int32Array): ScoreLedger {
     const candidates = new Candidates();
-    candidates.take(nodes, room.values);
+    candidates.take(nodes, room);
     const ledger = new ScoreLedger();
     new CandidateScores(this.#native, candidates).add(turn, room, ledger);
     return ledger;

@@ -7,6 +7,7 @@ import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
 import { Candidates } from './candidates.ts';
 import { passAffinity, passSpread } from './filter-passes.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import { type ShapeVector, UNKNOWN } from './shape-vector.ts';
 import type { Turn } from './turn.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
@@ -15,7 +16,7 @@ export interface Search {
   readonly turn: Turn;
   readonly order: VisitingOrder;
   /** Below 0 for the nodes without room. */
-  readonly room: Int32Array;
+  readonly room: ShapeVector;
   /** Where in the visiting order it starts. */
   readonly startIndex: number;
   /** How many feasible nodes are enough. */
@@ -105,12 +106,15 @@ export class FeasibleSearch {
 function collect(candidates: Candidates, { order, room, turn }: Search, from: number, to: number): void {
   const mask = turn.plan.groups.mask.column.values;
   const visited = order.nodes;
+  const { values } = room;
   const { nodes, totals } = candidates;
   let { count } = candidates;
   for (let at = from; at < to; at++) {
     const nodeIndex = visited[at]!;
-    const score = room[nodeIndex]!;
-    if (score < 0 || mask[nodeIndex] === 0) continue;
+    if (mask[nodeIndex] === 0) continue;
+    let score = values[nodeIndex]!;
+    if (score === UNKNOWN) score = room.valueAt(nodeIndex);
+    if (score < 0) continue;
     nodes[count] = nodeIndex;
     totals[count++] = score;
   }

@@ -41,7 +41,7 @@ export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile,
     if (reader) {
       judges.push(staticJudge(cluster, native, reader, plan));
     } else if (plugin === fit) {
-      judges.push((nodeIndex) => (room.values[nodeIndex]! < 0 ? room.lackOf(nodeIndex) : SUCCESS));
+      judges.push((nodeIndex) => (room.valueAt(nodeIndex) < 0 ? room.lackOf(nodeIndex) : SUCCESS));
     } else if (plugin === spread) {
       judges.push(...spreadJudges(cluster, spread, classId));
     } else if (plugin === interPodAffinity) {

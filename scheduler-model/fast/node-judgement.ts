@@ -36,7 +36,7 @@ export class NodeJudgement {
     if (this.#isInOrder) {
       if (this.#mask[nodeIndex] === 0)
         return firstStaticJudge(cluster, this.#profile, this.#native, plan)(nodeIndex);
-      if (this.#room.values[nodeIndex]! < 0) return this.#room.lackOf(nodeIndex);
+      if (this.#room.valueAt(nodeIndex) < 0) return this.#room.lackOf(nodeIndex);
     }
     this.#judges ??= judgesOf(this.#turn, this.#native, this.#profile, this.#room);
     for (const judge of this.#judges) {

@@ -170,7 +170,7 @@ export class ScoreBuckets {
   }
 
   #place(nodeIndex: number): void {
-    const score = this.vector.values[nodeIndex]!;
+    const score = this.vector.valueAt(nodeIndex);
     const group = this.groups.of(nodeIndex);
     const before = this.bucketOf(nodeIndex);
     let after: number;

@@ -16,6 +16,9 @@ import type { NativePlugins, Weighted } from './native-plugins.ts';
 /** Sets of lacking resources are numbers of 32 bits: two for the node itself, the others for the resources. */
 const MOST_RESOURCES = 28;
 
+/** A value that has not been worked out. */
+export const UNKNOWN = -(2 ** 31);
+
 /** A node that is gone. */
 const GONE = -1;
 
@@ -88,10 +91,11 @@ function pairOf(
  * For every node: whether a pod of the shape has room, and what NodeResourcesFit and
  * NodeResourcesBalancedAllocation together give it.
  *
- * A placement changes one node; the vector replays the log of changed nodes when it is asked for.
+ * A placement changes one node: the vector reads in the log which nodes have changed, and works a node out when it is
+ * looked at.
  */
 export class ShapeVector {
-  /** The weighted sum of both scores by node index; below 0 without room, see `lackOf`. */
+  /** By node index what `valueAt` gives, as far as it was asked; `UNKNOWN` where it was not. */
   values = new Int32Array(0);
   /** The nodes with an amount so large that a score leaves its range, which is an error of the whole cycle. */
   readonly overflowing = new Set<number>();
@@ -113,36 +117,37 @@ export class ShapeVector {
     this.#native = native;
     this.shape = shape;
     this.#resources = cluster.index(NODE_RESOURCES);
-    this.#build();
+    this.#begin();
   }
 
-  /** Brings the vector up to date. */
+  /** Forgets the values of nodes that have changed; they are worked out again when they are asked for. */
   refresh(): void {
     const { podLog, nodeRowCount } = this.#cluster;
-    if (podLog.position === this.#position) return;
-    const isFar = podLog.position - this.#position > nodeRowCount >> 1;
-    if (
-      isFar ||
-      nodeRowCount > this.values.length ||
-      !podLog.reaches(this.#position) ||
-      podLog.position < this.#position
-    ) {
-      this.#build();
-    } else {
-      for (let position = this.#position; position < podLog.position; position++) {
-        const nodeIndex = podLog.at(position);
-        this.values[nodeIndex] = this.#evaluate(nodeIndex);
-      }
-      this.#position = podLog.position;
+    const gap = podLog.position - this.#position;
+    if (gap === 0) return;
+    if (nodeRowCount > this.values.length) this.#begin();
+    else if (gap < 0 || gap > nodeRowCount >> 1 || !podLog.reaches(this.#position)) this.values.fill(UNKNOWN);
+    else {
+      for (let position = this.#position; position < podLog.position; position++)
+        this.values[podLog.at(position)] = UNKNOWN;
     }
+    this.#position = podLog.position;
   }
 
-  #build(): void {
-    const rowCount = this.#cluster.nodeRowCount;
-    if (this.values.length < rowCount) this.values = new Int32Array(rowCount + (rowCount >> 2));
-    for (let nodeIndex = 0; nodeIndex < rowCount; nodeIndex++)
-      this.values[nodeIndex] = this.#evaluate(nodeIndex);
-    this.#position = this.#cluster.podLog.position;
+  /** The weighted sum of both scores of a node; below 0 without room, see `lackOf`. Worked out when it is not known. */
+  valueAt(nodeIndex: number): number {
+    let value = this.values[nodeIndex]!;
+    if (value === UNKNOWN) {
+      value = this.#evaluate(nodeIndex);
+      this.values[nodeIndex] = value;
+    }
+    return value;
+  }
+
+  #begin(): void {
+    const { nodeRowCount, podLog } = this.#cluster;
+    this.values = new Int32Array(nodeRowCount + (nodeRowCount >> 2)).fill(UNKNOWN);
+    this.#position = podLog.position;
   }
 
   #evaluate(nodeIndex: number): number {
@@ -156,7 +161,7 @@ export class ShapeVector {
 
   /** What NodeResourcesFit says, without its figures, of a node without room. */
   lackOf(nodeIndex: number): Status {
-    return this.#lacks[-1 - this.values[nodeIndex]!]!;
+    return this.#lacks[-1 - this.valueAt(nodeIndex)]!;
   }
 
   /** The value of a node that lacks this set of resources. */

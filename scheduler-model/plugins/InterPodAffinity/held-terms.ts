@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
 import { isSame } from '../../cluster/is-same.ts';
+import { LabelLists } from '../../cluster/label-lists.ts';
 import type { ObjectKind } from '../../cluster/object-store.ts';
 import { PodCounter } from '../../cluster/pod-counter.ts';
 import type { PodMatcher } from '../../cluster/pod-matcher.ts';
@@ -23,10 +24,9 @@ export interface HeldTerm {
 
 interface About {
   readonly terms: HeldTerm[];
-  /** The terms about pods of the class's namespace. */
-  readonly local: readonly HeldTerm[];
-  seenLocally: number;
-  seenEverywhere: number;
+  /** Where terms about the class may be, and how many of each list have been looked at. */
+  readonly lists: readonly (readonly HeldTerm[])[];
+  readonly seen: number[];
 }
 
 /**
@@ -34,9 +34,9 @@ interface About {
  */
 export class HeldTerms implements ClusterIndex {
   readonly #cluster: Cluster;
-  /** The terms about pods of any namespace, and those about pods of one. */
-  readonly #everywhere: HeldTerm[] = [];
-  readonly #byNamespace = new Map<string, HeldTerm[]>();
+  readonly #byLabel = new LabelLists<HeldTerm>();
+  /** Some term is about pods in namespaces with certain labels. */
+  #readsNamespaces = false;
   readonly #byKey = new Map<string, HeldTerm>();
   /** The terms that pods of a class have, by class id. */
   readonly #ofClass: (readonly HeldTerm[] | undefined)[] = [];
@@ -51,19 +51,19 @@ export class HeldTerms implements ClusterIndex {
   about(classId: number): readonly HeldTerm[] {
     let about = this.#about[classId];
     if (!about) {
-      const local = this.#inNamespace(this.#cluster.podClass(classId).namespace);
-      about = { terms: [], local, seenLocally: 0, seenEverywhere: 0 };
+      const lists = this.#byLabel.listsAbout(this.#cluster.podClass(classId));
+      about = { terms: [], lists, seen: lists.map(() => 0) };
       this.#about[classId] = about;
     }
-    if (about.seenLocally < about.local.length || about.seenEverywhere < this.#everywhere.length) {
+    const { terms, lists, seen } = about;
+    for (let i = 0; i < lists.length; i++) {
+      const list = lists[i]!;
+      if (seen[i] === list.length) continue;
       const podClass = this.#cluster.podClass(classId);
-      const match = (term: HeldTerm) => {
-        if (term.matcher.matches(podClass)) about.terms.push(term);
-      };
-      while (about.seenLocally < about.local.length) match(about.local[about.seenLocally++]!);
-      while (about.seenEverywhere < this.#everywhere.length) match(this.#everywhere[about.seenEverywhere++]!);
+      for (const term of list.slice(seen[i])) if (term.matcher.matches(podClass)) terms.push(term);
+      seen[i] = list.length;
     }
-    return about.terms;
+    return terms;
   }
 
   isUnaffected(before: Node, after: Node): boolean {
@@ -79,17 +79,7 @@ export class HeldTerms implements ClusterIndex {
   }
 
   objectChanged(kind: ObjectKind): void {
-    if (kind === 'Namespace' && this.#everywhere.some(({ matcher }) => matcher.readsNamespaces))
-      this.#about.length = 0;
-  }
-
-  #inNamespace(namespace: string): HeldTerm[] {
-    let terms = this.#byNamespace.get(namespace);
-    if (!terms) {
-      terms = [];
-      this.#byNamespace.set(namespace, terms);
-    }
-    return terms;
+    if (kind === 'Namespace' && this.#readsNamespaces) this.#about.length = 0;
   }
 
   #compile(classId: number): readonly HeldTerm[] {
@@ -114,8 +104,8 @@ export class HeldTerms implements ClusterIndex {
         holders: new PodCounter({ topology: this.#cluster.topology(term.topologyKey) }),
       };
       this.#byKey.set(key, held);
-      if (!held.matcher.namespaces) this.#everywhere.push(held);
-      for (const namespace of held.matcher.namespaces ?? []) this.#inNamespace(namespace).push(held);
+      this.#byLabel.addMatcher(held.matcher, held);
+      if (held.matcher.readsNamespaces) this.#readsNamespaces = true;
     }
     return held;
   }
