@@ -2,7 +2,6 @@ import { NONE } from '../cluster/none.ts';
 import type { CycleOptions, NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
 import { RejectedByStatus } from '../framework/rejected-by-status.ts';
-import type { Status } from '../framework/status.ts';
 import type { Choice } from './choice.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
 import { type GroupedPart, groupedParts } from './grouped-parts.ts';
@@ -77,22 +76,23 @@ export class GroupedChoice implements Choice {
   }
 
   rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
+    if (this.#turn.cluster.nominations.size > 0 || !this.#native.looksAtNodesFirst)
+      return judgement.rejectedNodes(this.rejected(visit));
     const { buckets, standings, rejectedOdd, acceptedOdd } = this.#grouped;
     const rejected = new RejectedByStatus();
-    if (this.#turn.cluster.nominations.size > 0 || !this.#native.looksAtNodesFirst) {
-      for (const nodeIndex of this.rejected(visit)) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
-      return rejected.groups();
-    }
     const { nodes } = this.#order;
-    const isOdd = new Set([...rejectedOdd, ...acceptedOdd]);
-    for (const [groupId, { isFeasible }] of standings.entries()) {
-      if (isFeasible || buckets.sizes[groupId] === 0) continue;
+    const odd = new Set([...rejectedOdd, ...acceptedOdd]);
+    for (let groupId = 0; groupId < standings.length; groupId++) {
+      if (standings[groupId]!.isFeasible || buckets.sizeOf(groupId) === 0) continue;
       // All of its even nodes are rejected alike.
-      let status: Status | undefined;
-      for (const position of buckets.positionsInGroup(groupId)) {
-        if (isOdd.has(nodes[position]!)) continue;
-        status ??= judgement.verdict(nodes[position]!);
-        rejected.add(nodes[position]!, status);
+      let list: number[] | undefined;
+      for (let score = buckets.topOf(groupId); score >= 0; score--) {
+        for (const position of buckets.positionsIn(buckets.bucketAt(groupId, score))) {
+          const nodeIndex = nodes[position]!;
+          if (odd.size > 0 && odd.has(nodeIndex)) continue;
+          list ??= rejected.listOf(judgement.verdict(nodeIndex));
+          list.push(nodeIndex);
+        }
       }
     }
     for (const nodeIndex of rejectedOdd) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
@@ -148,7 +148,7 @@ export class GroupedChoice implements Choice {
     if (this.#ranks) return this.#ranks;
     const { buckets, standings, rejectedOdd, acceptedOdd } = this.#grouped;
     const isRejected = ({ isFeasible }: GroupStanding, groupId: number) =>
-      !isFeasible && buckets.sizes[groupId]! > 0;
+      !isFeasible && buckets.sizeOf(groupId) > 0;
     if (rejectedOdd.length === 0 && !standings.some(isRejected)) {
       this.#ranks = buckets.ranks;
       return this.#ranks;

@@ -138,15 +138,16 @@ export class GroupedSearch {
 
   /** Finds out which groups and which odd nodes are feasible. */
   #judge(turn: Turn, buckets: ScoreBuckets, demands: Demands) {
-    const { sizes, groups } = buckets;
+    const { groups } = buckets;
     const { limits } = demands;
     for (const demand of demands.all) for (const group of groups.list) demand.addGroup(group);
     const standings: GroupStanding[] = [];
     for (const group of groups.list) {
       const groupId = standings.length;
-      let isFeasible = sizes[groupId]! > 0;
+      const size = buckets.sizeOf(groupId);
+      let isFeasible = size > 0;
       for (const limit of limits) if (!isWithin(limit, limit.demand.onGroup(groupId))) isFeasible = false;
-      const evenCount = isFeasible ? sizes[groupId]! : 0;
+      const evenCount = isFeasible ? size : 0;
       standings.push({ group, isFeasible, evenCount, oddCount: 0, fixed: 0, extra: 0, top: NONE });
     }
     const rejectedOdd: number[] = [];

@@ -1,7 +1,6 @@
 import { NONE } from '../cluster/none.ts';
 import type { NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
 import type { Profile } from '../framework/profile.ts';
-import { RejectedByStatus } from '../framework/rejected-by-status.ts';
 import type { Candidates } from './candidates.ts';
 import type { Choice } from './choice.ts';
 import type { NodeJudgement } from './node-judgement.ts';
@@ -61,9 +60,7 @@ export class ListedChoice implements Choice {
   }
 
   rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
-    const rejected = new RejectedByStatus();
-    for (const nodeIndex of this.rejected(visit)) rejected.add(nodeIndex, judgement.verdict(nodeIndex));
-    return rejected.groups();
+    return judgement.rejectedNodes(this.rejected(visit));
   }
 
   scoreOf(nodeIndex: number): NodeScore | undefined {

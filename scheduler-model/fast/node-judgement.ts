@@ -1,5 +1,7 @@
+import type { RejectedNodes } from '../framework/cycle-result.ts';
 import { filterNode } from '../framework/filter-node.ts';
 import type { Profile } from '../framework/profile.ts';
+import { RejectedByStatus } from '../framework/rejected-by-status.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
 import { type Judge, judgesOf } from './judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
@@ -14,6 +16,7 @@ export class NodeJudgement {
   readonly #profile: Profile;
   readonly #room: ShapeVector;
   readonly #mask: Uint16Array;
+  readonly #firstStatic: Judge;
   /** Nodes are asked about themselves first, and about room next. */
   readonly #isInOrder: boolean;
   #judges: readonly Judge[] | undefined;
@@ -24,18 +27,17 @@ export class NodeJudgement {
     this.#profile = profile;
     this.#room = room;
     this.#mask = turn.plan.groups.mask.column.values;
+    this.#firstStatic = firstStaticJudge(turn.cluster, profile, native, turn.plan);
     this.#isInOrder = native.looksAtNodesFirst && turn.others.length === 0;
   }
 
   /** The node's verdict, in which shortfalls may be left out. */
   verdict(nodeIndex: number): Status {
-    const { cluster, plan } = this.#turn;
-    const { nominations } = cluster;
+    const { nominations } = this.#turn.cluster;
     if (nominations.size > 0 && nominations.on(nodeIndex).length > 0)
       return filterNode(this.#turn.cycle, nodeIndex);
     if (this.#isInOrder) {
-      if (this.#mask[nodeIndex] === 0)
-        return firstStaticJudge(cluster, this.#profile, this.#native, plan)(nodeIndex);
+      if (this.#mask[nodeIndex] === 0) return this.#firstStatic(nodeIndex);
       if (this.#room.valueAt(nodeIndex) < 0) return this.#room.lackOf(nodeIndex);
     }
     this.#judges ??= judgesOf(this.#turn, this.#native, this.#profile, this.#room);
@@ -44,6 +46,26 @@ export class NodeJudgement {
       if (status.code !== 'Success') return status;
     }
     return SUCCESS;
+  }
+
+  /** Rejected nodes by what is said of them. */
+  rejectedNodes(nodes: readonly number[]): readonly RejectedNodes[] {
+    const rejected = new RejectedByStatus();
+    if (!this.#isInOrder || this.#turn.cluster.nominations.size > 0) {
+      for (const nodeIndex of nodes) rejected.add(nodeIndex, this.verdict(nodeIndex));
+      return rejected.groups();
+    }
+    // The nodes without room by their value, below 0, which says what they lack.
+    const lists: (number[] | undefined)[] = [];
+    for (const nodeIndex of nodes) {
+      const value = this.#mask[nodeIndex] === 0 ? 0 : this.#room.valueAt(nodeIndex);
+      if (value >= 0) rejected.add(nodeIndex, this.verdict(nodeIndex));
+      else {
+        lists[-value] ??= rejected.listOf(this.#room.lackOf(nodeIndex));
+        lists[-value]!.push(nodeIndex);
+      }
+    }
+    return rejected.groups();
   }
 
   /** The node's verdict with its shortfalls, which are worked out when they are read. */

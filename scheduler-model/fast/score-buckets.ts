@@ -36,8 +36,6 @@ export class ScoreBuckets {
   readonly mask: NodeMask;
   readonly topologies: readonly Topology[];
   groups: NodeGroups;
-  /** The number of nodes in each group. */
-  sizes: number[] = [];
   /** The nodes that the static filters reject and those without room, by what is said of them. */
   rejects: Reject[] = [];
   /** For who keeps buckets: when these were used last, and whether they were given up. */
@@ -51,7 +49,8 @@ export class ScoreBuckets {
   #cells = new Int32Array(0);
   /** The positions of the nodes in each bucket, in no order. */
   #buckets: number[][] = [];
-  /** By group: no node has a larger score. */
+  /** By group: the number of nodes; no node has a larger score than the top. */
+  #sizes: number[] = [];
   #tops: number[] = [];
   #order: VisitingOrder | undefined;
   readonly #ranks = new FeasibleRanks();
@@ -101,6 +100,11 @@ export class ScoreBuckets {
     return this.#cells[(nodeIndex << CELL_BITS) + BUCKET]!;
   }
 
+  /** The number of nodes of a group that are in buckets. */
+  sizeOf(group: number): number {
+    return this.#sizes[group] ?? 0;
+  }
+
   bucketAt(group: number, score: number): number {
     return (group << this.#scoreBits) + score;
   }
@@ -131,12 +135,6 @@ export class ScoreBuckets {
     return this.#buckets[bucket]!;
   }
 
-  /** The positions of all nodes of a group. */
-  positionsInGroup(group: number): number[] {
-    const start = this.bucketAt(group, 0);
-    return this.#buckets.slice(start, start + (1 << this.#scoreBits)).flat();
-  }
-
   /** The positions of a group's nodes in the visiting order, one bit each. */
   positionsOf(group: number): Uint32Array {
     return this.#positions[group]!;
@@ -155,7 +153,7 @@ export class ScoreBuckets {
     this.#order = order;
     this.#ranks.reset(nodes.length);
     this.#areRanksCounted = false;
-    this.sizes = [];
+    this.#sizes = [];
     this.#tops = [];
     this.#positions = [];
     this.#buckets = [];
@@ -208,7 +206,7 @@ export class ScoreBuckets {
     const bits = this.#positions[group]!;
     if (isIn) bits[position >> 5]! |= 1 << (position & 31);
     else bits[position >> 5]! &= ~(1 << (position & 31));
-    this.sizes[group]! += isIn ? 1 : -1;
+    this.#sizes[group]! += isIn ? 1 : -1;
   }
 
   #unlink(nodeIndex: number, bucket: number): void {
@@ -239,18 +237,18 @@ export class ScoreBuckets {
       return;
     }
     const group = this.groupIn(bucket);
-    if (group >= this.sizes.length) this.#grow(group);
+    if (group >= this.#sizes.length) this.#grow(group);
     cells[cell + PLACE] = this.#buckets[bucket]!.push(cells[cell + POSITION]!) - 1;
     const score = this.scoreIn(bucket);
     if (score > this.#tops[group]!) this.#tops[group] = score;
   }
 
   #grow(group: number): void {
-    while (this.sizes.length <= group) {
-      this.sizes.push(0);
+    while (this.#sizes.length <= group) {
+      this.#sizes.push(0);
       this.#tops.push(0);
       this.#positions.push(new Uint32Array(this.#ranks.words.length));
     }
-    while (this.#buckets.length < this.sizes.length << this.#scoreBits) this.#buckets.push([]);
+    while (this.#buckets.length < this.#sizes.length << this.#scoreBits) this.#buckets.push([]);
   }
 }

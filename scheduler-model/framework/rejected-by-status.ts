@@ -17,8 +17,12 @@ export class RejectedByStatus {
       this.#recentNodes[i]!.push(nodeIndex);
       return;
     }
-    const nodes = this.#byStatus.get(status) ?? this.#begin(status);
-    nodes.push(nodeIndex);
+    this.listOf(status).push(nodeIndex);
+  }
+
+  /** The list of the nodes that are rejected with a status, to add to. */
+  listOf(status: Status): number[] {
+    return this.#byStatus.get(status) ?? this.#begin(status);
   }
 
   groups(): readonly RejectedNodes[] {
