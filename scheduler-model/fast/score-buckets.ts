@@ -5,7 +5,7 @@ import type { Topology } from '../cluster/topology.ts';
 import type { Status } from '../framework/status.ts';
 import { FeasibleRanks } from './feasible-ranks.ts';
 import { NodeGroups } from './node-groups.ts';
-import type { ShapeVector } from './shape-vector.ts';
+import { type ShapeVector, UNKNOWN } from './shape-vector.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
 /** Nodes that are rejected with the same status. */
@@ -24,6 +24,8 @@ const BUCKET = 0;
 const PLACE = 1;
 /** Its position in the visiting order. */
 const POSITION = 2;
+/** Its group, `NONE` when the static filters reject it; `UNKNOWN` after the node has changed. */
+const GROUP = 3;
 /** The bucket of a node that has not been placed yet. */
 const NOWHERE = -1;
 
@@ -58,6 +60,7 @@ export class ScoreBuckets {
   #positions: Uint32Array[] = [];
   #areRanksCounted = false;
   #logPosition = 0;
+  #nodeLogPosition = 0;
 
   /**
    * @param staticStatusOf - what the static filters say of a node that they reject.
@@ -82,16 +85,19 @@ export class ScoreBuckets {
 
   /** Brings the buckets up to date, after the vector; whether they can be used. */
   refresh(order: VisitingOrder): boolean {
-    const { podLog } = this.#cluster;
+    const { podLog, nodeLog } = this.#cluster;
     const gap = podLog.position - this.#logPosition;
     const isCurrent = this.#order === order && this.groups.isCurrent;
     if (gap === 0 && isCurrent) return !this.groups.areTooMany;
     const isNear = gap >= 0 && gap <= order.nodes.length >> 1 && podLog.reaches(this.#logPosition);
-    if (isNear && isCurrent) {
+    if (isNear && isCurrent && nodeLog.reaches(this.#nodeLogPosition)) {
+      for (let position = this.#nodeLogPosition; position < nodeLog.position; position++)
+        this.#cells[(nodeLog.at(position) << CELL_BITS) + GROUP] = UNKNOWN;
       for (let position = this.#logPosition; position < podLog.position; position++)
         this.#place(podLog.at(position));
     } else this.#build(order);
     this.#logPosition = podLog.position;
+    this.#nodeLogPosition = nodeLog.position;
     return !this.groups.areTooMany;
   }
 
@@ -163,13 +169,14 @@ export class ScoreBuckets {
     for (let nodeIndex = 0; nodeIndex < positionOf.length; nodeIndex++) {
       this.#cells[(nodeIndex << CELL_BITS) + BUCKET] = NOWHERE;
       this.#cells[(nodeIndex << CELL_BITS) + POSITION] = positionOf[nodeIndex]!;
+      this.#cells[(nodeIndex << CELL_BITS) + GROUP] = UNKNOWN;
     }
     for (const nodeIndex of nodes) this.#place(nodeIndex);
   }
 
   #place(nodeIndex: number): void {
     const score = this.vector.valueAt(nodeIndex);
-    const group = this.groups.of(nodeIndex);
+    const group = this.#groupOf(nodeIndex);
     const before = this.bucketOf(nodeIndex);
     let after: number;
     if (group === NONE) after = this.#rejectOf(this.#staticStatusOf(nodeIndex));
@@ -182,6 +189,16 @@ export class ScoreBuckets {
     if (before >= 0 && after >= 0 && this.groupIn(before) === group) return;
     if (before >= 0) this.#markInGroup(nodeIndex, this.groupIn(before), false);
     if (after >= 0) this.#markInGroup(nodeIndex, group, true);
+  }
+
+  #groupOf(nodeIndex: number): number {
+    const at = (nodeIndex << CELL_BITS) + GROUP;
+    let group = this.#cells[at]!;
+    if (group === UNKNOWN) {
+      group = this.groups.of(nodeIndex);
+      this.#cells[at] = group;
+    }
+    return group;
   }
 
   /** The number, below 0, that stands for being rejected with this status. */
