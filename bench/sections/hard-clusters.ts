@@ -37,6 +37,7 @@ export const hardClustersSection: Section = {
 };
 
 function row(measurement: HardMeasurement): string {
-  const { corpus, sampling, classCount, podCount, unplacedCount, oursPerSecond, equalDecisions } = measurement;
+  const { corpus, sampling, classCount, podCount, unplacedCount, oursPerSecond, equalDecisions } =
+    measurement;
   return `| ${corpus.name} | ${classCount} | ${podCount} | ${unplacedCount} | ${sampling} | ${oursPerSecond.toFixed(0)} | ${sides(measurement)} | ${equalDecisions} |`;
 }

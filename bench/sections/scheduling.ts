@@ -43,7 +43,10 @@ function row(comparison: SchedulingComparison): string {
   return `| ${nodes} | ${pods} | ${sampling} | ${oursPerSecond.toFixed(0)} | ${sides(comparison)} | ${equalDecisions} |`;
 }
 
-function openbOf(folder: string, rounds: number): { readonly line: string; readonly check: BenchCheck } | undefined {
+function openbOf(
+  folder: string,
+  rounds: number,
+): { readonly line: string; readonly check: BenchCheck } | undefined {
   const openb = measureOpenb(folder, rounds);
   if (!openb) return undefined;
   const { nodes, pods, oursMs, frameworkMs, ratio, equalPlacements } = openb;
