@@ -79,11 +79,13 @@ function* draws(
   for (let count = 0; count < pending; count++) yield { number: random.integer(applicationCount) };
 }
 
-function nodeName(index: number): string {
+/** The name of a node of the mix. */
+export function nodeName(index: number): string {
   return `node-${String(index).padStart(5, '0')}`;
 }
 
-function node(index: number): KubeObject {
+/** A node of the mix. */
+export function node(index: number): KubeObject {
   const name = nodeName(index);
   const cpu = NODE_CPUS[index % 3]!;
   const allocatable = { cpu: `${cpu}`, memory: `${cpu * 4}Gi`, pods: '110', 'ephemeral-storage': '100Gi' };
@@ -291,6 +293,7 @@ function ownerReference(kind: string, name: string) {
   return { apiVersion: 'apps/v1', kind, name, uid: name, controller: true, blockOwnerDeletion: true };
 }
 
-function object(apiVersion: string, kind: string, metadata: Record<string, unknown>): KubeObject {
+/** An object without a spec. */
+export function object(apiVersion: string, kind: string, metadata: Record<string, unknown>): KubeObject {
   return { apiVersion, kind, metadata };
 }

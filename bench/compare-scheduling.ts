@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MissingProgram, programFinder } from '../test/harness/binaries.ts';
+import { askFramework, equality } from './ask-framework.ts';
 import { clusterObjects } from './cluster.ts';
-import { median, runProgram } from './measure.ts';
+import { median } from './measure.ts';
 import { type Placement, schedulePods } from './scheduling.ts';
 import { snapshotOfObjects } from './snapshot-of-objects.ts';
 import { writeObjects } from './write-objects.ts';
@@ -30,28 +29,27 @@ export interface SchedulingBench {
 }
 
 /**
- * Times both sides on the same pods in alternating runs: one thread of ours, the framework with all processors. Ties go
- * to the first name on both sides, and both visit nodes from the first one on.
+ * Times both sides on the same pods in alternating runs: one thread of ours, the framework with all processors. Both
+ * break ties as the version does and visit nodes from the first one on; decisions are compared with a run of the
+ * framework that visits nodes one after another, as ours does.
  */
 export function compareScheduling(options: SchedulingBench, everyNode: boolean): SchedulingComparison {
   const { nodes, podsPerNode, pending, frameworkPods, rounds, folder } = options;
-  const objects = [...clusterObjects({ nodes, podsPerNode, pending })];
-  const snapshot = snapshotOfObjects(objects);
+  const snapshot = snapshotOfObjects(clusterObjects({ nodes, podsPerNode, pending }));
   const file = join(folder, `scheduling-${nodes}.json`);
-  writeObjects(file, objects, 'scenario');
+  writeObjects(file, clusterObjects({ nodes, podsPerNode, pending }), 'scenario');
+  const question = { file, everyNode, limit: frameworkPods, folder };
   const ours: number[] = [];
   const framework: number[] = [];
   let placements: readonly Placement[] = [];
-  let decisions: readonly Placement[] | undefined;
   for (let round = 0; round < rounds; round++) {
     const run = schedulePods(snapshot, { everyNode, limit: pending });
     placements = run.placements;
     ours.push((run.podCount / run.wallMs) * 1000);
-    const other = askFramework(file, everyNode, frameworkPods, folder);
-    if (!other) continue;
-    framework.push(other.podsPerSecond);
-    decisions = other.decisions;
+    const other = askFramework({ ...question, processors: 'all' });
+    if (other) framework.push(other.podsPerSecond);
   }
+  const inOrder = askFramework({ ...question, processors: 'one' });
   const oursPerSecond = median(ours);
   const frameworkPerSecond = framework.length > 0 ? median(framework) : undefined;
   return {
@@ -61,45 +59,6 @@ export function compareScheduling(options: SchedulingBench, everyNode: boolean):
     oursPerSecond,
     frameworkPerSecond,
     ratio: frameworkPerSecond === undefined ? undefined : oursPerSecond / frameworkPerSecond,
-    equalDecisions: decisions ? equality(placements, decisions, everyNode) : 'not compared',
+    equalDecisions: inOrder ? equality(placements, inOrder.decisions) : 'not compared',
   };
-}
-
-function askFramework(file: string, everyNode: boolean, limit: number, folder: string) {
-  let oracle: string;
-  try {
-    oracle = programFinder()('scheduler-oracle');
-  } catch (error) {
-    if (error instanceof MissingProgram) return undefined;
-    throw error;
-  }
-  const decisionFile = join(folder, 'decisions.ndjson');
-  // One worker of the framework visits nodes in order; with several its sample depends on their timing.
-  const parallelism = everyNode ? [] : ['-parallelism', '16'];
-  const args = [
-    'bench',
-    '-f',
-    file,
-    '-tie',
-    'name',
-    '-limit',
-    `${limit}`,
-    '-decisions',
-    decisionFile,
-    ...parallelism,
-  ];
-  const { stdout } = runProgram(oracle, everyNode ? [...args, '-full'] : args);
-  const { podsPerSecond } = JSON.parse(stdout) as { podsPerSecond: number };
-  const lines = readFileSync(decisionFile, 'utf8').trim().split('\n');
-  return { podsPerSecond, decisions: lines.map((line) => JSON.parse(line) as Placement) };
-}
-
-function equality(ours: readonly Placement[], theirs: readonly Placement[], everyNode: boolean): string {
-  const own = new Map(ours.map((each) => [each.pod, each]));
-  const equal = theirs.filter(({ pod, node, score }) => {
-    const other = own.get(pod);
-    return other?.node === node && (node === '' || other.score === score);
-  });
-  const note = everyNode ? '' : ' (the parallel sample depends on timing)';
-  return `${equal.length} of ${theirs.length}${note}`;
 }

@@ -23,7 +23,10 @@ export interface SchedulingResult extends Timing {
   readonly placements: readonly Placement[];
 }
 
-/** Places the pending pods of a snapshot one after another, in the order of the source, each before the next one's turn. */
+/**
+ * Places the pending pods of a snapshot one after another, in the order of the source, each before the next one's turn,
+ * as the version breaks ties and from the first node on.
+ */
 export function schedulePods(snapshot: Snapshot, { everyNode, limit }: SchedulingOptions): SchedulingResult {
   const world = new World(snapshot);
   const { cluster } = world.scheduling;
@@ -31,12 +34,12 @@ export function schedulePods(snapshot: Snapshot, { everyNode, limit }: Schedulin
   const pending = [...world.pods.rows()].filter((row) => world.pods.nodeRow(row) < 0).slice(0, limit);
   const placements: { row: number; nodeRow: number; score: number }[] = [];
   const timing = timed(() => {
-    let startIndex: number = 0;
+    let startIndex = 0;
     for (const row of pending) {
       const classId = world.scheduling.classOf(row);
       const pod = { podId: row, classId, name: world.pods.name(row), uid: world.pods.uid(row) };
       const decision = scheduler.schedule(pod, {
-        tieBreak: 'name',
+        tieBreak: 'kubernetes',
         startIndex,
         everyNode: false,
         percentageOfNodesToScore: everyNode ? 100 : 0,
@@ -58,6 +61,6 @@ export function schedulePods(snapshot: Snapshot, { everyNode, limit }: Schedulin
 }
 
 function defaultProfile(world: World): Profile {
-  const { profiles } = baselineOf(world, { tieBreak: 'name', startIndex: 0 });
+  const { profiles } = baselineOf(world, { tieBreak: 'kubernetes', startIndex: 0 });
   return profiles.profiles.get('default-scheduler')!;
 }

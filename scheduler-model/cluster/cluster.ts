@@ -50,6 +50,8 @@ export class Cluster {
   readonly #stores: { [K in ObjectKind]?: ObjectStore<KindTypes[K]> } = {};
   readonly #indexes = new Map<IndexType<ClusterIndex>, ClusterIndex>();
   readonly #indexList: ClusterIndex[] = [];
+  /** Those of them that are told about pods. */
+  readonly #podIndexes: ClusterIndex[] = [];
   readonly #slots = new Map<object, unknown[]>();
   readonly #podName: (podId: number) => string;
   readonly #isPreempted: (podId: number) => boolean;
@@ -150,8 +152,9 @@ export class Cluster {
   #fill(index: ClusterIndex, nodeIndex: number): void {
     const { classOf, terminating } = this.pods;
     index.nodeAdded?.(nodeIndex);
+    if (!index.podAdded) return;
     for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
-      index.podAdded?.(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
+      index.podAdded(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
     }
   }
 
@@ -233,14 +236,14 @@ export class Cluster {
   #podAdded(podId: number, nodeIndex: number, terminating: boolean): void {
     if (!this.#nodes.get(nodeIndex)) return;
     const classId = this.pods.classOf.values[podId]!;
-    for (const index of this.#indexList) index.podAdded?.(podId, classId, nodeIndex, terminating);
+    for (const index of this.#podIndexes) index.podAdded?.(podId, classId, nodeIndex, terminating);
     this.podLog.append(nodeIndex);
   }
 
   #podRemoved(podId: number, nodeIndex: number, terminating: boolean): void {
     if (!this.#nodes.get(nodeIndex)) return;
     const classId = this.pods.classOf.values[podId]!;
-    for (const index of this.#indexList) index.podRemoved?.(podId, classId, nodeIndex, terminating);
+    for (const index of this.#podIndexes) index.podRemoved?.(podId, classId, nodeIndex, terminating);
     this.podLog.append(nodeIndex);
   }
 
@@ -296,6 +299,7 @@ export class Cluster {
     for (const nodeIndex of this.order) this.#fill(index, nodeIndex);
     this.#indexes.set(type, index);
     this.#indexList.push(index);
+    if (index.podAdded || index.podRemoved) this.#podIndexes.push(index);
     return index;
   }
 

@@ -1,12 +1,14 @@
 type Numbers = Float64Array | Int32Array | Uint8Array | Uint16Array;
 
+type MemoryConstructor = new (byteLength: number) => ArrayBufferLike;
+
 interface NumbersConstructor<T extends Numbers> {
   readonly BYTES_PER_ELEMENT: number;
-  new (buffer: SharedArrayBuffer): T;
+  new (buffer: ArrayBufferLike): T;
 }
 
 /**
- * A typed array in shared memory that grows.
+ * A typed array that grows, in memory that workers may share unless it is `local`, which is quicker to get.
  *
  * `values` is replaced when the column grows, so loops take it once and nothing keeps it across a mutation. (A
  * buffer that grows in place would keep its views, but access through such views is some thirty times slower.)
@@ -15,11 +17,13 @@ export class Column<T extends Numbers> {
   values: T;
   readonly #type: NumbersConstructor<T>;
   readonly #fill: number;
+  readonly #memory: MemoryConstructor;
 
-  constructor(type: NumbersConstructor<T>, fill = 0, capacity = 64) {
+  constructor(type: NumbersConstructor<T>, fill = 0, { local = false, capacity = 64 } = {}) {
     this.#type = type;
     this.#fill = fill;
-    this.values = new type(new SharedArrayBuffer(capacity * type.BYTES_PER_ELEMENT));
+    this.#memory = local ? ArrayBuffer : SharedArrayBuffer;
+    this.values = new type(new this.#memory(capacity * type.BYTES_PER_ELEMENT));
     if (fill !== 0) this.values.fill(fill);
   }
 
@@ -28,7 +32,7 @@ export class Column<T extends Numbers> {
     const before = this.values;
     if (count <= before.length) return;
     const capacity = Math.max(count, before.length * 2);
-    this.values = new this.#type(new SharedArrayBuffer(capacity * this.#type.BYTES_PER_ELEMENT));
+    this.values = new this.#type(new this.#memory(capacity * this.#type.BYTES_PER_ELEMENT));
     this.values.set(before);
     if (this.#fill !== 0) this.values.fill(this.#fill, before.length);
   }

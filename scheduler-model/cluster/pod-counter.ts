@@ -1,6 +1,7 @@
 import { Column } from './column.ts';
 import type { NodeMask } from './node-masks.ts';
 import { NONE } from './none.ts';
+import { Occupied } from './occupied.ts';
 import type { Topology } from './topology.ts';
 
 /** Which pods a counter counts where. */
@@ -17,16 +18,20 @@ export interface CounterScope {
  */
 export class PodCounter {
   /** Counts by topology value, or by node index. */
-  readonly counts = new Column(Int32Array);
+  readonly counts: Column<Int32Array>;
   /** The sum of all counts. */
   total = 0;
+  /** How many domains, or nodes, have a count other than 0. */
+  occupiedCount = 0;
   readonly topology: Topology | undefined;
   readonly #mask: NodeMask | undefined;
+  /** Kept from the first time that somebody asks. */
+  #occupied: Occupied | undefined;
 
-  constructor({ topology, mask }: CounterScope) {
+  constructor({ topology, mask }: CounterScope, capacity = topology?.valueCount ?? 64) {
     this.topology = topology;
     this.#mask = mask;
-    if (topology) this.counts.reserve(topology.valueCount);
+    this.counts = new Column(Int32Array, 0, { local: true, capacity: Math.max(1, capacity) });
   }
 
   add(nodeIndex: number, delta: number): void {
@@ -34,8 +39,13 @@ export class PodCounter {
     const value = this.topology ? this.topology.valueOf.values[nodeIndex]! : nodeIndex;
     if (value === NONE) return;
     if (value >= this.counts.values.length) this.counts.reserve(value + 1);
-    this.counts.values[value]! += delta;
+    const { values } = this.counts;
+    const before = values[value]!;
+    const after = before + delta;
+    values[value] = after;
     this.total += delta;
+    if (before === 0) this.#occupy(value);
+    else if (after === 0) this.#leave(value);
   }
 
   /** The count of the node's own domain; 0 for a node outside every domain. */
@@ -44,8 +54,30 @@ export class PodCounter {
     return value === NONE ? 0 : (this.counts.values[value] ?? 0);
   }
 
+  /** The domains, or nodes, with a count other than 0 are the first `occupiedCount` of these, in no order. */
+  occupied(): Int32Array {
+    if (!this.#occupied) {
+      const { values } = this.counts;
+      this.#occupied = new Occupied(values.length);
+      for (let value = 0; value < values.length; value++) if (values[value] !== 0) this.#occupied.add(value);
+    }
+    return this.#occupied.list;
+  }
+
   reset(): void {
     this.counts.values.fill(0);
     this.total = 0;
+    this.occupiedCount = 0;
+    this.#occupied = undefined;
+  }
+
+  #occupy(value: number): void {
+    this.occupiedCount++;
+    this.#occupied?.add(value);
+  }
+
+  #leave(value: number): void {
+    this.occupiedCount--;
+    this.#occupied?.remove(value);
   }
 }

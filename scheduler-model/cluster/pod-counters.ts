@@ -3,6 +3,7 @@ import type { Cluster } from './cluster.ts';
 import type { ClusterIndex, IndexType } from './cluster-index.ts';
 import { Column } from './column.ts';
 import { isSame } from './is-same.ts';
+import { LabelLists } from './label-lists.ts';
 import { NODE_MASKS, type NodeMask } from './node-masks.ts';
 import { NONE } from './none.ts';
 import type { ObjectKind } from './object-store.ts';
@@ -26,12 +27,11 @@ interface Registered {
 export class PodCounters implements ClusterIndex {
   readonly #cluster: Cluster;
   readonly #counters = new Map<string, Registered>();
-  readonly #byNamespace = new Map<string, Registered[]>();
-  readonly #everywhere: Registered[] = [];
+  readonly #byLabel = new LabelLists<Registered>();
   /** The counters that count pods of a class, by class id. */
   readonly #ofClass: (Registered[] | undefined)[] = [];
   readonly #podsOfClass: (number[] | undefined)[] = [];
-  readonly #classesByNamespace = new Map<string, PodClass[]>();
+  readonly #classesByLabel = new LabelLists<PodClass>();
   /** Which nodes counters count on. */
   readonly #masks = new Set<NodeMask>();
   /** Where a pod stands in the list of its class. */
@@ -52,12 +52,11 @@ export class PodCounters implements ClusterIndex {
     const key = `${scopeKey}\n${matcher.key}`;
     const known = this.#counters.get(key);
     if (known) return known.counter;
-    const registered = { matcher, skipsTerminating, counter: new PodCounter(scope) };
-    if (!scope.topology) registered.counter.counts.reserve(this.#cluster.nodeRowCount);
+    const domainCount = scope.topology?.valueCount ?? this.#cluster.nodeRowCount;
+    const registered = { matcher, skipsTerminating, counter: new PodCounter(scope, domainCount) };
     this.#counters.set(key, registered);
     if (scope.mask) this.#masks.add(scope.mask);
-    if (!matcher.namespaces) this.#everywhere.push(registered);
-    for (const namespace of matcher.namespaces ?? []) append(this.#byNamespace, namespace, registered);
+    this.#byLabel.addMatcher(matcher, registered);
     this.#fill(registered);
     return registered.counter;
   }
@@ -105,11 +104,11 @@ export class PodCounters implements ClusterIndex {
     if (pods) return pods;
     const podClass = this.#cluster.podClass(classId);
     const counters: Registered[] = [];
-    for (const list of [this.#byNamespace.get(podClass.namespace) ?? [], this.#everywhere]) {
+    for (const list of this.#byLabel.listsAbout(podClass)) {
       for (const registered of list) if (registered.matcher.matches(podClass)) counters.push(registered);
     }
     this.#ofClass[classId] = counters;
-    append(this.#classesByNamespace, podClass.namespace, podClass);
+    this.#classesByLabel.addClass(podClass, podClass);
     const created: number[] = [];
     this.#podsOfClass[classId] = created;
     return created;
@@ -124,8 +123,8 @@ export class PodCounters implements ClusterIndex {
   #fill(registered: Registered): void {
     const { matcher, counter, skipsTerminating } = registered;
     const { nodeOf, terminating } = this.#cluster.pods;
-    for (const namespace of matcher.namespaces ?? this.#classesByNamespace.keys()) {
-      for (const podClass of this.#classesByNamespace.get(namespace) ?? []) {
+    for (const namespace of matcher.namespaces ?? [undefined]) {
+      for (const podClass of this.#classesByLabel.list(namespace, matcher.requiredLabel)) {
         if (!matcher.matches(podClass)) continue;
         this.#ofClass[podClass.classId]!.push(registered);
         for (const podId of this.#podsOfClass[podClass.classId]!) {
@@ -141,9 +140,3 @@ export const POD_COUNTERS: IndexType<PodCounters> = {
   name: 'PodCounters',
   create: (cluster) => new PodCounters(cluster),
 };
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}

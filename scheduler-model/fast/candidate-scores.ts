@@ -1,7 +1,6 @@
-import type { Cycle } from '../framework/cycle.ts';
 import { addAffinityScores, fitsInt32 } from './affinity-scores.ts';
 import type { Candidates } from './candidates.ts';
-import { type ClassPlan, imageScores } from './class-plan.ts';
+import { imageScores } from './class-plan.ts';
 import type { NativePlugins } from './native-plugins.ts';
 import { addOtherScores } from './other-scores.ts';
 import type { ScoreLedger } from './score-ledger.ts';
@@ -9,6 +8,7 @@ import type { ShapeVector } from './shape-vector.ts';
 import { softConstraintsOf } from './soft-constraints.ts';
 import { addSpreadScores } from './spread-scores.ts';
 import { addStaticScores } from './static-scores.ts';
+import type { Turn } from './turn.ts';
 
 /** Completes the totals of candidates, plugin by plugin. */
 export class CandidateScores {
@@ -26,33 +26,33 @@ export class CandidateScores {
    * @param ledger - learns what each plugin gave.
    * @returns false when a plugin fails or a score is out of hand: the plain path decides then.
    */
-  add(cycle: Cycle, plan: ClassPlan, room: ShapeVector, ledger: ScoreLedger | undefined): boolean {
-    const { cluster, pod, podClass } = cycle;
+  add(turn: Turn, room: ShapeVector, ledger: ScoreLedger | undefined): boolean {
+    const { cluster, plan } = turn;
+    const { classId } = plan;
     const native = this.#native;
-    const { nodeAffinity, spread, interPodAffinity } = native.scores;
+    const { spread, interPodAffinity } = native.scores;
     const candidates = this.#candidates;
     if (ledger) this.#openLedger(ledger, room);
-    const affinityStatus = nodeAffinity?.plugin.preScore(cycle).code;
-    if (affinityStatus === 'Error') return false;
-    addStaticScores(candidates, plan.groups, native, affinityStatus === 'Success', ledger);
-    this.#addImages(cycle, plan, ledger);
+    addStaticScores(candidates, plan.groups, native, plan.scoresAffinity, ledger);
+    this.#addImages(turn, ledger);
     if (spread) {
-      const classSpread = spread.plugin.spreadOf(cluster, pod.classId);
+      const classSpread = spread.plugin.spreadOf(cluster, classId);
       if (classSpread.soft.length > 0) {
+        const podClass = cluster.podClass(classId);
         const constraints = softConstraintsOf(cluster, classSpread, podClass, candidates);
         addSpreadScores(candidates, constraints, classSpread.softNeedsAllKeys, spread.weight);
         ledger?.note(spread.plugin.name, candidates);
       }
     }
     if (interPodAffinity) {
-      const counters = interPodAffinity.plugin.scored(cluster, pod.classId);
+      const counters = interPodAffinity.plugin.scored(cluster, classId);
       if (!fitsInt32(counters)) return false;
       if (counters.length > 0) {
         addAffinityScores(candidates, counters, interPodAffinity.weight);
         ledger?.note(interPodAffinity.plugin.name, candidates);
       }
     }
-    return addOtherScores(cycle, candidates, native.otherScores, ledger);
+    return addOtherScores(turn, candidates, native.otherScores, ledger);
   }
 
   /** The totals begin with both resource scores in one. */
@@ -66,10 +66,10 @@ export class CandidateScores {
     if (fit) ledger.part(fit.plugin.name, (position, nodeIndex) => both[position]! - balancedAt(nodeIndex));
   }
 
-  #addImages({ cluster, pod }: Cycle, plan: ClassPlan, ledger: ScoreLedger | undefined): void {
+  #addImages({ cluster, plan }: Turn, ledger: ScoreLedger | undefined): void {
     const { imageLocality } = this.#native.scores;
     if (!imageLocality) return;
-    const images = imageScores(cluster, this.#native, plan, pod.classId);
+    const images = imageScores(cluster, this.#native, plan);
     if (images && images.nodes.length > 0) {
       if (this.#images.length < cluster.nodeRowCount) this.#images = new Int32Array(cluster.nodeRowCount * 2);
       const byNode = this.#images;

@@ -1,3 +1,5 @@
+import type { ShapeVector } from './shape-vector.ts';
+
 /**
  * The nodes that are still in the running, in visiting order, and what they score so far.
  *
@@ -11,9 +13,12 @@ export class Candidates {
   /** The same, rounded. */
   rounded = new Int32Array(0);
   count = 0;
+  /** Those before this position have passed all filters. */
+  fresh = 0;
 
   reserve(nodeCount: number): void {
     this.count = 0;
+    this.fresh = 0;
     if (this.nodes.length >= nodeCount) return;
     this.nodes = new Int32Array(nodeCount);
     this.totals = new Int32Array(nodeCount);
@@ -21,18 +26,19 @@ export class Candidates {
     this.rounded = new Int32Array(nodeCount);
   }
 
-  /** The candidates with this total, in their order. */
-  nodesWith(total: number): number[] {
-    const nodes: number[] = [];
-    for (let i = 0; i < this.count; i++) if (this.totals[i] === total) nodes.push(this.nodes[i]!);
-    return nodes;
+  /** Begins with these nodes and what room gives them. */
+  take(nodes: Int32Array, room: ShapeVector): void {
+    this.reserve(nodes.length);
+    this.nodes.set(nodes);
+    this.count = nodes.length;
+    for (let i = 0; i < nodes.length; i++) this.totals[i] = room.valueAt(nodes[i]!);
   }
 
-  /** Drops the other candidates. */
+  /** Drops the other fresh candidates. */
   keep(isKept: (nodeIndex: number) => boolean): void {
-    const { nodes, totals, count } = this;
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
+    const { nodes, totals, count, fresh } = this;
+    let kept = fresh;
+    for (let i = fresh; i < count; i++) {
       if (!isKept(nodes[i]!)) continue;
       nodes[kept] = nodes[i]!;
       totals[kept++] = totals[i]!;

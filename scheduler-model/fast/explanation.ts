@@ -1,65 +1,51 @@
-import type { Cycle } from '../framework/cycle.ts';
 import type { CycleResult } from '../framework/cycle-result.ts';
 import { NodeVerdicts } from '../framework/node-verdicts.ts';
+import { RejectedByStatus } from '../framework/rejected-by-status.ts';
 import { type Status, unresolvable } from '../framework/status.ts';
 import { nothing, unfit } from '../plain/unfit.ts';
+import type { Choice } from './choice.ts';
 import type { NodeJudgement } from './node-judgement.ts';
 import { Rejections } from './rejections.ts';
-import type { ScoreLedger } from './score-ledger.ts';
-
-/** What a cycle looked at. */
-export interface Visit {
-  /** In visiting order, a nominated node first. */
-  readonly nodes: () => readonly number[];
-  readonly nextStartIndex: number;
-}
+import type { Turn } from './turn.ts';
+import type { Visit } from './visit.ts';
 
 /**
- * The result of a cycle that chose a candidate. What it says about single nodes is worked out when it is read, which
- * has to be before the cluster changes.
- *
- * @param position - of the chosen one among the candidates.
- * @param wasScored - false when the only candidate was taken as it was.
+ * The result of a cycle that chose a node. What it says about single nodes is worked out when it is read, which has to
+ * be before the cluster changes.
  */
 export function chosenResult(
-  cycle: Cycle,
-  judgement: NodeJudgement,
-  { nodes, nextStartIndex }: Visit,
-  ledger: ScoreLedger,
-  position: number,
-  wasScored: boolean,
+  turn: Turn,
+  judgement: () => NodeJudgement,
+  visit: Visit,
+  choice: Choice,
 ): CycleResult {
-  const { nodes: candidates, totals } = ledger;
-  const list = () => {
-    const feasible = new Set(candidates);
-    return nodes().filter((nodeIndex) => !feasible.has(nodeIndex));
-  };
+  const { podLog } = turn.cluster;
+  const { position } = podLog;
   let feasible: readonly number[] | undefined;
   return {
-    ...nothing(nextStartIndex),
-    chosen: candidates[position]!,
-    ...(wasScored && { score: totals[position]! }),
+    ...nothing(visit.nextStartIndex),
+    chosen: choice.chosen,
+    score: choice.score,
     get feasible() {
-      feasible ??= Array.from(candidates);
+      feasible ??= choice.feasible();
       return feasible;
     },
     get best() {
-      const score = totals[position];
-      return wasScored ? this.feasible.filter((_nodeIndex, i) => totals[i] === score) : this.feasible;
+      return choice.best();
     },
-    rejections: rejectionsOf(cycle, judgement, list),
-    scoreOf: (nodeIndex) => (wasScored ? ledger.scoreOf(cycle.profile, nodeIndex) : undefined),
+    rejections: rejectionsOf(turn, judgement, () => choice.rejected(visit)),
+    rejectedNodes: () => {
+      if (podLog.position !== position) throw new Error('the cluster has changed since the cycle');
+      return choice.rejectedNodes(visit, judgement());
+    },
+    scoreOf: (nodeIndex) => choice.scoreOf(nodeIndex),
   };
 }
 
 /** The result of a cycle that found no feasible node; undefined when a plugin fails on one. */
-export function unfitResult(
-  cycle: Cycle,
-  judgement: NodeJudgement,
-  { nodes, nextStartIndex }: Visit,
-): CycleResult | undefined {
-  const verdicts = new NodeVerdicts(cycle.cluster.nodeRowCount);
-  for (const nodeIndex of nodes()) {
+export function unfitResult(turn: Turn, judgement: NodeJudgement, visit: Visit): CycleResult | undefined {
+  const verdicts = new NodeVerdicts(turn.cluster.nodeRowCount);
+  for (const nodeIndex of visit.nodes()) {
     const status = judgement.verdict(nodeIndex);
     if (status.code === 'Error') return undefined;
     verdicts.add(nodeIndex, status);
@@ -70,17 +56,30 @@ export function unfitResult(
     unschedulablePlugins: new Set([...verdicts.counts.keys()].map(({ plugin }) => plugin)),
     preFilterMessage: '',
   };
-  return unfit(cycle, diagnosis, rejectionsOf(cycle, judgement, nodes), nextStartIndex);
+  const rejections = rejectionsOf(
+    turn,
+    () => judgement,
+    () => visit.nodes(),
+  );
+  const result = unfit(turn.cycle, diagnosis, rejections, visit.nextStartIndex);
+  const rejectedNodes = () => {
+    const rejected = new RejectedByStatus();
+    for (const nodeIndex of visit.nodes()) rejected.add(nodeIndex, verdicts.get(nodeIndex)!);
+    return rejected.groups();
+  };
+  return { ...result, rejectedNodes };
 }
 
 function rejectionsOf(
-  { cluster: { podLog } }: Cycle,
-  judgement: NodeJudgement,
+  { cluster: { podLog } }: Turn,
+  judgement: () => NodeJudgement,
   list: () => readonly number[],
 ): ReadonlyMap<number, Status> {
   const { position } = podLog;
+  let judge: NodeJudgement | undefined;
   return new Rejections(list, (nodeIndex) => {
     if (podLog.position !== position) throw new Error('the cluster has changed since the cycle');
-    return judgement.full(nodeIndex);
+    judge ??= judgement();
+    return judge.full(nodeIndex);
   });
 }

@@ -2,11 +2,10 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../cluster/cluster-index.ts';
 import { NONE } from '../cluster/none.ts';
 import { POD_COUNTERS } from '../cluster/pod-counters.ts';
-import { Cycle, type SchedulablePod } from '../framework/cycle.ts';
+import type { SchedulablePod } from '../framework/cycle.ts';
 import type { CycleOptions, CycleResult } from '../framework/cycle-result.ts';
 import { filterNode } from '../framework/filter-node.ts';
 import { feasibleNodesToFind } from '../framework/node-sampling.ts';
-import type { Plugin } from '../framework/plugin.ts';
 import type { Profile } from '../framework/profile.ts';
 import { isRejected } from '../framework/status.ts';
 import { traitsOf } from '../framework/versions.ts';
@@ -15,16 +14,25 @@ import { IMAGE_STATES } from '../plugins/ImageLocality/image-states.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { NODE_RESOURCES } from '../plugins/NodeResources/node-resources.ts';
 import { CLASS_SPREAD } from '../plugins/PodTopologySpread/class-spread.ts';
+import { BucketStore } from './bucket-store.ts';
 import { CandidateScores } from './candidate-scores.ts';
+import { Candidates } from './candidates.ts';
+import type { Choice } from './choice.ts';
 import { chooseCandidate } from './choose-candidate.ts';
 import { type ClassPlan, planOf } from './class-plan.ts';
-import { chosenResult, unfitResult, type Visit } from './explanation.ts';
+import { chosenResult, unfitResult } from './explanation.ts';
 import { FeasibleSearch } from './feasible-search.ts';
+import { GroupedChoice } from './grouped-choice.ts';
+import { GroupedSearch } from './grouped-search.ts';
+import { ListedChoice } from './listed-choice.ts';
 import { type NativePlugins, nativePluginsOf } from './native-plugins.ts';
 import { NodeJudgement } from './node-judgement.ts';
 import { ScoreLedger } from './score-ledger.ts';
-import { shapeOf } from './shape-vector.ts';
+import { type ShapeVector, shapeOf } from './shape-vector.ts';
 import { ShapeVectors } from './shape-vectors.ts';
+import { Turn } from './turn.ts';
+import { Visit } from './visit.ts';
+import { VisitingOrders } from './visiting-order.ts';
 
 /** Where a pod goes, or why it goes nowhere. */
 export interface Decision {
@@ -41,18 +49,25 @@ export interface Decision {
   readonly failure: CycleResult | undefined;
 }
 
-/** How a cycle ended: with a result that is complete, or with a candidate that was chosen. */
+/** How a cycle ended: with a result that is complete, or with a choice. */
 type Ending =
   | { readonly result: CycleResult }
   | {
       readonly result: undefined;
-      /** Of the chosen one among the candidates. */
-      readonly position: number;
-      readonly wasScored: boolean;
-      readonly judgement: () => NodeJudgement;
-      readonly cycle: Cycle;
+      readonly choice: Choice;
+      readonly turn: Turn;
+      readonly room: ShapeVector;
       readonly visit: Visit;
     };
+
+/** How a scheduler goes about its work. */
+export interface FastSchedulerOptions {
+  /** From how many nodes on nodes are searched in groups, where every one is to be scored. */
+  readonly groupsFrom?: number;
+}
+
+/** With fewer nodes it is quicker to look at each. */
+const GROUPS_FROM = 200;
 
 /**
  * Makes the same decisions as `scheduleOne`, over columns that are kept up to date and shared by pods that are
@@ -65,37 +80,44 @@ export class FastScheduler {
   readonly #cluster: Cluster;
   readonly #profile: Profile;
   readonly #native: NativePlugins;
+  readonly #deterministicTies: boolean;
   readonly #plans: (ClassPlan | undefined)[] = [];
   readonly #shapes: ShapeVectors;
+  readonly #orders: VisitingOrders;
   readonly #search: FeasibleSearch;
   readonly #scores: CandidateScores;
+  readonly #groups: GroupedSearch;
+  readonly #groupsFrom: number;
 
-  constructor(cluster: Cluster, profile: Profile) {
+  constructor(cluster: Cluster, profile: Profile, { groupsFrom = GROUPS_FROM }: FastSchedulerOptions = {}) {
     this.#cluster = cluster;
     this.#profile = profile;
     this.#native = nativePluginsOf(profile);
+    this.#deterministicTies = traitsOf(profile.minor).deterministicTies;
     this.#shapes = new ShapeVectors(cluster, this.#native);
+    this.#orders = new VisitingOrders(cluster);
     this.#search = new FeasibleSearch(cluster, this.#native);
     this.#scores = new CandidateScores(this.#native, this.#search.candidates);
+    this.#groups = new GroupedSearch(cluster, this.#native, new BucketStore(cluster, profile, this.#native));
+    this.#groupsFrom = groupsFrom;
     // What needs the whole cluster is built now and not when the first pod comes.
     for (const index of INDEXES) cluster.index<ClusterIndex>(index);
   }
 
   /** Where the pod goes. */
   schedule(pod: SchedulablePod, options: CycleOptions): Decision {
-    const ending = this.#run(pod, options, undefined);
+    const ending = this.#run(pod, options, false);
     if (ending.result) {
       const { chosen, score, feasible, best, nextStartIndex } = ending.result;
       const failure = chosen === NONE ? ending.result : undefined;
       return { chosen, score, feasibleCount: feasible.length, best: () => best, nextStartIndex, failure };
     }
-    const { position, wasScored, visit } = ending;
-    const { candidates } = this.#search;
+    const { choice, visit } = ending;
     return {
-      chosen: candidates.nodes[position]!,
-      score: wasScored ? candidates.totals[position]! : NONE,
-      feasibleCount: candidates.count,
-      best: () => candidates.nodesWith(candidates.totals[position]!),
+      chosen: choice.chosen,
+      score: choice.score,
+      feasibleCount: choice.feasibleCount,
+      best: () => choice.best(),
       nextStartIndex: visit.nextStartIndex,
       failure: undefined,
     };
@@ -106,73 +128,100 @@ export class FastScheduler {
    * it is read, which has to be before the cluster changes.
    */
   explain(pod: SchedulablePod, options: CycleOptions): CycleResult {
-    const ledger = new ScoreLedger();
-    const ending = this.#run(pod, options, ledger);
+    const ending = this.#run(pod, options, true);
     if (ending.result) return ending.result;
-    const { cycle, judgement, visit, position, wasScored } = ending;
-    if (!wasScored) ledger.open(this.#search.candidates);
-    return chosenResult(cycle, judgement(), visit, ledger, position, wasScored);
+    const { turn, room, visit, choice } = ending;
+    return chosenResult(turn, () => this.#judgement(turn, room), visit, choice);
   }
 
-  #run(pod: SchedulablePod, options: CycleOptions, ledger: ScoreLedger | undefined): Ending {
+  #run(pod: SchedulablePod, options: CycleOptions, explains: boolean): Ending {
     const cluster = this.#cluster;
     const plainly = (): Ending => ({ result: scheduleOne(cluster, this.#profile, pod, options) });
-    const cycle = new Cycle(cluster, this.#profile, pod);
-    const others = this.#prepare(cycle);
-    if (!others) return plainly();
-    const nominated = options.everyNode ? NONE : this.#nominated(cycle);
+    const turn = this.#begin(pod);
+    if (!turn) return plainly();
+    const nominated = options.everyNode ? NONE : this.#nominated(turn);
     if (nominated === undefined) return plainly();
-    const plan = this.#plan(pod.classId);
-    const room = this.#shapes.get(plan.shape);
-    if (room.overflowing.size > 0) return plainly();
+    const room = this.#shapes.of(turn.plan);
 
+    const order = this.#orders.current;
     const { nodeCount } = cluster;
     const startIndex = (options.startIndex ?? 0) % nodeCount;
     const percentage = options.percentageOfNodesToScore ?? this.#profile.percentageOfNodesToScore;
     const isOneEnough = this.#profile.score.length === 0 && !options.everyNode;
     const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodeCount, percentage);
-    const mask = plan.groups.mask.column.values;
+    if (wanted >= nodeCount && nodeCount >= this.#groupsFrom && this.#breaksTies(options)) {
+      const grouped = this.#groups.run(turn, room, order);
+      if (room.overflowing.size > 0) return plainly();
+      if (grouped) {
+        const { tieBreak } = options;
+        const choice = new GroupedChoice(
+          grouped,
+          turn,
+          this.#profile,
+          this.#native,
+          order,
+          startIndex,
+          tieBreak,
+        );
+        const visit = new Visit(order, startIndex, nodeCount, nominated);
+        return { result: undefined, choice, turn, room, visit };
+      }
+    }
     const search = this.#search;
-    const visitedCount = search.run({ cycle, mask, room: room.values, others, startIndex, wanted });
-    if (search.hasFailed) return plainly();
-    const visit = this.#visit(startIndex, visitedCount, nominated);
-    const judgement = () => new NodeJudgement(cycle, this.#native, plan, room.values);
+    const visitedCount = search.run({ turn, order, room, startIndex, wanted });
+    if (search.hasFailed || room.overflowing.size > 0) return plainly();
+    const visit = new Visit(order, startIndex, visitedCount, nominated);
     const { candidates } = search;
     if (candidates.count === 0) {
-      const result = unfitResult(cycle, judgement(), visit);
+      const result = unfitResult(turn, this.#judgement(turn, room), visit);
       return result ? { result } : plainly();
     }
-    const wasScored = candidates.count > 1 || options.everyNode;
-    if (!wasScored) return { result: undefined, position: 0, wasScored, judgement, cycle, visit };
-    if (!this.#scores.add(cycle, plan, room, ledger)) return plainly();
-    const { deterministicTies } = traitsOf(this.#profile.minor);
-    const position = chooseCandidate(cluster, candidates, options, deterministicTies);
-    return { result: undefined, position, wasScored, judgement, cycle, visit };
+    const isScored = candidates.count > 1 || options.everyNode;
+    if (isScored && !this.#scores.add(turn, room, undefined)) return plainly();
+    const position = isScored ? chooseCandidate(cluster, candidates, options, this.#deterministicTies) : 0;
+    const scored = isScored ? (nodes: Int32Array) => this.#scored(turn, room, nodes) : undefined;
+    const choice = new ListedChoice(candidates, this.#profile, position, scored);
+    return { result: undefined, choice: explains ? choice.keep() : choice, turn, room, visit };
   }
 
-  /** The plugins to be asked node by node; undefined when the plain path has to decide. */
-  #prepare(cycle: Cycle): Plugin[] | undefined {
-    if (cycle.cluster.nodeCount === 0) return undefined;
-    for (const plugin of this.#profile.preFilter) {
-      const { status, nodeNames } = plugin.preFilter!(cycle);
-      if (status.code === 'Skip') cycle.skippedFilters.add(plugin.name);
-      else if (status.code !== 'Success' || nodeNames) return undefined;
-    }
-    return this.#native.otherFilters.filter(({ name }) => !cycle.skippedFilters.has(name));
+  /** What each plugin gives to these candidates. */
+  #scored(turn: Turn, room: ShapeVector, nodes: Int32Array): ScoreLedger {
+    const candidates = new Candidates();
+    candidates.take(nodes, room);
+    const ledger = new ScoreLedger();
+    new CandidateScores(this.#native, candidates).add(turn, room, ledger);
+    return ledger;
+  }
+
+  /** Whether the choice among equal nodes hangs on nothing but which of them there are. */
+  #breaksTies({ tieBreak }: CycleOptions): boolean {
+    return tieBreak === 'name' || (tieBreak === 'kubernetes' && this.#deterministicTies);
+  }
+
+  /** The pod's turn; undefined when the plain path has to decide. */
+  #begin(pod: SchedulablePod): Turn | undefined {
+    const cluster = this.#cluster;
+    if (cluster.nodeCount === 0) return undefined;
+    const plan = this.#plan(pod.classId);
+    if (plan.isPlain) return undefined;
+    const { spread } = this.#native.filters;
+    if (spread?.spreadOf(cluster, pod.classId).invalid) return undefined;
+    const turn = new Turn(cluster, this.#profile, pod, plan);
+    return plan.isAsked && !turn.ask(this.#native) ? undefined : turn;
   }
 
   /** The node nominated for the pod when it rejects it, else `NONE`; undefined when it takes it, or a plugin fails. */
-  #nominated(cycle: Cycle): number | undefined {
-    const { cluster, pod } = cycle;
-    const nodeIndex = pod.nominatedNodeName ? cluster.nodeIndexOf(pod.nominatedNodeName) : NONE;
+  #nominated(turn: Turn): number | undefined {
+    const { nominatedNodeName } = turn.pod;
+    const nodeIndex = nominatedNodeName ? this.#cluster.nodeIndexOf(nominatedNodeName) : NONE;
     if (nodeIndex === NONE) return NONE;
-    return isRejected(filterNode(cycle, nodeIndex)) ? nodeIndex : undefined;
+    return isRejected(filterNode(turn.cycle, nodeIndex)) ? nodeIndex : undefined;
   }
 
   #plan(classId: number): ClassPlan {
     let plan = this.#plans[classId];
     if (!plan) {
-      plan = planOf(this.#cluster, this.#native, classId);
+      plan = planOf(this.#cluster, this.#profile, this.#native, classId);
       this.#plans[classId] = plan;
     } else if (plan.shape.readsDeviceClasses) {
       plan.shape = shapeOf(this.#cluster, this.#native, classId);
@@ -180,23 +229,8 @@ export class FastScheduler {
     return plan;
   }
 
-  /** A nominated node counts among the nodes that were looked at, wherever the search ended. */
-  #visit(startIndex: number, visitedCount: number, nominated: number): Visit {
-    const { order } = this.#cluster;
-    const isVisited = (nodeIndex: number) =>
-      (order.indexOf(nodeIndex) - startIndex + order.length) % order.length < visitedCount;
-    const extra = nominated === NONE || isVisited(nominated) ? 0 : 1;
-    return {
-      nodes: () => {
-        const nodes = nominated === NONE ? [] : [nominated];
-        for (let i = 0; i < visitedCount; i++) {
-          const nodeIndex = order[(startIndex + i) % order.length]!;
-          if (nodeIndex !== nominated) nodes.push(nodeIndex);
-        }
-        return nodes;
-      },
-      nextStartIndex: (startIndex + visitedCount + extra) % order.length,
-    };
+  #judgement(turn: Turn, room: ShapeVector): NodeJudgement {
+    return new NodeJudgement(turn, this.#native, this.#profile, room);
   }
 }
 

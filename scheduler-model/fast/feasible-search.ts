@@ -7,16 +7,16 @@ import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
 import { Candidates } from './candidates.ts';
 import { passAffinity, passSpread } from './filter-passes.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import { type ShapeVector, UNKNOWN } from './shape-vector.ts';
+import type { Turn } from './turn.ts';
+import type { VisitingOrder } from './visiting-order.ts';
 
 /** What a search looks at. */
 export interface Search {
-  readonly cycle: Cycle;
-  /** 0 for the nodes that the static filters reject. */
-  readonly mask: Uint16Array;
+  readonly turn: Turn;
+  readonly order: VisitingOrder;
   /** Below 0 for the nodes without room. */
-  readonly room: Int32Array;
-  /** The plugins to be asked node by node. */
-  readonly others: readonly Plugin[];
+  readonly room: ShapeVector;
   /** Where in the visiting order it starts. */
   readonly startIndex: number;
   /** How many feasible nodes are enough. */
@@ -33,68 +33,60 @@ export class FeasibleSearch {
   hasFailed = false;
   readonly #cluster: Cluster;
   readonly #native: NativePlugins;
-  /** What a search in stretches has found so far. */
-  readonly #found = new Candidates();
 
   constructor(cluster: Cluster, native: NativePlugins) {
     this.#cluster = cluster;
     this.#native = native;
   }
 
-  /** Collects the feasible nodes from the start index on, until there are enough; returns how many nodes it dealt with. */
+  /**
+   * Collects the feasible nodes from the start index on, until there are enough; returns how many nodes it dealt with.
+   * It goes in stretches, so that it ends soon after it has found enough.
+   */
   run(search: Search): number {
-    const { order } = this.#cluster;
-    this.candidates.reserve(order.length);
-    this.hasFailed = false;
-    if (search.wanted < order.length) return this.#sample(search);
-    collect(this.candidates, order, search, search.startIndex, order.length);
-    this.#pass(search);
-    return order.length;
-  }
-
-  /** The search in stretches, so that it ends soon after it has found enough. */
-  #sample(search: Search): number {
-    const { order, nodeCount } = this.#cluster;
+    const { nodes } = search.order;
     const { startIndex, wanted } = search;
     const { candidates } = this;
-    const found = this.#found;
-    found.reserve(nodeCount);
+    candidates.reserve(nodes.length);
+    this.hasFailed = false;
     let visited = 0;
-    while (visited < nodeCount && found.count <= wanted) {
-      const length = Math.min(nodeCount - visited, Math.max(wanted - found.count + 1, MIN_STRETCH));
-      candidates.count = 0;
-      collect(candidates, order, search, (startIndex + visited) % nodeCount, length);
-      this.#pass(search);
-      found.nodes.set(candidates.nodes.subarray(0, candidates.count), found.count);
-      found.totals.set(candidates.totals.subarray(0, candidates.count), found.count);
-      found.count += candidates.count;
+    while (visited < nodes.length && candidates.count <= wanted) {
+      const length = Math.min(nodes.length - visited, Math.max(wanted - candidates.count + 1, MIN_STRETCH));
+      const from = (startIndex + visited) % nodes.length;
+      const straight = Math.min(length, nodes.length - from);
+      candidates.fresh = candidates.count;
+      collect(candidates, search, from, from + straight);
+      collect(candidates, search, 0, length - straight);
+      this.#pass(search.turn);
       visited += length;
     }
-    candidates.count = Math.min(found.count, wanted);
-    candidates.nodes.set(found.nodes.subarray(0, candidates.count));
-    candidates.totals.set(found.totals.subarray(0, candidates.count));
-    if (found.count <= wanted) return nodeCount;
+    if (candidates.count <= wanted) return nodes.length;
     // The search stops at the first feasible node beyond those it needs.
-    const stop = order.indexOf(found.nodes[wanted]!);
-    return (stop - startIndex + nodeCount) % nodeCount;
+    candidates.count = wanted;
+    const stop = search.order.positionOf[candidates.nodes[wanted]!]!;
+    return (stop - startIndex + nodes.length) % nodes.length;
   }
 
-  /** Drops the candidates that depend on other pods, or on plugins that are asked node by node. */
-  #pass({ cycle, others }: Search): void {
-    const { cluster, pod, skippedFilters } = cycle;
-    const { spread, interPodAffinity } = this.#native.filters;
+  /** Drops the fresh candidates that depend on other pods, or on plugins that are asked node by node. */
+  #pass(turn: Turn): void {
+    const { nominations } = this.#cluster;
     const { candidates } = this;
-    if (spread && !skippedFilters.has(spread.name)) {
-      passSpread(candidates, spread.spreadOf(cluster, pod.classId).hard);
+    const { classId } = turn.plan;
+    const { spread, interPodAffinity } = this.#native.filters;
+    if (spread) passSpread(candidates, spread.spreadOf(this.#cluster, classId).hard);
+    if (interPodAffinity) {
+      const held = this.#cluster.index(HELD_TERMS).about(classId);
+      passAffinity(candidates, this.#cluster.index(INCOMING_TERMS).of(classId), held);
     }
-    if (interPodAffinity && !skippedFilters.has(interPodAffinity.name)) {
-      const held = cluster.index(HELD_TERMS).about(pod.classId);
-      passAffinity(candidates, cluster.index(INCOMING_TERMS).of(pod.classId), held);
+    const { others } = turn;
+    if (others.length > 0) {
+      const { cycle } = turn;
+      candidates.keep((nodeIndex) => this.#passesAll(cycle, others, nodeIndex));
     }
-    if (others.length > 0) candidates.keep((nodeIndex) => this.#passesAll(cycle, others, nodeIndex));
-    if (cluster.nominations.size > 0) {
+    if (nominations.size > 0) {
       candidates.keep(
-        (nodeIndex) => cluster.nominations.on(nodeIndex).length === 0 || isFeasible(cycle, nodeIndex),
+        (nodeIndex) =>
+          nominations.on(nodeIndex).length === 0 || filterNode(turn.cycle, nodeIndex).code === 'Success',
       );
     }
   }
@@ -111,26 +103,20 @@ export class FeasibleSearch {
 }
 
 /** Appends the nodes of a stretch of the visiting order that pass the static filters and have room. */
-function collect(
-  candidates: Candidates,
-  order: Int32Array,
-  { mask, room }: Search,
-  from: number,
-  length: number,
-): void {
+function collect(candidates: Candidates, { order, room, turn }: Search, from: number, to: number): void {
+  const mask = turn.plan.groups.mask.column.values;
+  const visited = order.nodes;
+  const { values } = room;
   const { nodes, totals } = candidates;
   let { count } = candidates;
-  for (let i = 0, at = from; i < length; i++, at++) {
-    if (at === order.length) at = 0;
-    const nodeIndex = order[at]!;
-    const score = room[nodeIndex]!;
-    if (score < 0 || mask[nodeIndex] === 0) continue;
+  for (let at = from; at < to; at++) {
+    const nodeIndex = visited[at]!;
+    if (mask[nodeIndex] === 0) continue;
+    let score = values[nodeIndex]!;
+    if (score === UNKNOWN) score = room.valueAt(nodeIndex);
+    if (score < 0) continue;
     nodes[count] = nodeIndex;
     totals[count++] = score;
   }
   candidates.count = count;
-}
-
-function isFeasible(cycle: Cycle, nodeIndex: number): boolean {
-  return filterNode(cycle, nodeIndex).code === 'Success';
 }

@@ -6,7 +6,7 @@ import type { CountedConstraint } from '../plugins/PodTopologySpread/class-sprea
 import { leastCount } from '../plugins/PodTopologySpread/least-count.ts';
 import type { Candidates } from './candidates.ts';
 
-/** Keeps the nodes where the pod keeps within each hard constraint's skew. */
+/** Keeps the fresh nodes where the pod keeps within each hard constraint's skew. */
 export function passSpread(candidates: Candidates, hard: readonly CountedConstraint[]): void {
   for (const counted of hard) {
     const { constraint, domains, counter, countsItself } = counted;
@@ -15,7 +15,7 @@ export function passSpread(candidates: Candidates, hard: readonly CountedConstra
   }
 }
 
-/** Keeps the nodes that what the pod asks of other pods, and what they ask of it, allow. */
+/** Keeps the fresh nodes that what the pod asks of other pods, and what they ask of it, allow. */
 export function passAffinity(
   candidates: Candidates,
   { affinity, antiAffinity, matchesItself }: IncomingTerms,
@@ -44,9 +44,9 @@ function keepWhere(
   most: number,
   keepsOutside: boolean,
 ): void {
-  const { nodes, totals, count } = candidates;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
+  const { nodes, totals, count, fresh } = candidates;
+  let kept = fresh;
+  for (let i = fresh; i < count; i++) {
     const nodeIndex = nodes[i]!;
     const value = domainOf[nodeIndex]!;
     if (value === NONE) {
@@ -61,11 +61,11 @@ function keepWhere(
 
 /** Keeps nodes whose domain has at least so many. */
 function keepMatching(candidates: Candidates, counter: PodCounter, least: number): void {
-  const { nodes, totals, count } = candidates;
+  const { nodes, totals, count, fresh } = candidates;
   const domainOf = counter.topology!.valueOf.values;
   const counts = counter.counts.values;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
+  let kept = fresh;
+  for (let i = fresh; i < count; i++) {
     const nodeIndex = nodes[i]!;
     const value = domainOf[nodeIndex]!;
     if (value === NONE || (value < counts.length ? counts[value]! : 0) < least) continue;

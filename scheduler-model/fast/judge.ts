@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { NONE } from '../cluster/none.ts';
-import type { Cycle } from '../framework/cycle.ts';
 import { runFilter } from '../framework/filter-node.ts';
+import type { Profile } from '../framework/profile.ts';
 import { type Status, SUCCESS } from '../framework/status.ts';
 import { HELD_TERMS } from '../plugins/InterPodAffinity/held-terms.ts';
 import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
@@ -17,10 +17,10 @@ import {
   SKEWED,
   UNLABELLED,
 } from '../plugins/PodTopologySpread/pod-topology-spread.ts';
-import type { ClassPlan } from './class-plan.ts';
-import { fitJudge } from './fit-judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
+import type { ShapeVector } from './shape-vector.ts';
 import { staticJudge } from './static-judge.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * What one filter plugin says about a node, as its `filter` does, with what is alike for all nodes looked up before.
@@ -29,52 +29,57 @@ import { staticJudge } from './static-judge.ts';
 export type Judge = (nodeIndex: number) => Status;
 
 /** The judges of a cycle, one for each filter plugin that has something to say, in the order of the profile. */
-export function judgesOf(cycle: Cycle, native: NativePlugins, plan: ClassPlan, room: Int32Array): Judge[] {
-  const { cluster, pod, profile, skippedFilters } = cycle;
+export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile, room: ShapeVector): Judge[] {
+  const { cluster, plan } = turn;
+  const { classId } = plan;
   const { nodeUnschedulable, taintToleration, nodeAffinity, fit, spread, interPodAffinity } = native.filters;
   const statics = [nodeUnschedulable, taintToleration, nodeAffinity];
   const judges: Judge[] = [];
-  for (const plugin of profile.filter) {
-    if (skippedFilters.has(plugin.name) || plugin instanceof NodeName) continue;
+  for (const plugin of filter) {
+    if (turn.skips(plugin.name) || plugin instanceof NodeName) continue;
     const reader = statics.find((each) => each === plugin);
     if (reader) {
-      judges.push(staticJudge(cluster, native, reader, pod.classId));
+      judges.push(staticJudge(cluster, native, reader, plan));
     } else if (plugin === fit) {
-      judges.push(fitJudge(cluster, fit, pod.classId, plan.shape, room));
+      judges.push((nodeIndex) => (room.valueAt(nodeIndex) < 0 ? room.lackOf(nodeIndex) : SUCCESS));
     } else if (plugin === spread) {
-      judges.push(spreadJudge(cluster, spread, pod.classId));
+      judges.push(...spreadJudges(cluster, spread, classId));
     } else if (plugin === interPodAffinity) {
-      judges.push(affinityJudge(cluster, pod.classId));
+      judges.push(...affinityJudges(cluster, classId));
     } else {
+      const { cycle } = turn;
       judges.push((nodeIndex) => runFilter(plugin, cycle, nodeIndex));
     }
   }
   return judges;
 }
 
-function spreadJudge(cluster: Cluster, spread: PodTopologySpread, classId: number): Judge {
+function spreadJudges(cluster: Cluster, spread: PodTopologySpread, classId: number): Judge[] {
   const constraints = spread.spreadOf(cluster, classId).hard.map((counted) => ({
     counter: counted.counter,
     domainOf: counted.domains.topology.valueOf.values,
     most: counted.constraint.maxSkew + leastCount(counted) - (counted.countsItself ? 1 : 0),
   }));
-  return (nodeIndex) => {
+  if (constraints.length === 0) return [];
+  const judge = (nodeIndex: number) => {
     for (const { counter, domainOf, most } of constraints) {
       if (domainOf[nodeIndex] === NONE) return UNLABELLED;
       if (counter.at(nodeIndex) > most) return SKEWED;
     }
     return SUCCESS;
   };
+  return [judge];
 }
 
-function affinityJudge(cluster: Cluster, classId: number): Judge {
+function affinityJudges(cluster: Cluster, classId: number): Judge[] {
   const { affinity, antiAffinity, matchesItself } = cluster.index(INCOMING_TERMS).of(classId);
   const least = matchesItself && affinity.every(({ total }) => total === 0) ? 0 : 1;
   const held = cluster
     .index(HELD_TERMS)
     .about(classId)
     .filter(({ kind, holders }) => kind === 'requiredAntiAffinity' && holders.total > 0);
-  return (nodeIndex) => {
+  if (affinity.length + antiAffinity.length + held.length === 0) return [];
+  const judge = (nodeIndex: number) => {
     for (const counter of affinity) {
       if (counter.topology!.valueOf.values[nodeIndex] === NONE || counter.at(nodeIndex) < least)
         return AFFINITY;
@@ -83,4 +88,5 @@ function affinityJudge(cluster: Cluster, classId: number): Judge {
     for (const { holders } of held) if (holders.at(nodeIndex) > 0) return EXISTING_ANTI_AFFINITY;
     return SUCCESS;
   };
+  return [judge];
 }

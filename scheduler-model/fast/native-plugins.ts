@@ -39,6 +39,8 @@ export interface NativePlugins {
     readonly spread: Weighted<PodTopologySpread> | undefined;
     readonly interPodAffinity: Weighted<InterPodAffinity> | undefined;
   };
+  /** Filters ask about the node itself, then about room, then about other pods. */
+  readonly looksAtNodesFirst: boolean;
   readonly otherFilters: readonly Plugin[];
   readonly otherScores: readonly WeightedPlugin[];
 }
@@ -90,7 +92,21 @@ export function nativePluginsOf({ filter, score }: Profile): NativePlugins {
       spread: scoreOf(PodTopologySpread),
       interPodAffinity: scoreOf(InterPodAffinity),
     },
+    looksAtNodesFirst: areInOrder(filter.map(stageOf)),
     otherFilters: filter.filter((plugin) => !NATIVE_FILTERS.some((type) => plugin instanceof type)),
     otherScores: score.filter(({ plugin }) => !NATIVE_SCORES.some((type) => plugin instanceof type)),
   };
+}
+
+/** 0 for filters that look at the node alone, 1 for room, 2 for other pods; undefined for filters that are not worked out here. */
+function stageOf(plugin: Plugin): number | undefined {
+  if (plugin instanceof NodeUnschedulable || plugin instanceof TaintToleration) return 0;
+  if (plugin instanceof NodeAffinity) return 0;
+  if (plugin instanceof NodeResourcesFit) return 1;
+  return plugin instanceof PodTopologySpread || plugin instanceof InterPodAffinity ? 2 : undefined;
+}
+
+function areInOrder(stages: readonly (number | undefined)[]): boolean {
+  const known = stages.filter((stage) => stage !== undefined);
+  return known.every((stage, i) => i === 0 || stage >= known[i - 1]!);
 }

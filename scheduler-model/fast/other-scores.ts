@@ -1,8 +1,8 @@
-import type { Cycle } from '../framework/cycle.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
 import type { WeightedPlugin } from '../framework/profile.ts';
 import type { Candidates } from './candidates.ts';
 import type { ScoreLedger } from './score-ledger.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * Adds the scores of plugins that are asked node by node. One that had nothing to filter for the pod and has no
@@ -11,17 +11,18 @@ import type { ScoreLedger } from './score-ledger.ts';
  * @returns false when a plugin fails.
  */
 export function addOtherScores(
-  cycle: Cycle,
+  turn: Turn,
   candidates: Candidates,
   plugins: readonly WeightedPlugin[],
   ledger: ScoreLedger | undefined,
 ): boolean {
   let feasible: readonly number[] | undefined;
   for (const { plugin, weight } of plugins) {
-    if (cycle.skippedFilters.has(plugin.name)) {
+    if (turn.skips(plugin.name)) {
       if (!plugin.preScore) ledger?.note(plugin.name, candidates);
       continue;
     }
+    const { cycle } = turn;
     feasible ??= Array.from(candidates.nodes.subarray(0, candidates.count));
     const status = plugin.preScore?.(cycle, feasible);
     if (status?.code === 'Skip') continue;

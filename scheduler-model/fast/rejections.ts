@@ -4,7 +4,8 @@ import type { Status } from '../framework/status.ts';
 export class Rejections implements ReadonlyMap<number, Status> {
   readonly #list: () => readonly number[];
   readonly #statusOf: (nodeIndex: number) => Status;
-  #nodes: ReadonlySet<number> | undefined;
+  #nodes: readonly number[] | undefined;
+  #members: ReadonlySet<number> | undefined;
 
   constructor(list: () => readonly number[], statusOf: (nodeIndex: number) => Status) {
     this.#list = list;
@@ -12,11 +13,12 @@ export class Rejections implements ReadonlyMap<number, Status> {
   }
 
   get size(): number {
-    return this.#set().size;
+    return this.#all().length;
   }
 
   has(nodeIndex: number): boolean {
-    return this.#set().has(nodeIndex);
+    this.#members ??= new Set(this.#all());
+    return this.#members.has(nodeIndex);
   }
 
   get(nodeIndex: number): Status | undefined {
@@ -24,27 +26,31 @@ export class Rejections implements ReadonlyMap<number, Status> {
   }
 
   forEach(callback: (status: Status, nodeIndex: number, map: ReadonlyMap<number, Status>) => void): void {
-    for (const nodeIndex of this.#set()) callback(this.#statusOf(nodeIndex), nodeIndex, this);
+    for (const nodeIndex of this.#all()) callback(this.#statusOf(nodeIndex), nodeIndex, this);
   }
 
   keys(): MapIterator<number> {
-    return this.#set().values();
+    return this.#all().values();
   }
 
-  *values(): MapIterator<Status> {
-    for (const nodeIndex of this.#set()) yield this.#statusOf(nodeIndex);
+  values(): MapIterator<Status> {
+    return this.#all()
+      .map((nodeIndex) => this.#statusOf(nodeIndex))
+      .values();
   }
 
-  *entries(): MapIterator<[number, Status]> {
-    for (const nodeIndex of this.#set()) yield [nodeIndex, this.#statusOf(nodeIndex)];
+  entries(): MapIterator<[number, Status]> {
+    return this.#all()
+      .map((nodeIndex): [number, Status] => [nodeIndex, this.#statusOf(nodeIndex)])
+      .values();
   }
 
   [Symbol.iterator](): MapIterator<[number, Status]> {
     return this.entries();
   }
 
-  #set(): ReadonlySet<number> {
-    this.#nodes ??= new Set(this.#list());
+  #all(): readonly number[] {
+    this.#nodes ??= this.#list();
     return this.#nodes;
   }
 }

@@ -20,11 +20,6 @@ export class ScoreLedger {
     this.#totals = totals.slice(0, count);
   }
 
-  /** The candidates, in visiting order. */
-  get nodes(): Int32Array {
-    return this.#nodes;
-  }
-
   /** The totals as they stand now, by position. */
   get totals(): Int32Array {
     return this.#totals;
@@ -48,10 +43,14 @@ export class ScoreLedger {
     this.#totals = totals.slice(0, count);
   }
 
+  #positionOf(nodeIndex: number): number | undefined {
+    this.#positions ??= new Map(Array.from(this.#nodes, (node, position) => [node, position]));
+    return this.#positions.get(nodeIndex);
+  }
+
   /** The score of a node in detail; undefined for one that is no candidate, and where nothing was scored. */
   scoreOf({ score }: Profile, nodeIndex: number): NodeScore | undefined {
-    this.#positions ??= new Map(Array.from(this.#nodes, (node, position) => [node, position]));
-    const position = this.#positions.get(nodeIndex);
+    const position = this.#positionOf(nodeIndex);
     if (position === undefined) return undefined;
     const parts: { plugin: string; score: number }[] = [];
     for (const { plugin } of score) {

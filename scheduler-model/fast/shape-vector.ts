@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { MAX_NODE_SCORE } from '../framework/normalize.ts';
+import { type Status, SUCCESS } from '../framework/status.ts';
 import { fitsColumns, requestsOf } from '../plugins/NodeResources/figures.ts';
 import {
   CPU,
@@ -12,8 +13,14 @@ import type { NodeResourcesBalancedAllocation } from '../plugins/NodeResourcesBa
 import type { CheckedResources } from '../plugins/NodeResourcesFit/node-resources-fit.ts';
 import type { NativePlugins, Weighted } from './native-plugins.ts';
 
-/** A node that has no room. */
-export const NO_ROOM = -1;
+/** Sets of lacking resources are numbers of 32 bits: two for the node itself, the others for the resources. */
+const MOST_RESOURCES = 28;
+
+/** A value that has not been worked out. */
+export const UNKNOWN = -(2 ** 31);
+
+/** A node that is gone. */
+const GONE = -1;
 
 /** What a class asks of nodes in resources, and how the profile scores it: classes that agree are one shape. */
 export interface Shape extends CheckedResources {
@@ -62,6 +69,7 @@ export function shapeOf(cluster: Cluster, { id, filters, scores }: NativePlugins
     isNarrow,
     isPlain:
       isNarrow &&
+      resourceIds.length <= MOST_RESOURCES &&
       scoresNarrowly &&
       (!scores.fit ||
         (fitPart !== undefined && scores.fit.plugin.args.scoringStrategy.type === 'LeastAllocated')) &&
@@ -83,82 +91,121 @@ function pairOf(
  * For every node: whether a pod of the shape has room, and what NodeResourcesFit and
  * NodeResourcesBalancedAllocation together give it.
  *
- * A placement changes one node; the vector replays the log of changed nodes when it is asked for.
+ * A placement changes one node: the vector reads in the log which nodes have changed, and works a node out when it is
+ * looked at.
  */
 export class ShapeVector {
-  /** The weighted sum of both scores by node index, `NO_ROOM` without room. */
+  /** By node index what `valueAt` gives, as far as it was asked; `UNKNOWN` where it was not. */
   values = new Int32Array(0);
   /** The nodes with an amount so large that a score leaves its range, which is an error of the whole cycle. */
   readonly overflowing = new Set<number>();
+  readonly shape: Shape;
+  /** For who keeps vectors: when this one was used last, and whether it was given up. */
+  usedAt = 0;
+  isDropped = false;
   readonly #cluster: Cluster;
   readonly #native: NativePlugins;
-  readonly #shape: Shape;
   readonly #resources: NodeResources;
   #position = 0;
+  /** What NodeResourcesFit says of nodes without room, without its figures: all nodes that lack the same share one. */
+  readonly #lacks: Status[] = [SUCCESS];
+  /** Their values, by set of lacking resources or by text. */
+  readonly #lackValues = new Map<number | string, number>();
 
   constructor(cluster: Cluster, native: NativePlugins, shape: Shape) {
     this.#cluster = cluster;
     this.#native = native;
-    this.#shape = shape;
+    this.shape = shape;
     this.#resources = cluster.index(NODE_RESOURCES);
-    this.#build();
+    this.#begin();
   }
 
-  /** Brings the vector up to date. */
+  /** Forgets the values of nodes that have changed; they are worked out again when they are asked for. */
   refresh(): void {
     const { podLog, nodeRowCount } = this.#cluster;
-    if (podLog.position === this.#position) return;
-    const isFar = podLog.position - this.#position > nodeRowCount >> 1;
-    if (
-      isFar ||
-      nodeRowCount > this.values.length ||
-      !podLog.reaches(this.#position) ||
-      podLog.position < this.#position
-    ) {
-      this.#build();
-    } else {
-      for (let position = this.#position; position < podLog.position; position++) {
-        const nodeIndex = podLog.at(position);
-        this.values[nodeIndex] = this.#evaluate(nodeIndex);
-      }
-      this.#position = podLog.position;
+    const gap = podLog.position - this.#position;
+    if (gap === 0) return;
+    if (nodeRowCount > this.values.length) this.#begin();
+    else if (gap < 0 || gap > nodeRowCount >> 1 || !podLog.reaches(this.#position)) this.values.fill(UNKNOWN);
+    else {
+      for (let position = this.#position; position < podLog.position; position++)
+        this.values[podLog.at(position)] = UNKNOWN;
     }
+    this.#position = podLog.position;
   }
 
-  #build(): void {
-    const rowCount = this.#cluster.nodeRowCount;
-    if (this.values.length < rowCount) this.values = new Int32Array(rowCount + (rowCount >> 2));
-    for (let nodeIndex = 0; nodeIndex < rowCount; nodeIndex++)
-      this.values[nodeIndex] = this.#evaluate(nodeIndex);
-    this.#position = this.#cluster.podLog.position;
+  /** The weighted sum of both scores of a node; below 0 without room, see `lackOf`. Worked out when it is not known. */
+  valueAt(nodeIndex: number): number {
+    let value = this.values[nodeIndex]!;
+    if (value === UNKNOWN) {
+      value = this.#evaluate(nodeIndex);
+      this.values[nodeIndex] = value;
+    }
+    return value;
+  }
+
+  #begin(): void {
+    const { nodeRowCount, podLog } = this.#cluster;
+    this.values = new Int32Array(nodeRowCount + (nodeRowCount >> 2)).fill(UNKNOWN);
+    this.#position = podLog.position;
   }
 
   #evaluate(nodeIndex: number): number {
-    const shape = this.#shape;
+    const shape = this.shape;
     if (!shape.isPlain || this.#resources.wideCount.values[nodeIndex] !== 0)
       return this.#evaluateExactly(nodeIndex);
     if (this.overflowing.size > 0) this.overflowing.delete(nodeIndex);
-    return this.#hasRoom(nodeIndex) ? this.#plainScore(nodeIndex) : NO_ROOM;
+    const lacking = this.#lacking(nodeIndex);
+    return lacking === 0 ? this.#plainScore(nodeIndex) : this.#noRoom(nodeIndex, lacking);
   }
 
-  #hasRoom(nodeIndex: number): boolean {
-    if (!this.#native.filters.fit) return true;
+  /** What NodeResourcesFit says, without its figures, of a node without room. */
+  lackOf(nodeIndex: number): Status {
+    return this.#lacks[-1 - this.valueAt(nodeIndex)]!;
+  }
+
+  /** The value of a node that lacks this set of resources. */
+  #noRoom(nodeIndex: number, lacking: number): number {
+    let value = this.#lackValues.get(lacking);
+    if (value === undefined) {
+      value = this.#lackValue(this.#native.filters.fit!.fits(this.#cluster, this.shape.classId, nodeIndex));
+      this.#lackValues.set(lacking, value);
+    }
+    return value;
+  }
+
+  /** The value of a node of which NodeResourcesFit says this. */
+  #lackValue({ code, plugin, reasons }: Status): number {
+    const key = `${code} ${reasons.join()}`;
+    let value = this.#lackValues.get(key);
+    if (value === undefined) {
+      value = -this.#lacks.push({ code, plugin, reasons });
+      this.#lackValues.set(key, value);
+    }
+    return value;
+  }
+
+  /** What the node lacks: bit 0 stands for being too small altogether, bit 1 for pods, the others for the resources. */
+  #lacking(nodeIndex: number): number {
+    if (!this.#native.filters.fit) return 0;
     const resources = this.#resources;
-    if (this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]!) return false;
-    const { resourceIds, amounts, delegated } = this.#shape;
+    let lacking =
+      this.#cluster.pods.countOn(nodeIndex) + 1 > resources.allowedPods.values[nodeIndex]! ? 2 : 0;
+    const { resourceIds, amounts, delegated } = this.shape;
     for (let i = 0; i < resourceIds.length; i++) {
       const resourceId = resourceIds[i]!;
       const allocatable = resources.allocatable(resourceId)[nodeIndex]!;
-      if (amounts[i]! > allocatable - resources.requested(resourceId)[nodeIndex]!) {
-        if (!delegated[i] || allocatable > 0) return false;
-      }
+      if (amounts[i]! <= allocatable - resources.requested(resourceId)[nodeIndex]!) continue;
+      if (delegated[i] && allocatable <= 0) continue;
+      lacking |= 4 << i;
+      if (amounts[i]! > allocatable) lacking |= 1;
     }
-    return true;
+    return lacking;
   }
 
   #plainScore(nodeIndex: number): number {
     const { fit, balanced } = this.#native.scores;
-    const shape = this.#shape;
+    const shape = this.shape;
     const resources = this.#resources;
     const cpu = resources.allocatable(CPU)[nodeIndex]!;
     const memory = resources.allocatable(MEMORY)[nodeIndex]!;
@@ -173,7 +220,7 @@ export class ShapeVector {
   }
 
   #plainBalance({ plugin, weight }: Weighted<NodeResourcesBalancedAllocation>, nodeIndex: number): number {
-    const shape = this.#shape;
+    const shape = this.shape;
     const resources = this.#resources;
     const cpu = resources.allocatable(CPU)[nodeIndex]!;
     const memory = resources.allocatable(MEMORY)[nodeIndex]!;
@@ -187,13 +234,13 @@ export class ShapeVector {
 
   /** Whether NodeResourcesBalancedAllocation scores the shape. */
   get scoresBalance(): boolean {
-    return this.#native.scores.balanced !== undefined && this.#shape.scoresBalance;
+    return this.#native.scores.balanced !== undefined && this.shape.scoresBalance;
   }
 
   /** The part of a node's value that NodeResourcesBalancedAllocation gives. */
   balancedAt(nodeIndex: number): number {
     const { balanced } = this.#native.scores;
-    const { classId, isPlain, scoresBalance } = this.#shape;
+    const { classId, isPlain, scoresBalance } = this.shape;
     if (!balanced || !scoresBalance) return 0;
     if (isPlain && !this.#resources.isWide(nodeIndex)) return this.#plainBalance(balanced, nodeIndex);
     const { plugin, weight } = balanced;
@@ -204,11 +251,12 @@ export class ShapeVector {
 
   #evaluateExactly(nodeIndex: number): number {
     const { filters, scores } = this.#native;
-    const { classId, scoresBalance } = this.#shape;
+    const { classId, scoresBalance } = this.shape;
     const cluster = this.#cluster;
     this.overflowing.delete(nodeIndex);
-    if (!cluster.node(nodeIndex)) return NO_ROOM;
-    if (filters.fit && filters.fit.fits(cluster, classId, nodeIndex).code !== 'Success') return NO_ROOM;
+    if (!cluster.node(nodeIndex)) return GONE;
+    const fits = filters.fit?.fits(cluster, classId, nodeIndex) ?? SUCCESS;
+    if (fits.code !== 'Success') return this.#lackValue(fits);
     let sum = 0;
     let overflows = false;
     for (const scorer of [scores.fit, scoresBalance ? scores.balanced : undefined]) {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import type { ClassPlan } from './class-plan.ts';
 import type { NativePlugins } from './native-plugins.ts';
-import { type Shape, ShapeVector } from './shape-vector.ts';
+import { ShapeVector } from './shape-vector.ts';
 
 /** How many numbers all vectors together may hold: 64 MB. */
 const MAX_NUMBERS = 2 ** 24;
@@ -9,28 +10,39 @@ const MAX_NUMBERS = 2 ** 24;
 export class ShapeVectors {
   readonly #cluster: Cluster;
   readonly #native: NativePlugins;
-  /** In order of use, the last used last. */
   readonly #vectors = new Map<string, ShapeVector>();
+  #useCount = 0;
 
   constructor(cluster: Cluster, native: NativePlugins) {
     this.#cluster = cluster;
     this.#native = native;
   }
 
-  /** Room and resource scores of the shape, up to date. */
-  get(shape: Shape): ShapeVector {
-    let vector = this.#vectors.get(shape.key);
-    if (vector) this.#vectors.delete(shape.key);
-    else {
-      vector = new ShapeVector(this.#cluster, this.#native, shape);
-      const most = Math.max(1, Math.trunc(MAX_NUMBERS / Math.max(1, this.#cluster.nodeRowCount)));
-      for (const oldest of this.#vectors.keys()) {
-        if (this.#vectors.size < most) break;
-        this.#vectors.delete(oldest);
-      }
+  /** Room and resource scores of a class's shape, up to date. */
+  of(plan: ClassPlan): ShapeVector {
+    let { vector } = plan;
+    if (!vector || vector.isDropped || vector.shape.key !== plan.shape.key) {
+      vector = this.#vectors.get(plan.shape.key) ?? this.#create(plan);
+      plan.vector = vector;
     }
-    this.#vectors.set(shape.key, vector);
+    vector.usedAt = this.#useCount++;
     vector.refresh();
     return vector;
+  }
+
+  #create({ shape }: ClassPlan): ShapeVector {
+    const most = Math.max(1, Math.trunc(MAX_NUMBERS / Math.max(1, this.#cluster.nodeRowCount)));
+    if (this.#vectors.size >= most) this.#dropOldest();
+    const vector = new ShapeVector(this.#cluster, this.#native, shape);
+    this.#vectors.set(shape.key, vector);
+    return vector;
+  }
+
+  #dropOldest(): void {
+    let oldest: ShapeVector | undefined;
+    for (const vector of this.#vectors.values())
+      if (!oldest || vector.usedAt < oldest.usedAt) oldest = vector;
+    oldest!.isDropped = true;
+    this.#vectors.delete(oldest!.shape.key);
   }
 }

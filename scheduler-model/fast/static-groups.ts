@@ -4,7 +4,7 @@ import type { Node } from '../kubernetes/node.ts';
 import type { NativePlugins } from './native-plugins.ts';
 
 /** What depends on the node object and the pod's wishes alone, alike for all nodes of a group. */
-interface StaticGroup {
+export interface StaticGroup {
   readonly untoleratedCount: number;
   readonly preference: number;
 }
@@ -14,6 +14,8 @@ interface StaticGroup {
  * tolerations and node affinity share them.
  */
 export interface StaticGroups {
+  /** Equal keys have the same mask. */
+  readonly key: string;
   /** 0 for a node that is rejected, else one more than the number of its group. */
   readonly mask: NodeMask;
   readonly groups: readonly StaticGroup[];
@@ -36,9 +38,9 @@ export function staticGroupsOf(cluster: Cluster, native: NativePlugins, classId:
     return position < 0 ? groups.push(group) : position + 1;
   });
   const shared = known.get(mask);
-  if (shared) return { mask, groups: shared };
+  if (shared) return { key, mask, groups: shared };
   known.set(mask, groups);
-  return { mask, groups };
+  return { key, mask, groups };
 }
 
 function groupOf(

@@ -4,44 +4,76 @@ import type { NativePlugins } from './native-plugins.ts';
 import type { ScoreLedger } from './score-ledger.ts';
 import type { StaticGroups } from './static-groups.ts';
 
-/** Adds TaintToleration and NodeAffinity: one sum for each group of nodes with equal static scores. */
+/** What the nodes of each static group get, by one more than the group's number. */
+export interface StaticScores {
+  /** TaintToleration's part, weighted. */
+  readonly taints: Int32Array;
+  /** NodeAffinity's part, weighted. */
+  readonly affinity: Int32Array;
+}
+
+/**
+ * TaintToleration and NodeAffinity for each group of nodes with equal static scores.
+ *
+ * @param isPresent - by one more than a group's number: whether it has candidates.
+ */
+export function staticScoresOf(
+  { groups }: StaticGroups,
+  { scores }: NativePlugins,
+  scoresAffinity: boolean,
+  isPresent: (maskValue: number) => boolean,
+): StaticScores {
+  const taints = new Int32Array(groups.length + 1);
+  const affinity = new Int32Array(groups.length + 1);
+  let mostTaints = 0;
+  let mostPreferred = 0;
+  for (let i = 0; i < groups.length; i++) {
+    if (!isPresent(i + 1)) continue;
+    mostTaints = Math.max(mostTaints, groups[i]!.untoleratedCount);
+    mostPreferred = Math.max(mostPreferred, groups[i]!.preference);
+  }
+  const taintWeight = scores.taintToleration?.weight ?? 0;
+  const affinityWeight = scoresAffinity ? (scores.nodeAffinity?.weight ?? 0) : 0;
+  for (let i = 0; i < groups.length; i++) {
+    const { untoleratedCount, preference } = groups[i]!;
+    taints[i + 1] = taintWeight * scaledToMax(untoleratedCount, mostTaints, true);
+    affinity[i + 1] = affinityWeight * scaledToMax(preference, mostPreferred, false);
+  }
+  return { taints, affinity };
+}
+
+/** Adds TaintToleration and NodeAffinity to the totals. */
 export function addStaticScores(
   candidates: Candidates,
-  { mask, groups }: StaticGroups,
-  { scores }: NativePlugins,
+  staticGroups: StaticGroups,
+  native: NativePlugins,
   scoresAffinity: boolean,
   ledger: ScoreLedger | undefined,
 ): void {
-  const taints = scores.taintToleration;
-  const affinity = scoresAffinity ? scores.nodeAffinity : undefined;
-  if (!taints && !affinity) return;
+  const { taintToleration, nodeAffinity } = native.scores;
+  if (!taintToleration && !(scoresAffinity && nodeAffinity)) return;
   const { nodes, totals, count } = candidates;
+  const { mask, groups } = staticGroups;
   const groupOf = mask.column.values;
-  const isPresent = new Uint8Array(groups.length + 1);
-  if (groups.length === 1) isPresent[1] = 1;
-  else for (let i = 0; i < count; i++) isPresent[groupOf[nodes[i]!]!] = 1;
-  let mostTaints = 0;
-  let mostPreferred = 0;
-  for (const [i, { untoleratedCount, preference }] of groups.entries()) {
-    if (isPresent[i + 1] === 0) continue;
-    mostTaints = Math.max(mostTaints, untoleratedCount);
-    mostPreferred = Math.max(mostPreferred, preference);
+  const isOne = groups.length === 1;
+  const isPresent = new Uint8Array(isOne ? 0 : groups.length + 1);
+  if (!isOne) for (let i = 0; i < count; i++) isPresent[groupOf[nodes[i]!]!] = 1;
+  const { taints, affinity } = staticScoresOf(
+    staticGroups,
+    native,
+    scoresAffinity,
+    (maskValue) => isOne || isPresent[maskValue] === 1,
+  );
+  if (isOne) candidates.addToAll(taints[1]! + affinity[1]!);
+  else {
+    for (let i = 0; i < count; i++) {
+      const group = groupOf[nodes[i]!]!;
+      totals[i]! += taints[group]! + affinity[group]!;
+    }
   }
-  const sums = new Int32Array(groups.length + 1);
-  const taintParts = new Int32Array(groups.length + 1);
-  for (const [i, { untoleratedCount, preference }] of groups.entries()) {
-    taintParts[i + 1] = taints ? taints.weight * scaledToMax(untoleratedCount, mostTaints, true) : 0;
-    const affinityPart = affinity ? affinity.weight * scaledToMax(preference, mostPreferred, false) : 0;
-    sums[i + 1] = taintParts[i + 1]! + affinityPart;
-  }
-  if (groups.length === 1) candidates.addToAll(sums[1]!);
-  else for (let i = 0; i < count; i++) totals[i]! += sums[groupOf[nodes[i]!]!]!;
   if (!ledger) return;
   ledger.settle(candidates);
   const part = (parts: Int32Array) => (_position: number, nodeIndex: number) => parts[groupOf[nodeIndex]!]!;
-  if (taints) ledger.part(taints.plugin.name, part(taintParts));
-  if (affinity) {
-    const affinityParts = sums.map((sum, group) => sum - taintParts[group]!);
-    ledger.part(affinity.plugin.name, part(affinityParts));
-  }
+  if (taintToleration) ledger.part(taintToleration.plugin.name, part(taints));
+  if (nodeAffinity && scoresAffinity) ledger.part(nodeAffinity.plugin.name, part(affinity));
 }

@@ -19,6 +19,8 @@ export interface Plugin {
   preEnqueue?(cluster: Cluster, podClass: PodClass): Status;
   /** Looks at the pod once. `Skip` switches off this plugin's filter for the pod. */
   preFilter?(cycle: Cycle): PreFilterAnswer;
+  /** Whether PreFilter says `Skip` to every pod of the class, whatever the cluster holds. */
+  ignoresClass?(cluster: Cluster, classId: number): boolean;
   /** Told when a pod is imagined on a node within this cycle; the cluster holds it already. */
   addPod?(cycle: Cycle, imagined: ImaginedPod): void;
   /** Told when a pod is imagined away from a node within this cycle; the cluster has dropped it already. */

@@ -79,6 +79,12 @@ export function selectorOfMap(labels: Labels): Selector {
   };
 }
 
+/** A label, as `key=value`, without which nothing is selected; undefined when there is no such one. */
+export function requiredLabelOf({ requirements }: Selector): string | undefined {
+  const single = requirements?.find(({ operator, values }) => operator === 'In' && values.length === 1);
+  return single && `${single.key}=${single.values[0]}`;
+}
+
 /** Whether the selector matches everything because it asks for nothing. */
 export function isEmptySelector({ requirements }: Selector): boolean {
   return requirements?.length === 0;

@@ -10,6 +10,7 @@ import type { Profile } from '../framework/profile.ts';
 import { selectHost } from '../framework/select-host.ts';
 import { isRejected, type Status, statusMessage, unresolvable } from '../framework/status.ts';
 import { traitsOf } from '../framework/versions.ts';
+import { groupRejections } from './group-rejections.ts';
 import { runPreFilters } from './run-pre-filters.ts';
 import { runScores, type Scores } from './run-scores.ts';
 import { nothing, unfit } from './unfit.ts';
@@ -118,7 +119,12 @@ function nodesToVisit(cluster: Cluster, nodeNames: ReadonlySet<string> | undefin
 }
 
 function choose(cycle: Cycle, { feasible, rejections }: Found, options: CycleOptions): CycleResult {
-  const outcome: CycleResult = { ...nothing(0), feasible, rejections };
+  const outcome: CycleResult = {
+    ...nothing(0),
+    feasible,
+    rejections,
+    rejectedNodes: () => groupRejections(rejections),
+  };
   if (feasible.length === 1 && !options.everyNode)
     return { ...outcome, chosen: feasible[0]!, best: feasible };
   const scores = runScores(cycle, feasible);

@@ -3,6 +3,7 @@ import type { Cycle } from '../framework/cycle.ts';
 import type { CycleResult } from '../framework/cycle-result.ts';
 import type { Diagnosis } from '../framework/plugin.ts';
 import type { Status } from '../framework/status.ts';
+import { groupRejections } from './group-rejections.ts';
 import { runPostFilters } from './run-post-filters.ts';
 
 /** The end of a cycle that found no node: what the event says, and the room that could be made. */
@@ -16,6 +17,7 @@ export function unfit(
   return {
     ...nothing(nextStartIndex),
     rejections,
+    rejectedNodes: () => groupRejections(rejections),
     preFilterMessage: diagnosis.preFilterMessage,
     message,
     nomination,
@@ -31,6 +33,7 @@ export function nothing(nextStartIndex: number): CycleResult {
     feasible: [],
     best: [],
     rejections: new Map(),
+    rejectedNodes: () => [],
     scoreOf: () => undefined,
     preFilterMessage: '',
     message: '',

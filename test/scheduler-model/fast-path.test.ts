@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NONE } from '../../scheduler-model/cluster/none.ts';
 import { FastScheduler } from '../../scheduler-model/fast/fast-scheduler.ts';
+import { GroupedSearch } from '../../scheduler-model/fast/grouped-search.ts';
 import { reachesRootBefore } from '../../scheduler-model/fast/heap-order.ts';
 import type { SchedulablePod } from '../../scheduler-model/framework/cycle.ts';
-import type { CycleOptions, CycleResult } from '../../scheduler-model/framework/cycle-result.ts';
+import type {
+  CycleOptions,
+  CycleResult,
+  RejectedNodes,
+} from '../../scheduler-model/framework/cycle-result.ts';
 import { heapRoot } from '../../scheduler-model/framework/select-host.ts';
 import { scheduleOne } from '../../scheduler-model/plain/schedule-one.ts';
 import { profilesOf } from './load-scenario.ts';
@@ -54,13 +59,14 @@ describe('the fast path', () => {
       configuration: fc.constantFrom(...CONFIGURATIONS),
       startIndex: fc.nat(8),
       undoes: fc.boolean(),
+      groupsFrom: fc.constantFrom(1, 200),
     });
     fc.assert(
-      fc.property(history, options, (past, { minor, configuration, undoes, ...chosen }) => {
+      fc.property(history, options, (past, { minor, configuration, undoes, groupsFrom, ...chosen }) => {
         const theatre = new Theatre(past);
         const { cluster } = theatre;
         const profile = profilesOf(configuration, minor).get('default-scheduler')!;
-        const fast = new FastScheduler(cluster, profile);
+        const fast = new FastScheduler(cluster, profile, { groupsFrom });
         let { startIndex } = chosen;
         const undo: (() => void)[] = [];
         for (const step of past.steps) {
@@ -123,6 +129,56 @@ describe('the fast path', () => {
     );
   });
 
+  it('searches in groups as the plain path does', () => {
+    const run = vi.spyOn(GroupedSearch.prototype, 'run');
+    const options = fc.record({
+      tieBreak: fc.constantFrom('kubernetes' as const, 'name' as const),
+      everyNode: fc.boolean(),
+      minor: fc.constantFrom(35, 36),
+      configuration: fc.constantFrom(...CONFIGURATIONS),
+      undoes: fc.boolean(),
+      nodeCount: fc.integer({ min: 8, max: 70 }),
+      startIndex: fc.nat(80),
+    });
+    fc.assert(
+      fc.property(history, options, (past, { minor, configuration, undoes, nodeCount, ...chosen }) => {
+        const nodes = Array.from(
+          { length: nodeCount },
+          (_node, i) => past.nodes[(i * i) % past.nodes.length]!,
+        );
+        const theatre = new Theatre({ ...past, nodes });
+        const { cluster } = theatre;
+        const profile = profilesOf(configuration, minor).get('default-scheduler')!;
+        const fast = new FastScheduler(cluster, profile, { groupsFrom: 1 });
+        const undo: (() => void)[] = [];
+        for (const step of [...past.steps, ...past.steps]) {
+          if (step.what !== 'schedule') {
+            undo.push(theatre.act(step));
+            if (undoes && step.who % 4 === 0) for (const back of undo.splice(-3).reverse()) back();
+            continue;
+          }
+          const pod = theatre.pod(step);
+          const options: CycleOptions = { ...chosen, percentageOfNodesToScore: 100 };
+          const plain = scheduleOne(cluster, profile, pod, options);
+          const { chosen: node, score, feasibleCount, best, nextStartIndex } = fast.schedule(pod, options);
+          expect([node, score, feasibleCount, best(), nextStartIndex]).toEqual([
+            plain.chosen,
+            plain.score,
+            plain.feasible.length,
+            plain.best,
+            plain.nextStartIndex,
+          ]);
+          if (step.where % 3 === 0) expect(spelledOut(fast.explain(pod, options))).toEqual(spelledOut(plain));
+          if (node !== NONE) undo.push(theatre.place(pod, node));
+        }
+      }),
+      { numRuns: 300 },
+    );
+    const answers = run.mock.results.filter(({ value }) => value !== undefined);
+    expect(answers.length).toBeGreaterThan(run.mock.results.length / 4);
+    run.mockRestore();
+  });
+
   it('knows which of equal nodes reaches the root of the heap', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 200 }), (totals) => {
@@ -146,11 +202,20 @@ function spelledOut(result: CycleResult): unknown {
   return {
     ...result,
     rejections: [...rejections],
+    rejectedNodes: byNode(result.rejectedNodes()),
     scores: feasible.map((nodeIndex) => scoreOf(nodeIndex)),
     rejectedScores: [...rejections.keys()].map((nodeIndex) => scoreOf(nodeIndex)),
     unschedulablePlugins: [...result.unschedulablePlugins],
     scoreOf: undefined,
   };
+}
+
+/** What is said of each node, by node index. */
+function byNode(groups: readonly RejectedNodes[]): unknown {
+  const said = groups.flatMap(({ status, nodes }) =>
+    nodes.map((nodeIndex): [number, unknown] => [nodeIndex, status]),
+  );
+  return said.sort(([one], [other]) => one - other);
 }
 
 /** The same numbers every time for the same seed. */

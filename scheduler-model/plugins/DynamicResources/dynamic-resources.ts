@@ -13,6 +13,7 @@ import { allocate } from './allocator.ts';
 import { createPodState, POD_STATE, scoreAllocations } from './claim-state.ts';
 import { alternativesOf, requestName } from './device-request.ts';
 import {
+  asksForExtendedResources,
   extendedResourceClaim,
   extendedResourceClaimOnNode,
   SPECIAL_CLAIM_NAME,
@@ -42,13 +43,19 @@ const NO_STATE = failure(NAME, 'not found');
 export function createDynamicResources(_args: unknown, minor: number, services: PluginServices): Plugin {
   const features = deviceFeaturesOf(minor);
   if (!features.allocation) {
-    return { name: NAME, preFilter: () => ({ status: SKIP }), postFilter: () => ({ status: DISABLED }) };
+    return {
+      name: NAME,
+      preFilter: () => ({ status: SKIP }),
+      ignoresClass: () => true,
+      postFilter: () => ({ status: DISABLED }),
+    };
   }
   const selectors = new SelectorCache(services.compileDeviceSelector);
   return {
     name: NAME,
     preEnqueue,
     preFilter: (cycle) => preFilter(cycle, features),
+    ignoresClass,
     filter: (cycle, nodeIndex) => filter(cycle, nodeIndex, features, selectors),
     postFilter,
     score(cycle, nodeIndex) {
@@ -70,6 +77,12 @@ export function claimToDeallocate(cycle: Cycle): ResourceClaim | undefined {
 function preEnqueue(cluster: Cluster, { pod }: PodClass): Status {
   const answer = podClaims(cluster, pod);
   return 'rejection' in answer ? unresolvable(NAME, answer.rejection) : SUCCESS;
+}
+
+/** Pods that name no claims and ask for nothing that devices could stand for. */
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  const { spec } = cluster.podClass(classId).pod;
+  return (spec?.resourceClaims ?? []).length === 0 && !asksForExtendedResources(cluster, classId);
 }
 
 function preFilter(cycle: Cycle, features: DeviceFeatures): PreFilterAnswer {

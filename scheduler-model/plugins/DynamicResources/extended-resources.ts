@@ -1,4 +1,5 @@
 import { ClassSlot } from '../../cluster/class-slot.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { Cycle } from '../../framework/cycle.ts';
 import { compareBytes } from '../../framework/fit-error.ts';
 import type { DeviceRequest, ResourceClaim } from '../../kubernetes/dynamic-resources.ts';
@@ -21,6 +22,11 @@ const EXTENDED_RESOURCES = new ClassSlot(({ pod }) => {
     .map(([name]) => name)
     .filter((name) => isExtendedResource(name) || name.startsWith(IMPLICIT_PREFIX));
 });
+
+/** Whether pods of the class ask for any resource that a device class could stand behind. */
+export function asksForExtendedResources(cluster: Cluster, classId: number): boolean {
+  return EXTENDED_RESOURCES.of(cluster, classId).length > 0;
+}
 
 /**
  * The claim that stands for a pod's extended resources: the one an earlier attempt left behind, or an empty one;

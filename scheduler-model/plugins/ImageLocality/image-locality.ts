@@ -1,6 +1,5 @@
 import { ClassSlot } from '../../cluster/class-slot.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { NONE } from '../../cluster/none.ts';
 import type { PodClass } from '../../cluster/pod-class.ts';
 import type { Cycle } from '../../framework/cycle.ts';
 import type { Plugin } from '../../framework/plugin.ts';
@@ -51,22 +50,22 @@ export class ImageLocality implements Plugin {
   scoresOf(cluster: Cluster, classId: number): ImageScores {
     const { names, maxBytes } = IMAGES.of(cluster, classId);
     const states = cluster.index(IMAGE_STATES);
-    const nodes: number[] = [];
-    const sums = new Float64Array(cluster.nodeRowCount).fill(NONE);
-    for (const name of names) {
-      const state = states.get(name);
-      if (!state) continue;
-      const bytes = spreadBytes(state, cluster.nodeCount);
-      for (const nodeIndex of state.sizes.keys()) {
-        if (sums[nodeIndex] === NONE) {
-          nodes.push(nodeIndex);
-          sums[nodeIndex] = 0;
-        }
-        sums[nodeIndex]! += bytes;
-      }
+    const present = names.flatMap((name) => states.get(name) ?? []);
+    const [first] = present;
+    if (present.length === 1) {
+      const score = scoreOfBytes(spreadBytes(first!, cluster.nodeCount), maxBytes);
+      const nodes = Int32Array.from(first!.sizes.keys());
+      return { nodes, scores: new Int32Array(nodes.length).fill(score) };
     }
-    const scores = Int32Array.from(nodes, (nodeIndex) => scoreOfBytes(sums[nodeIndex]!, maxBytes));
-    return { nodes: Int32Array.from(nodes), scores };
+    const sums = new Map<number, number>();
+    for (const state of present) {
+      const bytes = spreadBytes(state, cluster.nodeCount);
+      for (const nodeIndex of state.sizes.keys()) sums.set(nodeIndex, (sums.get(nodeIndex) ?? 0) + bytes);
+    }
+    return {
+      nodes: Int32Array.from(sums.keys()),
+      scores: Int32Array.from(sums.values(), (bytes) => scoreOfBytes(bytes, maxBytes)),
+    };
   }
 }
 

@@ -1,7 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { PodClass } from '../../cluster/pod-class.ts';
 import type { PodMatcher } from '../../cluster/pod-matcher.ts';
-import { compileSelector, isEmptySelector, type Selector, selects } from '../../kubernetes/label-selector.ts';
+import {
+  compileSelector,
+  isEmptySelector,
+  requiredLabelOf,
+  type Selector,
+  selects,
+} from '../../kubernetes/label-selector.ts';
 import type { PodAffinityTerm } from '../../kubernetes/pod.ts';
 
 /** One (anti-)affinity term of a pod, ready to match. */
@@ -58,6 +64,7 @@ export function matcherOf(cluster: Cluster, terms: readonly AffinityTerm[], side
       first && first.namespaceSelector.requirements === undefined
         ? [...new Set(first.namespaces)]
         : undefined,
+    requiredLabel: first && requiredLabelOf(first.selector),
     readsNamespaces,
     matches: (podClass) =>
       terms.length > 0 && terms.every((term) => matchesTerm(cluster, term, podClass, side)),

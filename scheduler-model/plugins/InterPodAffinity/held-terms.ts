@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterIndex, IndexType } from '../../cluster/cluster-index.ts';
 import { isSame } from '../../cluster/is-same.ts';
+import { LabelLists } from '../../cluster/label-lists.ts';
 import type { ObjectKind } from '../../cluster/object-store.ts';
 import { PodCounter } from '../../cluster/pod-counter.ts';
 import type { PodMatcher } from '../../cluster/pod-matcher.ts';
@@ -21,17 +22,26 @@ export interface HeldTerm {
   readonly holders: PodCounter;
 }
 
+interface About {
+  readonly terms: HeldTerm[];
+  /** Where terms about the class may be, and how many of each list have been looked at. */
+  readonly lists: readonly (readonly HeldTerm[])[];
+  readonly seen: number[];
+}
+
 /**
  * The terms of the pods on nodes, told apart by what they say and not by who has them.
  */
 export class HeldTerms implements ClusterIndex {
   readonly #cluster: Cluster;
-  readonly #terms: HeldTerm[] = [];
+  readonly #byLabel = new LabelLists<HeldTerm>();
+  /** Some term is about pods in namespaces with certain labels. */
+  #readsNamespaces = false;
   readonly #byKey = new Map<string, HeldTerm>();
   /** The terms that pods of a class have, by class id. */
   readonly #ofClass: (readonly HeldTerm[] | undefined)[] = [];
-  /** The terms that are about pods of a class, by class id, and how many terms have been looked at. */
-  readonly #about: ({ readonly terms: HeldTerm[]; seen: number } | undefined)[] = [];
+  /** The terms that are about pods of a class, by class id, and how many terms of either kind have been looked at. */
+  readonly #about: (About | undefined)[] = [];
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -41,17 +51,19 @@ export class HeldTerms implements ClusterIndex {
   about(classId: number): readonly HeldTerm[] {
     let about = this.#about[classId];
     if (!about) {
-      about = { terms: [], seen: 0 };
+      const lists = this.#byLabel.listsAbout(this.#cluster.podClass(classId));
+      about = { terms: [], lists, seen: lists.map(() => 0) };
       this.#about[classId] = about;
     }
-    if (about.seen < this.#terms.length) {
+    const { terms, lists, seen } = about;
+    for (let i = 0; i < lists.length; i++) {
+      const list = lists[i]!;
+      if (seen[i] === list.length) continue;
       const podClass = this.#cluster.podClass(classId);
-      for (; about.seen < this.#terms.length; about.seen++) {
-        const term = this.#terms[about.seen]!;
-        if (term.matcher.matches(podClass)) about.terms.push(term);
-      }
+      for (const term of list.slice(seen[i])) if (term.matcher.matches(podClass)) terms.push(term);
+      seen[i] = list.length;
     }
-    return about.terms;
+    return terms;
   }
 
   isUnaffected(before: Node, after: Node): boolean {
@@ -67,8 +79,7 @@ export class HeldTerms implements ClusterIndex {
   }
 
   objectChanged(kind: ObjectKind): void {
-    if (kind === 'Namespace' && this.#terms.some(({ matcher }) => matcher.readsNamespaces))
-      this.#about.length = 0;
+    if (kind === 'Namespace' && this.#readsNamespaces) this.#about.length = 0;
   }
 
   #compile(classId: number): readonly HeldTerm[] {
@@ -93,7 +104,8 @@ export class HeldTerms implements ClusterIndex {
         holders: new PodCounter({ topology: this.#cluster.topology(term.topologyKey) }),
       };
       this.#byKey.set(key, held);
-      this.#terms.push(held);
+      this.#byLabel.addMatcher(held.matcher, held);
+      if (held.matcher.readsNamespaces) this.#readsNamespaces = true;
     }
     return held;
   }

@@ -1,12 +1,13 @@
 import { ClassSlot } from '../../cluster/class-slot.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { PodClass } from '../../cluster/pod-class.ts';
 import type { NodeAffinityArgs } from '../../configuration/plugin-arguments.ts';
 import type { Cycle } from '../../framework/cycle.ts';
 import { normalizeToMax } from '../../framework/normalize.ts';
 import type { Plugin, PreFilterAnswer } from '../../framework/plugin.ts';
 import type { NodeEvent, Requeue, WaitingPod } from '../../framework/requeue.ts';
 import { failure, SKIP, type Status, SUCCESS, unresolvable } from '../../framework/status.ts';
-import type { Node } from '../../kubernetes/node.ts';
+import type { Node, NodeSelector } from '../../kubernetes/node.ts';
 import {
   type CompiledNodeSelector,
   compileNodeSelector,
@@ -54,13 +55,16 @@ export class NodeAffinity implements Plugin {
     this.#addedPreferred = preferred?.length ? compilePreferredTerms(preferred) : undefined;
   }
 
-  preFilter({ podClass }: Cycle): PreFilterAnswer {
-    const { spec } = podClass.pod;
-    const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-    if (!required && !this.#addedRequired && spec?.nodeSelector === undefined) return { status: SKIP };
-    const names = allowedNodeNames(required?.nodeSelectorTerms ?? []);
+  preFilter({ cluster, pod, podClass }: Cycle): PreFilterAnswer {
+    if (this.ignoresClass(cluster, pod.classId)) return { status: SKIP };
+    const names = allowedNodeNames(requiredOf(podClass)?.nodeSelectorTerms ?? []);
     if (!names) return { status: SUCCESS };
     return names.size === 0 ? { status: CONFLICT } : { status: SUCCESS, nodeNames: names };
+  }
+
+  ignoresClass(cluster: Cluster, classId: number): boolean {
+    const podClass = cluster.podClass(classId);
+    return !requiredOf(podClass) && !this.#addedRequired && podClass.pod.spec?.nodeSelector === undefined;
   }
 
   filter({ cluster, pod }: Cycle, nodeIndex: number): Status {
@@ -98,4 +102,8 @@ export class NodeAffinity implements Plugin {
     if (!matchesRequiredNodeAffinity(required, after)) return false;
     return before === undefined || !matchesRequiredNodeAffinity(required, before);
   }
+}
+
+function requiredOf({ pod: { spec } }: PodClass): NodeSelector | undefined {
+  return spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
 }

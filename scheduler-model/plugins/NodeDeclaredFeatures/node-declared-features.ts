@@ -32,8 +32,9 @@ const REQUIRED_FEATURES = new ClassSlot(({ pod }) => requiredFeatures(pod));
 export function createNodeDeclaredFeatures(): Plugin {
   return {
     name: NAME,
+    ignoresClass,
     preFilter({ cluster, pod }) {
-      return { status: REQUIRED_FEATURES.of(cluster, pod.classId).length === 0 ? SKIP : SUCCESS };
+      return { status: ignoresClass(cluster, pod.classId) ? SKIP : SUCCESS };
     },
     filter({ cluster, pod }, nodeIndex) {
       const declared = cluster.node(nodeIndex)?.status?.declaredFeatures ?? [];
@@ -42,6 +43,10 @@ export function createNodeDeclaredFeatures(): Plugin {
     },
     requeueOn: REQUEUE_ON,
   };
+}
+
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  return REQUIRED_FEATURES.of(cluster, classId).length === 0;
 }
 
 function requiredFeatures({ spec = {} }: Pod): readonly string[] {

@@ -79,12 +79,11 @@ export class NodePorts implements Plugin {
   ];
 
   preFilter({ cluster, pod }: Cycle): PreFilterAnswer {
-    return { status: this.wants(cluster, pod.classId) ? SUCCESS : SKIP };
+    return { status: this.ignoresClass(cluster, pod.classId) ? SKIP : SUCCESS };
   }
 
-  /** Whether pods of the class want any host port. */
-  wants(cluster: Cluster, classId: number): boolean {
-    return HOST_PORTS.of(cluster, classId).length > 0;
+  ignoresClass(cluster: Cluster, classId: number): boolean {
+    return HOST_PORTS.of(cluster, classId).length === 0;
   }
 
   addPod(cycle: Cycle, { classId }: ImaginedPod): void {

@@ -36,15 +36,19 @@ const POD_VOLUMES = new CycleState<Map<Migration, AttachableVolumes>>(NAME);
 export function createNodeVolumeLimits(_args: unknown, minor: number): Plugin {
   return {
     name: NAME,
+    ignoresClass,
     preFilter(cycle) {
-      const { cluster, pod } = cycle;
-      if (COUNTED_VOLUMES.of(cluster, pod.classId).length === 0) return { status: SKIP };
+      if (ignoresClass(cycle.cluster, cycle.pod.classId)) return { status: SKIP };
       POD_VOLUMES.write(cycle, new Map());
       return { status: SUCCESS };
     },
     filter: (cycle, nodeIndex) => filter(cycle, nodeIndex, minor),
     requeueOn: REQUEUE_ON,
   };
+}
+
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  return COUNTED_VOLUMES.of(cluster, classId).length === 0;
 }
 
 function filter(cycle: Cycle, nodeIndex: number, minor: number): Status {

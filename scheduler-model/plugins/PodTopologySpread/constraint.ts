@@ -4,6 +4,7 @@ import {
   compileSelector,
   isEmptySelector,
   mergeSelectors,
+  requiredLabelOf,
   type Selector,
   selectorOfMap,
   selects,
@@ -72,6 +73,7 @@ export function spreadMatcher(namespace: string, selector: Selector): PodMatcher
   return {
     key: JSON.stringify([namespace, selector.requirements ?? null]),
     namespaces: [namespace],
+    requiredLabel: requiredLabelOf(selector),
     readsNamespaces: false,
     matches: (podClass: PodClass) =>
       !countsNothing && podClass.namespace === namespace && selects(selector, podClass.labels),

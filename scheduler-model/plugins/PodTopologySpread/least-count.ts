@@ -13,6 +13,8 @@ export function leastCount(
   adjusted?: Adjustments,
 ): number {
   if (domains.domainCount < constraint.minDomains) return 0;
+  // Only domains with a node that counts are occupied: while there are fewer of them, one domain is empty.
+  if (!adjusted && counter.occupiedCount < domains.domainCount) return 0;
   const nodeCounts = domains.nodeCounts.values;
   const counts = counter.counts.values;
   const valueCount = Math.min(nodeCounts.length, domains.topology.valueCount);

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import { type Cycle, CycleState } from '../../framework/cycle.ts';
 import type { Plugin, PreFilterAnswer } from '../../framework/plugin.ts';
 import { failure, SKIP, type Status, SUCCESS, unresolvable } from '../../framework/status.ts';
@@ -47,6 +48,7 @@ export function createVolumeBinding(_args: unknown, minor: number): Plugin {
   return {
     name: NAME,
     preFilter,
+    ignoresClass,
     filter(cycle, nodeIndex) {
       const answer = decideOnNode(cycle, nodeIndex);
       return 'status' in answer ? answer.status : SUCCESS;
@@ -66,8 +68,12 @@ export function volumeDecision(cycle: Cycle, nodeIndex: number): VolumeDecision 
   return 'decision' in answer ? answer.decision : undefined;
 }
 
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  return CLAIMS.of(cluster, classId).length === 0;
+}
+
 function preFilter(cycle: Cycle): PreFilterAnswer {
-  if (CLAIMS.of(cycle.cluster, cycle.pod.classId).length === 0) return { status: SKIP };
+  if (ignoresClass(cycle.cluster, cycle.pod.classId)) return { status: SKIP };
   const answer = podClaims(cycle);
   if ('rejection' in answer) return { status: unresolvable(NAME, answer.rejection) };
   if ('error' in answer) return { status: failure(NAME, answer.error) };

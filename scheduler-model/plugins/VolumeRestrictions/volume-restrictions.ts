@@ -37,6 +37,7 @@ export function createVolumeRestrictions(_args: unknown, minor: number): Plugin 
   return {
     name: NAME,
     preFilter,
+    ignoresClass,
     addPod: (cycle, imagined) => count(cycle, imagined, 1),
     removePod: (cycle, imagined) => count(cycle, imagined, -1),
     filter(cycle, nodeIndex) {
@@ -47,11 +48,14 @@ export function createVolumeRestrictions(_args: unknown, minor: number): Plugin 
   };
 }
 
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  return CLAIM_KEYS.of(cluster, classId).length === 0 && DISKS.of(cluster, classId).length === 0;
+}
+
 function preFilter(cycle: Cycle): PreFilterAnswer {
   const { cluster, pod } = cycle;
+  if (ignoresClass(cluster, pod.classId)) return { status: SKIP };
   const claimKeys = CLAIM_KEYS.of(cluster, pod.classId);
-  const needsDiskCheck = DISKS.of(cluster, pod.classId).length > 0;
-  if (claimKeys.length === 0 && !needsDiskCheck) return { status: SKIP };
   const exclusiveClaims = new Set<string>();
   let conflictCount = 0;
   for (const key of claimKeys) {
@@ -62,7 +66,7 @@ function preFilter(cycle: Cycle): PreFilterAnswer {
     exclusiveClaims.add(name);
     if (cluster.index(CLAIM_USE).isUsed(key)) conflictCount++;
   }
-  if (!needsDiskCheck && conflictCount === 0) return { status: SKIP };
+  if (conflictCount === 0 && DISKS.of(cluster, pod.classId).length === 0) return { status: SKIP };
   RESTRICTIONS.write(cycle, { exclusiveClaims, conflictCount });
   return { status: SUCCESS };
 }

@@ -31,6 +31,10 @@ const CLAIM_NAMES = new ClassSlot(({ pod }) =>
   (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
 );
 
+function ignoresClass(cluster: Cluster, classId: number): boolean {
+  return CLAIM_NAMES.of(cluster, classId).length === 0;
+}
+
 /**
  * A pod runs where the zone labels of its bound volumes allow.
  *
@@ -39,8 +43,9 @@ const CLAIM_NAMES = new ClassSlot(({ pod }) =>
 export function createVolumeZone(): Plugin {
   return {
     name: NAME,
+    ignoresClass,
     preFilter(cycle) {
-      if (CLAIM_NAMES.of(cycle.cluster, cycle.pod.classId).length === 0) return { status: SKIP };
+      if (ignoresClass(cycle.cluster, cycle.pod.classId)) return { status: SKIP };
       const topologies = topologiesOfPod(cycle);
       if (!Array.isArray(topologies)) return { status: topologies };
       if (topologies.length === 0) return { status: SKIP };

@@ -1,0 +1,71 @@
+import { NONE } from '../cluster/none.ts';
+import type { NodeScore, RejectedNodes } from '../framework/cycle-result.ts';
+import type { Profile } from '../framework/profile.ts';
+import type { Candidates } from './candidates.ts';
+import type { Choice } from './choice.ts';
+import type { NodeJudgement } from './node-judgement.ts';
+import type { ScoreLedger } from './score-ledger.ts';
+import type { Visit } from './visit.ts';
+
+/** A choice among listed candidates, which are those of the last search until `keep` is called. */
+export class ListedChoice implements Choice {
+  readonly chosen: number;
+  readonly score: number;
+  readonly feasibleCount: number;
+  #candidates: Pick<Candidates, 'nodes' | 'totals' | 'count'>;
+  readonly #profile: Profile;
+  /** What each plugin gives to these nodes. */
+  readonly #scored: ((nodes: Int32Array) => ScoreLedger) | undefined;
+  #ledger: ScoreLedger | undefined;
+
+  /**
+   * @param position - of the chosen one among the candidates.
+   * @param scored - undefined when the only candidate was taken as it was.
+   */
+  constructor(
+    candidates: Candidates,
+    profile: Profile,
+    position: number,
+    scored: ((nodes: Int32Array) => ScoreLedger) | undefined,
+  ) {
+    this.chosen = candidates.nodes[position]!;
+    this.score = scored ? candidates.totals[position]! : NONE;
+    this.feasibleCount = candidates.count;
+    this.#candidates = candidates;
+    this.#profile = profile;
+    this.#scored = scored;
+  }
+
+  /** Makes the choice independent of further searches. */
+  keep(): this {
+    const { nodes, totals, count } = this.#candidates;
+    this.#candidates = { nodes: nodes.slice(0, count), totals: totals.slice(0, count), count };
+    return this;
+  }
+
+  best(): number[] {
+    const { totals } = this.#candidates;
+    const feasible = this.feasible();
+    return this.#scored ? feasible.filter((_nodeIndex, i) => totals[i] === this.score) : feasible;
+  }
+
+  feasible(): number[] {
+    const { nodes, count } = this.#candidates;
+    return Array.from(nodes.subarray(0, count));
+  }
+
+  rejected(visit: Visit): number[] {
+    const { nodes, count } = this.#candidates;
+    return visit.nodesWithout(nodes.subarray(0, count));
+  }
+
+  rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
+    return judgement.rejectedNodes(this.rejected(visit));
+  }
+
+  scoreOf(nodeIndex: number): NodeScore | undefined {
+    const { nodes, count } = this.#candidates;
+    this.#ledger ??= this.#scored?.(nodes.subarray(0, count));
+    return this.#ledger?.scoreOf(this.#profile, nodeIndex);
+  }
+}

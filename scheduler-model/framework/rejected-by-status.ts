@@ -1,0 +1,48 @@
+import type { RejectedNodes } from './cycle-result.ts';
+import type { Status } from './status.ts';
+
+/** So few statuses are found sooner in a list than in a map. */
+const FEW = 8;
+
+/** Collects rejected nodes by what is said of them. */
+export class RejectedByStatus {
+  readonly #recent: Status[] = [];
+  readonly #recentNodes: number[][] = [];
+  readonly #byStatus = new Map<Status, number[]>();
+  readonly #byText = new Map<string, { readonly status: Status; readonly nodes: number[] }>();
+
+  add(nodeIndex: number, status: Status): void {
+    for (let i = 0; i < this.#recent.length; i++) {
+      if (this.#recent[i] !== status) continue;
+      this.#recentNodes[i]!.push(nodeIndex);
+      return;
+    }
+    this.listOf(status).push(nodeIndex);
+  }
+
+  /** The list of the nodes that are rejected with a status, to add to. */
+  listOf(status: Status): number[] {
+    return this.#byStatus.get(status) ?? this.#begin(status);
+  }
+
+  groups(): readonly RejectedNodes[] {
+    return [...this.#byText.values()];
+  }
+
+  /** Most nodes of whom the same is said share a status object, but not all. */
+  #begin(status: Status): number[] {
+    const { code, plugin, reasons } = status;
+    const key = `${plugin} ${code} ${reasons.join()}`;
+    let group = this.#byText.get(key);
+    if (!group) {
+      group = { status: { code, plugin, reasons }, nodes: [] };
+      this.#byText.set(key, group);
+    }
+    this.#byStatus.set(status, group.nodes);
+    if (this.#recent.length < FEW) {
+      this.#recent.push(status);
+      this.#recentNodes.push(group.nodes);
+    }
+    return group.nodes;
+  }
+}
