@@ -1,4 +1,4 @@
-import { type Recording, refKey, type Span } from '../../history/index.ts';
+import { type Recording, refKey } from '../../history/index.ts';
 import { collectChanges } from '../symptoms/collect-changes.ts';
 import { collectSymptoms } from '../symptoms/collect-symptoms.ts';
 import { Owners } from '../symptoms/owners.ts';
@@ -85,9 +85,4 @@ function folded<Kind extends Pattern>(
     );
     return { ...clearest!, alsoSeenAs: [...new Set(alsoSeenAs)] };
   });
-}
-
-/** The whole stretch of a recording in days. */
-export function daysOf({ fromMs, toMs }: Span): number {
-  return (toMs - fromMs) / 86_400_000;
 }

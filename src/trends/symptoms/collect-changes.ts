@@ -1,4 +1,10 @@
-import { decidedChanges, type FieldChange, type ObjectRef, type Recording } from '../../history/index.ts';
+import {
+  type ChangeRecord,
+  decidedChanges,
+  type FieldChange,
+  type ObjectRef,
+  type Recording,
+} from '../../history/index.ts';
 import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
 import { keyOf, type Owners } from './owners.ts';
 
@@ -39,7 +45,9 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
     series.set(key, known);
     known.times.push(timeMs);
   };
-  for (const { kind } of recording.kinds()) {
+  // In the order of their names.
+  const kinds = new Set(recording.objects.refs().map(({ kind }) => kind));
+  for (const kind of kinds) {
     if (NOT_DECIDED.has(kind)) continue;
     let before: { readonly key: string; readonly state: KubeObject } | undefined;
     for (const { change, state } of recording.objects.states({ kind })) {
@@ -47,7 +55,11 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
       if (state && before?.key === key) {
         for (const how of waysOf(kind, decidedChanges(before.state, state)))
           add(change.ref, how, change.timeMs);
+      } else if (change.operation === 'TOUCHED') {
+        const how = askedFor(change, recording);
+        if (how !== undefined) add(change.ref, how, change.timeMs);
       }
+      if (change.operation === 'TOUCHED' && !state) continue;
       before = state ? { key, state } : undefined;
     }
   }
@@ -57,6 +69,14 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
   }
   for (const { times } of series.values()) times.sort((a, b) => a - b);
   return [...series.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}
+
+/** What a person's request of which only who and when is recorded did: an audit log of level Metadata shows no more. */
+function askedFor({ actionId }: ChangeRecord, recording: Recording): string | undefined {
+  const action = actionId === undefined ? undefined : recording.actions.action(actionId);
+  if (action?.actor.role !== 'person' || !/^(update|patch)$/.test(action.verb)) return undefined;
+  if (action.subresource === 'scale') return 'scaled';
+  return action.subresource === '' ? 'changed' : undefined;
 }
 
 function waysOf(kind: GroupKind, changes: readonly FieldChange[]): Set<string> {
