@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { unreadable } from '../archive/folder.ts';
@@ -18,17 +18,23 @@ export async function writeAtomically<Result>(
   write: (file: FileHandle, makeScratch: MakeScratch) => Promise<Result>,
 ): Promise<Result> {
   const id = randomBytes(6).toString('hex');
-  const made: { readonly path: string; readonly handle: FileHandle }[] = [];
+  const paths: string[] = [];
+  const handles: FileHandle[] = [];
   const removeAll = () => {
-    for (const each of made) rmSync(each.path, { force: true });
+    for (const each of paths) rmSync(each, { force: true });
   };
   const make = async () => {
-    const temporary = join(dirname(path), `.${basename(path)}.${id}.${made.length}`);
-    const handle = await open(temporary, 'wx+', 0o600).catch((error: unknown) => {
+    const temporary = join(dirname(path), `.${basename(path)}.${id}.${paths.length}`);
+    paths.push(temporary);
+    try {
+      // Made at once and only then opened: an open under way at the end of the program would leave a file that nobody removes.
+      closeSync(openSync(temporary, 'wx', 0o600));
+      const handle = await open(temporary, 'r+');
+      handles.push(handle);
+      return handle;
+    } catch (error) {
       throw unreadable(path, error, 'write');
-    });
-    made.push({ path: temporary, handle });
-    return handle;
+    }
   };
   process.on('exit', removeAll);
   try {
@@ -36,10 +42,10 @@ export async function writeAtomically<Result>(
     const result = await write(file, make);
     await file.sync();
     await file.close();
-    await rename(made[0]!.path, path);
+    await rename(paths[0]!, path);
     return result;
   } finally {
-    for (const { handle } of made) await handle.close().catch(() => {});
+    for (const handle of handles) await handle.close().catch(() => {});
     removeAll();
     process.off('exit', removeAll);
   }
