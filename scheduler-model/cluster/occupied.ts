@@ -1,37 +1,36 @@
-import { NONE } from './none.ts';
+/** How many numbers too many are borne with. */
+const SLACK = 64;
 
-/** A set of small numbers that is walked often: they lie side by side, in no order. */
+/**
+ * Where counts are not 0, for who walks them often. A number that was left and taken again since the last walk may stand
+ * there twice.
+ */
 export class Occupied {
-  /** The members are the first `count` of these. */
+  /** The first `count` of these, in no order. */
   list = new Int32Array(16);
   count = 0;
-  /** Where each number lies, `NONE` for one that is no member. */
-  #slotOf: Int32Array;
-
-  /** @param size - one more than the largest number to be expected. */
-  constructor(size: number) {
-    this.#slotOf = new Int32Array(size).fill(NONE);
-  }
 
   add(value: number): void {
-    if (value >= this.#slotOf.length) this.#slotOf = grown(this.#slotOf, value + 1);
-    if (this.count === this.list.length) this.list = grown(this.list, this.count + 1);
-    this.#slotOf[value] = this.count;
+    if (this.count === this.list.length) {
+      const larger = new Int32Array(this.list.length * 2);
+      larger.set(this.list);
+      this.list = larger;
+    }
     this.list[this.count++] = value;
   }
 
-  /** Takes out a member; the last one takes its place. */
-  remove(value: number): void {
-    const slot = this.#slotOf[value]!;
-    const last = this.list[--this.count]!;
-    this.list[slot] = last;
-    this.#slotOf[last] = slot;
-    this.#slotOf[value] = NONE;
+  /** Drops what has been left. */
+  refresh(counts: Int32Array, occupiedCount: number): void {
+    if (this.count > 2 * occupiedCount + SLACK) {
+      this.count = 0;
+      for (let value = 0; value < counts.length; value++) if (counts[value] !== 0) this.add(value);
+      return;
+    }
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const value = this.list[i]!;
+      if (counts[value] !== 0) this.list[kept++] = value;
+    }
+    this.count = kept;
   }
-}
-
-function grown(values: Int32Array, least: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(least, values.length * 2)).fill(NONE);
-  larger.set(values);
-  return larger;
 }

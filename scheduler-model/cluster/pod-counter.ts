@@ -25,7 +25,6 @@ export class PodCounter {
   occupiedCount = 0;
   readonly topology: Topology | undefined;
   readonly #mask: NodeMask | undefined;
-  /** Kept from the first time that somebody asks. */
   #occupied: Occupied | undefined;
 
   constructor({ topology, mask }: CounterScope, capacity = topology?.valueCount ?? 64) {
@@ -44,8 +43,10 @@ export class PodCounter {
     const after = before + delta;
     values[value] = after;
     this.total += delta;
-    if (before === 0) this.#occupy(value);
-    else if (after === 0) this.#leave(value);
+    if (before === 0) {
+      this.occupiedCount++;
+      this.#occupied?.add(value);
+    } else if (after === 0) this.occupiedCount--;
   }
 
   /** The count of the node's own domain; 0 for a node outside every domain. */
@@ -54,14 +55,14 @@ export class PodCounter {
     return value === NONE ? 0 : (this.counts.values[value] ?? 0);
   }
 
-  /** The domains, or nodes, with a count other than 0 are the first `occupiedCount` of these, in no order. */
-  occupied(): Int32Array {
+  /** The domains, or nodes, with a count other than 0; kept from the first time that somebody asks. */
+  occupied(): Occupied {
+    const { values } = this.counts;
     if (!this.#occupied) {
-      const { values } = this.counts;
-      this.#occupied = new Occupied(values.length);
+      this.#occupied = new Occupied();
       for (let value = 0; value < values.length; value++) if (values[value] !== 0) this.#occupied.add(value);
-    }
-    return this.#occupied.list;
+    } else this.#occupied.refresh(values, this.occupiedCount);
+    return this.#occupied;
   }
 
   reset(): void {
@@ -69,15 +70,5 @@ export class PodCounter {
     this.total = 0;
     this.occupiedCount = 0;
     this.#occupied = undefined;
-  }
-
-  #occupy(value: number): void {
-    this.occupiedCount++;
-    this.#occupied?.add(value);
-  }
-
-  #leave(value: number): void {
-    this.occupiedCount--;
-    this.#occupied?.remove(value);
   }
 }

@@ -40,15 +40,15 @@ export class OddNodes {
   }
 
   #addOccupied({ counter }: Demand): void {
-    const occupied = counter.occupied();
-    const { occupiedCount, topology } = counter;
+    const { list, count } = counter.occupied();
+    const { topology } = counter;
     if (!topology) {
-      for (let i = 0; i < occupiedCount; i++) this.add(occupied[i]!);
+      for (let i = 0; i < count; i++) this.add(list[i]!);
       return;
     }
     const { starts, nodes } = topology.members;
-    for (let i = 0; i < occupiedCount; i++) {
-      const value = occupied[i]!;
+    for (let i = 0; i < count; i++) {
+      const value = list[i]!;
       for (let at = starts[value]!; at < starts[value + 1]!; at++) this.add(nodes[at]!);
     }
   }
