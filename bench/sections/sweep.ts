@@ -8,7 +8,7 @@ const PODS_PER_NODE = 30;
 export const sweepSection: Section = {
   name: 'sweep',
   title: 'Sweep',
-  run: async ({ isQuick, rounds }) => {
+  run: async ({ isQuick }) => {
     const sizes = isQuick ? [100, 500] : [500, 5_000, 15_000];
     const main = isQuick ? 500 : 5_000;
     // The main size is swept whole, as somebody would; the others long enough to be warm.
@@ -16,8 +16,8 @@ export const sweepSection: Section = {
       measureSweep({
         nodes,
         podsPerNode: PODS_PER_NODE,
-        cases: isQuick ? 50 : nodes === main ? nodes : 2_000,
-        rounds: nodes === main ? 1 : Math.min(rounds, 2),
+        cases: isQuick ? 50 : nodes === main ? nodes : 1_000,
+        rounds: nodes === main || isQuick ? 1 : 2,
       }),
     );
     const [small, large] = [sweeps[0]!, sweeps.at(-1)!];
@@ -25,8 +25,8 @@ export const sweepSection: Section = {
     const workers = await measureWorkers({
       nodes: main,
       podsPerNode: PODS_PER_NODE,
-      cases: isQuick ? 100 : 3_000,
-      rounds,
+      cases: isQuick ? 100 : 1_500,
+      rounds: isQuick ? 1 : 2,
     });
     return {
       lines: [
