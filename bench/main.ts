@@ -1,4 +1,4 @@
-// Measures ours beside the real scheduler and beside JSON.parse, and prints tables: `npm run bench [-- --quick] [--only NAME]`.
+// Measures ours beside the real scheduler and beside JSON.parse, and prints tables: `npm run bench [-- --quick] [--only NAME] [--cases N]`.
 // With `--write docs/performance.md` the sections that were measured take the place of those on the page.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,8 @@ const only = values('--only');
 const [page] = values('--write');
 const folder = join(tmpdir(), 'kubectl-smart-bench');
 mkdirSync(folder, { recursive: true });
-const context = { isQuick, rounds: isQuick ? 1 : Number(values('--rounds')[0] ?? 3), folder };
+const casesMax = Number(values('--cases')[0] ?? Number.POSITIVE_INFINITY);
+const context = { isQuick, casesMax, rounds: isQuick ? 1 : Number(values('--rounds')[0] ?? 3), folder };
 const known = SECTIONS.map(({ name }) => name);
 const wrong = only.filter((name) => !known.includes(name));
 if (wrong.length > 0)

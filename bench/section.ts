@@ -3,6 +3,8 @@ export interface BenchContext {
   /** Small sizes, one round: for a test of whether everything still works, not for figures. */
   readonly isQuick: boolean;
   readonly rounds: number;
+  /** Most cases of one sweep, where time is short. */
+  readonly casesMax: number;
   /** A folder for files that are made once. */
   readonly folder: string;
 }

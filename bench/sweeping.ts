@@ -62,6 +62,7 @@ export function measureSweep({ nodes, podsPerNode, cases, rounds }: SweepBench):
 }
 
 export interface WorkersMeasurement {
+  readonly caseCount: number;
   /** How much faster two workers are than one, in wall time of the same sweep. */
   readonly wallRatio: number;
   /** Processor time of two workers over that of one: what a busy machine does not change. */
@@ -95,7 +96,7 @@ export async function measureWorkers(bench: SweepBench): Promise<WorkersMeasurem
     cpuRatios.push(two.cpuMs / one.cpuMs);
     areEqual &&= one.rows === two.rows;
   }
-  return { wallRatio: median(wallRatios), cpuRatio: median(cpuRatios), areEqual };
+  return { caseCount: chosen.length, wallRatio: median(wallRatios), cpuRatio: median(cpuRatios), areEqual };
 }
 
 function clusterSnapshot(nodes: number, podsPerNode: number): Snapshot {

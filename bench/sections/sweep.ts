@@ -8,7 +8,7 @@ const PODS_PER_NODE = 30;
 export const sweepSection: Section = {
   name: 'sweep',
   title: 'Sweep',
-  run: async ({ isQuick, rounds }) => {
+  run: async ({ isQuick, casesMax }) => {
     const sizes = isQuick ? [100, 500] : [500, 5_000, 15_000];
     const main = isQuick ? 500 : 5_000;
     // The main size is swept whole, as somebody would; the others long enough to be warm.
@@ -16,8 +16,8 @@ export const sweepSection: Section = {
       measureSweep({
         nodes,
         podsPerNode: PODS_PER_NODE,
-        cases: isQuick ? 50 : nodes === main ? nodes : 2_000,
-        rounds: nodes === main ? 1 : Math.min(rounds, 2),
+        cases: Math.min(casesMax, isQuick ? 50 : nodes === main ? nodes : 1_000),
+        rounds: isQuick ? 1 : casesMax < nodes ? 3 : 1,
       }),
     );
     const [small, large] = [sweeps[0]!, sweeps.at(-1)!];
@@ -25,8 +25,8 @@ export const sweepSection: Section = {
     const workers = await measureWorkers({
       nodes: main,
       podsPerNode: PODS_PER_NODE,
-      cases: isQuick ? 100 : 3_000,
-      rounds,
+      cases: Math.min(casesMax, isQuick ? 100 : 1_500),
+      rounds: isQuick ? 1 : 2,
     });
     return {
       lines: [
@@ -40,7 +40,7 @@ export const sweepSection: Section = {
         ),
         '',
         `From ${small.nodes} to ${large.nodes} nodes a case becomes ${(large.msPerCase / small.msPerCase).toFixed(2)} times as dear (exponent ${growth.toFixed(2)}).`,
-        `Two workers are ${workers.wallRatio.toFixed(2)} times as fast as one, and use ${workers.cpuRatio.toFixed(2)} times the processor time, their start included.`,
+        `Over ${workers.caseCount} cases two workers are ${workers.wallRatio.toFixed(2)} times as fast as one, and use ${workers.cpuRatio.toFixed(2)} times the processor time, their start included.`,
       ],
       checks: [
         ...sweeps.map(({ nodes, caseCount, evicted, rowCount }) => ({

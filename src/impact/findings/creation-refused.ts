@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../world/index.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
@@ -6,9 +7,11 @@ export const creationRefused: FindingType = {
   code: 'CREATION_REFUSED',
   title: 'New pods are refused',
   *find(run) {
-    const refused = run.records.flatMap(({ change, sequence }) =>
-      change.type === 'recordEvent' && change.reason === 'FailedCreate' ? [{ ...change, sequence }] : [],
-    );
+    const refused: (RecordedEvent & { readonly sequence: number })[] = [];
+    for (const { change, sequence } of run.records) {
+      if (change.type === 'recordEvent' && change.reason === 'FailedCreate')
+        refused.push({ ...change, sequence });
+    }
     for (const [reason, events] of Map.groupBy(refused, ({ message, object }) =>
       reasonIn(message, object.namespace),
     )) {

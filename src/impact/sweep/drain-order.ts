@@ -29,8 +29,6 @@ export interface DrainOrderOptions extends SimulationOptions {
 
 /** So many units that do not fit into a batch end the search for more. */
 const MISSES_MAX = 16;
-/** How often a sequence that fails as a whole is cut into smaller batches. */
-const CUTS_MAX = 4;
 
 /**
  * In which order units can be drained, and which may go together. A generator: it yields how many units have found
@@ -100,25 +98,25 @@ class Packing {
   /** Runs the whole sequence from the beginning, as often as it takes until every batch of it ends. */
   verify(units: readonly SweepCase[]): DrainOrder {
     this.#baseline = baselineOf(this.#world, this.#options.scheduler);
-    for (let cuts = 0; ; cuts++) {
+    for (;;) {
       const view = this.#observe(this.#lines(), this.#batches.length + 1);
       const failed = this.#firstFailure(view);
-      if (failed === undefined || cuts === CUTS_MAX || !this.#cut(failed)) return this.#answer(units, view);
+      if (!failed) return this.#answer(units, view);
+      this.#ease(failed);
     }
   }
 
-  /** Makes a sequence gentler whose batch failed: its units go one by one; at last pods may move twice. */
-  #cut(failed: number): boolean {
-    const batch = this.#batches[failed];
-    if (batch && batch.units.length > 1) {
-      const { restSeconds } = batch;
-      const apart = batch.units.map((unit) => ({ units: [unit], restSeconds }));
-      this.#batches = this.#batches.flatMap((each) => (each === batch ? apart : [each]));
-      return true;
+  /** Makes a sequence easier whose batch failed: its units go one by one, then pods may move twice, then one stays. */
+  #ease(failed: Batch): void {
+    const [unit, ...others] = failed.units;
+    const { restSeconds } = failed;
+    if (unit && others.length === 0 && this.#cordonsFirst) {
+      this.#cordonsFirst = false;
+      return;
     }
-    const wasCordoned = this.#cordonsFirst;
-    this.#cordonsFirst = false;
-    return wasCordoned;
+    const apart = others.length > 0 ? failed.units.map((each) => ({ units: [each], restSeconds })) : [];
+    if (unit && apart.length === 0) this.#keep(unit, [], 'in the whole sequence its drain does not end');
+    this.#batches = this.#batches.flatMap((each) => (each === failed ? apart : [each]));
   }
 
   /** Harmless ones first, of those the fullest; the ones that cannot go even alone are put aside. */
@@ -234,12 +232,11 @@ class Packing {
   }
 
   /** The first batch whose drain fails or does not end in a run of the whole sequence. */
-  #firstFailure({ commands }: RunView): number | undefined {
-    const drains = this.#batches.map(({ units }) => commands.find(({ line }) => line === drainLine(units)));
-    const failed = drains.findIndex(
-      (command) => command && (command.exit !== 0 || command.endMs === undefined),
-    );
-    return failed < 0 ? undefined : failed;
+  #firstFailure({ commands }: RunView): Batch | undefined {
+    return this.#batches.find(({ units }) => {
+      const drain = commands.find(({ line }) => line === drainLine(units));
+      return drain && (drain.exit !== 0 || drain.endMs === undefined);
+    });
   }
 
   #answer(units: readonly SweepCase[], view: RunView): DrainOrder {

@@ -27,7 +27,9 @@ export class TemplateTable {
   readonly #byNamespace = new Map<string, number[]>();
   /** The last answer about each selector, and among how many templates it was found. */
   readonly #selected = new WeakMap<Selector, Selected>();
-  readonly #isSelected = new WeakMap<Selector, Map<number, boolean>>();
+  readonly #selecting = new WeakMap<Selector, (id: number) => boolean>();
+  /** By the answer of `selected`. */
+  readonly #orphans = new WeakMap<readonly number[], readonly number[]>();
   readonly #byController = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
@@ -102,19 +104,31 @@ export class TemplateTable {
     return candidates.filter((id) => selects(selector, this.get(id).make.labels));
   }
 
-  /** Whether a selector selects the pods of a template: labels of a template never change. */
-  isSelected(id: number, selector: Selector): boolean {
-    let answers = this.#isSelected.get(selector);
-    if (!answers) {
-      answers = new Map();
-      this.#isSelected.set(selector, answers);
-    }
-    let answer = answers.get(id);
-    if (answer === undefined) {
-      answer = selects(selector, this.get(id).make.labels);
-      answers.set(id, answer);
-    }
-    return answer;
+  /** Whether a selector selects the pods of a template, by number; the answers are kept, for labels never change. */
+  selecting(selector: Selector): (id: number) => boolean {
+    const known = this.#selecting.get(selector);
+    if (known) return known;
+    const answers = new Map<number, boolean>();
+    const isSelected = (id: number) => {
+      let answer = answers.get(id);
+      if (answer === undefined) {
+        answer = selects(selector, this.get(id).make.labels);
+        answers.set(id, answer);
+      }
+      return answer;
+    };
+    this.#selecting.set(selector, isSelected);
+    return isSelected;
+  }
+
+  /** Templates without a controller whose pods a selector selects; see `selected`. */
+  orphansSelected(namespace: string, selector: Selector): readonly number[] {
+    const ids = this.selected(namespace, selector);
+    const known = this.#orphans.get(ids);
+    if (known) return known;
+    const orphans = ids.filter((id) => !this.get(id).controller);
+    this.#orphans.set(ids, orphans);
+    return orphans;
   }
 
   /** The number that a make of this namespace was interned under last; undefined when it never was. */

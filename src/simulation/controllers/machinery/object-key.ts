@@ -13,21 +13,7 @@ export function keyOf({ metadata }: Pick<KubeObject, 'metadata'>): string {
   return key;
 }
 
-interface Names {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** The keys that were split before: controllers work on the same few all the time. */
-const SPLIT = new Map<string, Names>();
-const SPLIT_MAX = 65_536;
-
-export function splitKey(key: string): Names {
-  const known = SPLIT.get(key);
-  if (known) return known;
+export function splitKey(key: string): { readonly namespace: string; readonly name: string } {
   const slash = key.indexOf('/');
-  const names = { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-  if (SPLIT.size === SPLIT_MAX) SPLIT.clear();
-  SPLIT.set(key, names);
-  return names;
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

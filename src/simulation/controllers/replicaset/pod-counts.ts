@@ -22,18 +22,19 @@ export function countByTemplate(
 ): PodCounts | undefined {
   if ((set.spec?.minReadySeconds ?? 0) > 0) return undefined;
   const { pods, templates } = world;
-  const wanted = templateLabels(set);
+  const isSelected = templates.selecting(selector);
+  const isFullyLabeled = templates.selecting(templateLabels(set));
   let [active, fullyLabeled, ready] = [0, 0, 0];
   for (const id of templates.controlledBy(set.metadata.uid ?? '')) {
     if (pods.countOfTemplate(id) === 0) continue;
-    if (!templates.isSelected(id, selector)) return undefined;
+    if (!isSelected(id)) return undefined;
     const activeOfTemplate = pods.counts.active(id);
     active += activeOfTemplate;
-    if (templates.isSelected(id, wanted)) fullyLabeled += activeOfTemplate;
+    if (isFullyLabeled(id)) fullyLabeled += activeOfTemplate;
     ready += pods.counts.ready(id);
   }
-  for (const id of templates.selected(set.metadata.namespace ?? 'default', selector)) {
-    if (!templates.get(id).controller && pods.countOfTemplate(id) > 0) return undefined;
+  for (const id of templates.orphansSelected(set.metadata.namespace ?? 'default', selector)) {
+    if (pods.countOfTemplate(id) > 0) return undefined;
   }
   return { active, fullyLabeled, ready, available: ready };
 }

@@ -1,6 +1,6 @@
 import type { Node } from '../../../kubernetes/index.ts';
 import type { Change, ObjectReference, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext } from '../controller.ts';
+import { type Controller, type ControllerContext, NO_KEYS } from '../controller.ts';
 import type { Taint } from '../node-lifecycle/taints.ts';
 import { verdictOn } from './tolerations.ts';
 
@@ -25,22 +25,24 @@ class TaintEviction implements Controller {
   /** When pods are deleted, milliseconds since the first command; a time once set is not changed. */
   readonly #dueMs = new Map<number, number>();
 
-  *watch(change: Change, world: WorldView): Iterable<string> {
+  watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
-      case 'putObject':
-        if (change.kind === 'Node' && this.#concerns(change.object as unknown as Node))
-          yield `node ${change.object.metadata.name}`;
-        return;
+      case 'putObject': {
+        const isConcerned = change.kind === 'Node' && this.#concerns(change.object as unknown as Node);
+        return isConcerned ? [`node ${change.object.metadata.name}`] : NO_KEYS;
+      }
       case 'createPod':
       case 'bindPod':
       case 'updatePod': {
         const nodeRow = world.pods.nodeRow(change.row);
-        if (nodeRow !== NONE && this.#tainted.has(world.nodes.name(nodeRow))) yield `pod ${change.row}`;
-        return;
+        const isTainted = nodeRow !== NONE && this.#tainted.has(world.nodes.name(nodeRow));
+        return isTainted ? [`pod ${change.row}`] : NO_KEYS;
       }
       case 'removePod':
         this.#dueMs.delete(change.row);
-        return;
+        return NO_KEYS;
+      default:
+        return NO_KEYS;
     }
   }
 
