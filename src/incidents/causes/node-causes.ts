@@ -73,7 +73,8 @@ export function nodesCauses(context: CauseContext, { nodes }: NodesLost): Cause[
   // Pods that fill a node come from anywhere; what takes a node down is rather an agent that runs on each.
   const isFull = PRESSURES.includes(first.why);
   const newcomers = newcomerCauses(context, names, first.fromMs, undefined, isFull ? 0.95 : 0.5).filter(
-    ({ happening }) => isFull || (happening.type === 'change' && happening.change.ref.kind === 'DaemonSet.apps'),
+    ({ happening }) =>
+      isFull || (happening.type === 'change' && happening.change.ref.kind === 'DaemonSet.apps'),
   );
   return [...changes, ...newcomers];
 }

@@ -714,10 +714,14 @@ export const INCIDENTS: readonly IncidentCase[] = [
   {
     name: 'a ConfigMap that is deleted and made anew with another value',
     build: (cluster) => {
-      shop(cluster).at(500).patch('Deployment', 'front', image('registry.example/front:v2'), 'ann@example.com');
+      shop(cluster)
+        .at(500)
+        .patch('Deployment', 'front', image('registry.example/front:v2'), 'ann@example.com');
       for (const pod of rollout(cluster, 'gateway')) cluster.at(510).podReady(pod, true);
       cluster.at(600).delete('ConfigMap', 'api-config', 'dev@example.com');
-      cluster.at(601).create(configMap('api-config', { CACHE_SIZE: '64Gi', LOG_LEVEL: 'info' }), 'dev@example.com');
+      cluster
+        .at(601)
+        .create(configMap('api-config', { CACHE_SIZE: '64Gi', LOG_LEVEL: 'info' }), 'dev@example.com');
       cluster.at(610).patch('Deployment', 'api', restart(10), 'dev@example.com');
       for (const pod of rollout(cluster, 'api')) cluster.at(620).podReady(pod, true);
       for (const pod of cluster.podsOf('api')) cluster.at(700).oom(pod);
@@ -725,7 +729,12 @@ export const INCIDENTS: readonly IncidentCase[] = [
       return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
     at: 720,
-    chain: ['ConfigMap/default/api-config', 'Deployment/default/api', 'Pod/default/api', 'Service/default/api'],
+    chain: [
+      'ConfigMap/default/api-config',
+      'Deployment/default/api',
+      'Pod/default/api',
+      'Service/default/api',
+    ],
     who: 'dev@example.com',
     decoys: ['Deployment/default/gateway'],
     zero: ['default/api'],
@@ -756,9 +765,18 @@ export const INCIDENTS: readonly IncidentCase[] = [
       const released = { name: 'main', image: 'registry.example/gateway:v2', env: calls('api') };
       shop(cluster)
         .at(540)
-        .patch('Deployment', 'gateway', { spec: { template: { spec: { containers: [released] } } } }, 'ann@example.com');
+        .patch(
+          'Deployment',
+          'gateway',
+          { spec: { template: { spec: { containers: [released] } } } },
+          'ann@example.com',
+        );
       for (const pod of rollout(cluster, 'gateway')) cluster.at(545).podReady(pod, true);
-      cluster.at(600).patch('Deployment', 'api', { spec: { replicas: 0 } }, 'dev@example.com').at(601).replaceAll('api');
+      cluster
+        .at(600)
+        .patch('Deployment', 'api', { spec: { replicas: 0 } }, 'dev@example.com')
+        .at(601)
+        .replaceAll('api');
       cascade(cluster, 605, ['gateway']);
       return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
