@@ -1,7 +1,7 @@
 import type { CauseContext } from './causes/context.ts';
 import { Explainer, type Explanation } from './causes/explain.ts';
 import { type Happening, keyOfHappening, type Outage } from './causes/happening.ts';
-import { idOf } from './scene/kinds.ts';
+import { byId } from './scene/kinds.ts';
 import type { Scene } from './scene/read-scene.ts';
 
 /** The incident around a time. */
@@ -23,7 +23,7 @@ const EXPLAINED = 200;
 export function outagesOf(scene: Scene): Outage[] {
   return [...scene.services.values()]
     .flatMap((course) => course.zeroSpans().map((span) => ({ course, span })))
-    .sort((a, b) => a.span.fromMs - b.span.fromMs || (idOf(a.course.ref) < idOf(b.course.ref) ? -1 : 1));
+    .sort((a, b) => a.span.fromMs - b.span.fromMs || byId(a.course.ref, b.course.ref));
 }
 
 /** Finds the incident nearest to a time; undefined when nothing went wrong in the scene. */

@@ -42,6 +42,8 @@ export interface ReplayedIncident {
 
 /** How far back causes are looked for, one after the other, until the chain has a first cause; milliseconds. */
 const LOOKBACKS = [0, 6 * 3_600_000, 3 * 86_400_000, Number.MAX_SAFE_INTEGER / 4] as const;
+/** Where nothing went wrong in the window, it is made as many times as wide. */
+const WIDER = [1, 4, 24] as const;
 /** A chain that is stronger than this has its cause. */
 const CONVINCING = 0.3;
 /** Troubles that spread beside the chain and are told one by one. */
@@ -49,6 +51,16 @@ const SPREAD_COUNT = 20;
 
 /** Finds the incident around a time and says what led to it. */
 export function replayOutage(recording: Recording, options: ReplayOptions): ReplayedIncident {
+  for (const factor of WIDER) {
+    const replayed = replayWindow(recording, { ...options, windowMs: options.windowMs * factor });
+    const { fromMs, toMs } = replayed.scene.span;
+    const isWhole = fromMs <= recording.span.fromMs && toMs >= recording.span.toMs;
+    if (replayed.incident || isWhole) return replayed;
+  }
+  return replayWindow(recording, options);
+}
+
+function replayWindow(recording: Recording, options: ReplayOptions): ReplayedIncident {
   const scene = readScene(recording, windowOf(recording.span, options));
   const ties = new Ties(scene.states, options.edges);
   const outages = outagesOf(scene);

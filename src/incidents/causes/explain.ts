@@ -28,7 +28,7 @@ const FAINT = 0.01;
 /** What an end without a cause is worth as a first cause. */
 const UNEXPLAINED = { change: 1, nodes: 0.9, failure: 0.05, outage: 0.03, metric: 0.04 } as const;
 /** A callee that had nothing ready makes everything else less likely to be why its caller failed. */
-const EXPLAINED_AWAY = 0.5;
+const EXPLAINED_AWAY = 0.15;
 
 /** Explains happenings of one scene by what came before them. */
 export class Explainer {

@@ -13,6 +13,7 @@ const TOGETHER_MS = 3 * 60_000;
 /** A node agent or a workload that came onto a node this long before the node was lost may have to do with it. */
 const NEWCOMER_MS = 30 * 60_000;
 const LOST: readonly NodeDown['why'][] = ['stopped reporting', 'not ready', 'deleted'];
+const PRESSURES: readonly NodeDown['why'][] = ['memory pressure', 'disk pressure', 'PID pressure'];
 
 /** The nodes that the pods ran on, when they were lost before the pods were. */
 export function nodeLossCauses(context: CauseContext, failure: Failure): Cause[] {
@@ -32,28 +33,17 @@ export function nodeLossCauses(context: CauseContext, failure: Failure): Cause[]
   ];
 }
 
-/** The node that ran out of something, and who came onto it before. */
+/** The node that ran out of something; where its condition is not recorded, who came onto it before. */
 export function nodePressureCauses(context: CauseContext, failure: Failure): Cause[] {
   const nodes = nodesOf(context, failure);
-  const under = lossBefore(context, nodes, failure.fromMs, [
-    'memory pressure',
-    'disk pressure',
-    'PID pressure',
-  ]);
-  const newcomers = newcomerCauses(
-    context,
-    nodes,
-    under?.nodes[0]?.fromMs ?? failure.fromMs,
-    failure.workload,
-    0.75,
-  );
-  if (!under) return newcomers;
+  const under = lossBefore(context, nodes, failure.fromMs, PRESSURES);
+  if (!under) return newcomerCauses(context, nodes, failure.fromMs, failure.workload, 0.75);
+  const many = `${failure.pods.length} ${failure.pods.length === 1 ? 'pod' : 'pods'}`;
   return [
-    ...newcomers,
     {
       happening: { type: 'nodes', lost: under },
-      relation: `node of ${failure.pods.length} pods of ${named(failure.workload)}`,
-      strength: 0.6,
+      relation: `${under.nodes.length === 1 ? 'node' : 'nodes'} of ${many} of ${named(failure.workload)}`,
+      strength: 0.95 * timeFactor(under.nodes[0]!.fromMs, failure.fromMs),
       via: [],
       reasons: [],
     },
@@ -80,8 +70,11 @@ export function nodesCauses(context: CauseContext, { nodes }: NodesLost): Cause[
     }),
   );
   const names = nodes.map(({ ref }) => ref.name);
-  const newcomers = newcomerCauses(context, names, first.fromMs, undefined, 0.5).filter(
-    ({ happening }) => happening.type === 'change' && happening.change.ref.kind === 'DaemonSet.apps',
+  // Pods that fill a node come from anywhere; what takes a node down is rather an agent that runs on each.
+  const isFull = PRESSURES.includes(first.why);
+  const newcomers = newcomerCauses(context, names, first.fromMs, undefined, isFull ? 0.95 : 0.5).filter(
+    ({ happening }) =>
+      isFull || (happening.type === 'change' && happening.change.ref.kind === 'DaemonSet.apps'),
   );
   return [...changes, ...newcomers];
 }

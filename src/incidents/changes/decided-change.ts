@@ -42,8 +42,15 @@ export function changesOf(
 ): DecidedChange[] {
   const changes: DecidedChange[] = [];
   let untold: ObjectStep | undefined;
+  let gone: KubeObject | undefined;
   for (const step of states.steps(ref, fromMs, toMs)) {
     const change = changeOf(states, ref, step, untold);
+    if (step.record.operation === 'DELETED') gone = step.before;
+    else if (change?.operation === 'created' && gone !== undefined) {
+      changes.push(createdAnew(change, gone));
+      gone = undefined;
+      continue;
+    }
     if (step.record.operation === 'TOUCHED') {
       if (untold) changes.push(touched(states, ref, untold));
       untold = isStatusOnly(states, step) ? undefined : step;
@@ -129,6 +136,14 @@ function hiddenValues(before: KubeObject, after: KubeObject, request: unknown): 
     .filter((key) => sent === undefined || sent.includes(key))
     .sort()
     .map((key) => ({ path: `data.${key}`, before: HIDDEN, after: HIDDEN }));
+}
+
+/** What was deleted and made again with other content was changed. */
+function createdAnew(change: DecidedChange, gone: KubeObject): DecidedChange {
+  const fields = decidedChanges(gone, change.after);
+  if (fields.length === 0) return change;
+  const { operation: _operation, fields: _fields, aspects: _aspects, words: _words, ...common } = change;
+  return make({ ...common, before: gone }, 'changed', fields, `made anew: ${wordsOf(change.ref, fields)}`);
 }
 
 type Common = Omit<DecidedChange, 'operation' | 'fields' | 'aspects' | 'words'>;

@@ -26,3 +26,9 @@ export function idOf({ kind, namespace, name }: ObjectRef): string {
 export function isSame(a: ObjectRef, b: ObjectRef): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
+
+/** Orders objects by kind, namespace and name. */
+export function byId(a: ObjectRef, b: ObjectRef): number {
+  const [idA, idB] = [idOf(a), idOf(b)];
+  return idA < idB ? -1 : idA > idB ? 1 : 0;
+}

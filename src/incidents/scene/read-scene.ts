@@ -4,7 +4,7 @@ import { eventSignal } from '../signals/event-signals.ts';
 import { isReady, podSignals } from '../signals/pod-signals.ts';
 import type { Signal } from '../signals/signal.ts';
 import { EndpointReader } from './endpoint-reader.ts';
-import { idOf, SLICE } from './kinds.ts';
+import { byId, idOf, SLICE } from './kinds.ts';
 import { type NodeDown, NodeReader } from './node-reader.ts';
 import { ObjectStates } from './object-states.ts';
 import { Ownership } from './ownership.ts';
@@ -67,7 +67,7 @@ export function readScene(recording: Recording, span: Span): Scene {
     const signal = eventSignal(event);
     if (signal) signals.push(signal);
   }
-  signals.sort((a, b) => a.timeMs - b.timeMs);
+  signals.sort((a, b) => a.timeMs - b.timeMs || byId(a.ref, b.ref));
   const services = endpoints.courses();
   const scene = {
     recording,

@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../../history/index.ts';
-import { idOf } from '../scene/kinds.ts';
+import { byId, idOf } from '../scene/kinds.ts';
 import type { PodCourse, Scene } from '../scene/read-scene.ts';
 import { type Signal, type SignalClass, tellsMore } from './signal.ts';
 
@@ -118,7 +118,7 @@ function mostTelling(signals: readonly Signal[]): Signal[] {
       else told.push(signal);
     }
   }
-  return told.sort((a, b) => a.timeMs - b.timeMs);
+  return told.sort((a, b) => a.timeMs - b.timeMs || byId(a.ref, b.ref));
 }
 
 /** Signs that something is wrong, not what. */

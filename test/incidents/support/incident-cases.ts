@@ -670,7 +670,7 @@ export const INCIDENTS: readonly IncidentCase[] = [
       return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
     },
     at: 700,
-    chain: ['DaemonSet/default/agent', 'Pod/default/api', 'Service/default/api'],
+    chain: ['DaemonSet/default/agent', 'Node/n1', 'Pod/default/api', 'Service/default/api'],
     who: 'platform@example.com',
     decoys: ['ConfigMap/billing/billing-config'],
     zero: ['default/api'],
@@ -710,5 +710,129 @@ export const INCIDENTS: readonly IncidentCase[] = [
     decoys: [],
     zero: ['default/api'],
     by: 'tom@example.com',
+  },
+  {
+    name: 'a ConfigMap that is deleted and made anew with another value',
+    build: (cluster) => {
+      shop(cluster)
+        .at(500)
+        .patch('Deployment', 'front', image('registry.example/front:v2'), 'ann@example.com');
+      for (const pod of rollout(cluster, 'gateway')) cluster.at(510).podReady(pod, true);
+      cluster.at(600).delete('ConfigMap', 'api-config', 'dev@example.com');
+      cluster
+        .at(601)
+        .create(configMap('api-config', { CACHE_SIZE: '64Gi', LOG_LEVEL: 'info' }), 'dev@example.com');
+      cluster.at(610).patch('Deployment', 'api', restart(10), 'dev@example.com');
+      for (const pod of rollout(cluster, 'api')) cluster.at(620).podReady(pod, true);
+      for (const pod of cluster.podsOf('api')) cluster.at(700).oom(pod);
+      cascade(cluster, 720, ['front']);
+      return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
+    },
+    at: 720,
+    chain: [
+      'ConfigMap/default/api-config',
+      'Deployment/default/api',
+      'Pod/default/api',
+      'Service/default/api',
+    ],
+    who: 'dev@example.com',
+    decoys: ['Deployment/default/gateway'],
+    zero: ['default/api'],
+  },
+  {
+    name: 'an owner that is deleted, with what it owns',
+    build: (cluster) => {
+      shop(cluster);
+      billingDecoy(cluster, 590);
+      cluster.at(600).delete('Deployment', 'gateway', 'dev@example.com').at(601).replaceAll('gateway');
+      return cascade(cluster, 610, ['front']).at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
+    },
+    at: 640,
+    chain: [
+      'Deployment/default/gateway',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+      'Pod/default/front',
+      'Service/default/front',
+    ],
+    who: 'dev@example.com',
+    decoys: ['ConfigMap/billing/billing-config'],
+    zero: ['default/gateway', 'default/front'],
+  },
+  {
+    name: 'a caller that was released shortly before its callee was lost',
+    build: (cluster) => {
+      const released = { name: 'main', image: 'registry.example/gateway:v2', env: calls('api') };
+      shop(cluster)
+        .at(540)
+        .patch(
+          'Deployment',
+          'gateway',
+          { spec: { template: { spec: { containers: [released] } } } },
+          'ann@example.com',
+        );
+      for (const pod of rollout(cluster, 'gateway')) cluster.at(545).podReady(pod, true);
+      cluster
+        .at(600)
+        .patch('Deployment', 'api', { spec: { replicas: 0 } }, 'dev@example.com')
+        .at(601)
+        .replaceAll('api');
+      cascade(cluster, 605, ['gateway']);
+      return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
+    },
+    at: 640,
+    chain: [
+      'Deployment/default/api',
+      'Pod/default/api',
+      'Service/default/api',
+      'Pod/default/gateway',
+      'Service/default/gateway',
+    ],
+    who: 'dev@example.com',
+    decoys: ['Deployment/default/gateway'],
+    zero: ['default/api', 'default/gateway'],
+  },
+  {
+    name: 'a limit range that refuses the pods in place of deleted ones',
+    build: (cluster) => {
+      shop(cluster)
+        .at(590)
+        .create(
+          {
+            apiVersion: 'v1',
+            kind: 'LimitRange',
+            metadata: { name: 'small', namespace: 'default' },
+            spec: { limits: [{ type: 'Container', max: { memory: '128Mi' } }] },
+          },
+          'platform@example.com',
+        )
+        .create(
+          {
+            apiVersion: 'v1',
+            kind: 'ResourceQuota',
+            metadata: { name: 'roomy', namespace: 'default' },
+            spec: { hard: { pods: '100' } },
+          },
+          'platform@example.com',
+        );
+      cluster.at(600);
+      for (const pod of cluster.podsOf('api')) cluster.removePod(pod, 'ops@example.com');
+      const set = cluster.replicaSetOf('api');
+      cluster
+        .at(603)
+        .event(
+          'ReplicaSet',
+          set,
+          'Warning',
+          'FailedCreate',
+          `Error creating: pods "${set}-x" is forbidden: maximum memory usage per Container is 128Mi, but limit is 512Mi`,
+        );
+      return cluster.at(900).event('Node', 'n1', 'Normal', 'Starting', 'tick', '');
+    },
+    at: 640,
+    chain: ['LimitRange/default/small', 'ReplicaSet/default/api', 'Service/default/api'],
+    who: 'platform@example.com',
+    decoys: ['ResourceQuota/default/roomy'],
+    zero: ['default/api'],
   },
 ];

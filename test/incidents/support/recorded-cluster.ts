@@ -398,10 +398,13 @@ export class RecordedCluster {
   }
 
   /** The log as one recording. */
-  async recording(further: readonly string[] = []): Promise<Recording> {
-    return openRecording(['-'], {
-      stdin: Readable.from([Buffer.from(`${[...this.#lines, ...further].join('\n')}\n`)]),
-    });
+  async recording(): Promise<Recording> {
+    return RecordedCluster.recordingOf(this.#lines);
+  }
+
+  /** Lines of audit logs and watches as one recording. */
+  static async recordingOf(lines: readonly string[]): Promise<Recording> {
+    return openRecording(['-'], { stdin: Readable.from([Buffer.from(`${lines.join('\n')}\n`)]) });
   }
 
   /** The lines of the audit log. */
