@@ -186,13 +186,14 @@ class Evaluation {
         each.timeMs < timeMs &&
         timeMs - each.timeMs < HOUR_MS,
     ).length;
+    const removesWorkload = template.action.type === 'delete' && target.kind !== 'Pod';
     const isAboutSubject =
       firing.subjects.length === 0 ? undefined : this.#concerns(target, firing.subjects, timeMs);
     return {
       problem: undefined,
       command: wanted.command,
       simulated,
-      ...scoreAction({ isAboutSubject, simulated, triedBefore }),
+      ...scoreAction({ isAboutSubject, removesWorkload, simulated, triedBefore }),
     };
   }
 

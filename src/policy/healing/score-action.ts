@@ -4,6 +4,8 @@ import type { SimulatedOutcome } from './healing-report.ts';
 export interface ActionFacts {
   /** The trigger's subjects include the target, or pods that it owns; undefined when the trigger names no subject. */
   readonly isAboutSubject: boolean | undefined;
+  /** Whether it deletes what makes pods, so that nothing brings them back. */
+  readonly removesWorkload: boolean;
   readonly simulated: SimulatedOutcome | undefined;
   /** How often the policy did the same to the target within the hour before, the trigger still firing. */
   readonly triedBefore: number;
@@ -17,7 +19,7 @@ export interface Score {
 const START = 50;
 
 /** Judges an action by fixed rules; each that applies is a reason. See docs/healing.md. */
-export function scoreAction({ isAboutSubject, simulated, triedBefore }: ActionFacts): Score {
+export function scoreAction({ isAboutSubject, removesWorkload, simulated, triedBefore }: ActionFacts): Score {
   const reasons: string[] = [];
   let score = START;
   const rule = (points: number, reason: string) => {
@@ -26,6 +28,7 @@ export function scoreAction({ isAboutSubject, simulated, triedBefore }: ActionFa
   };
   if (isAboutSubject === true) rule(20, 'acts on what set the trigger off');
   if (isAboutSubject === false) rule(-20, 'acts on an object that did not set the trigger off');
+  if (removesWorkload) rule(-40, 'takes away what it should heal: nothing brings it back');
   if (triedBefore > 0)
     rule(
       -10 * Math.min(triedBefore, 3),
