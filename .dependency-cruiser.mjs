@@ -57,6 +57,24 @@ const LAYERS = [
       'src/impact',
     ],
   ],
+  ['src/decisions', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history', 'src/impact']],
+  [
+    'src/differences',
+    ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history', 'src/relations', 'src/decisions'],
+  ],
+  [
+    'src/timelines',
+    [
+      'src/errors',
+      'src/kubernetes',
+      'src/snapshot',
+      'src/history',
+      'src/relations',
+      'src/diagnosis',
+      'src/decisions',
+    ],
+  ],
+  ['src/questions', ['src/kubernetes']],
   [
     'src/report',
     [
@@ -67,6 +85,9 @@ const LAYERS = [
       'src/diagnosis',
       'src/trends',
       'src/incidents',
+      'src/decisions',
+      'src/differences',
+      'src/timelines',
     ],
   ],
 ];

@@ -52,6 +52,11 @@ export class Amount {
     return new Amount(this.#nano - other.#nano, this.isZero ? other.#format : this.#format);
   }
 
+  /** As often as a whole number says. */
+  times(count: number): Amount {
+    return new Amount(this.#nano * BigInt(count), this.#format);
+  }
+
   /** Negative, zero or positive as this is less than, equal to or greater than the other. */
   compare(other: Amount): number {
     return this.#nano < other.#nano ? -1 : this.#nano > other.#nano ? 1 : 0;

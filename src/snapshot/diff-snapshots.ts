@@ -42,6 +42,22 @@ const RECORDS = new Set<GroupKind>(['Event', 'Lease.coordination.k8s.io', 'Endpo
  * other noise aside.
  */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDifference {
+  const { objects, incomparable } = diffObjects(before, after);
+  const pods = diffKind('Pod', wholePods(before), wholePods(after));
+  const moved = pods.flatMap(({ key, fields }) => {
+    const node = fields.find(({ path }) => path === 'spec.nodeName');
+    return typeof node?.before === 'string' && typeof node.after === 'string'
+      ? [{ pod: key, from: node.before, to: node.after }]
+      : [];
+  });
+  return { objects: [...objects, ...pods], moved, incomparable };
+}
+
+/** What is different in `after`, pods left out. */
+export function diffObjects(
+  before: Snapshot,
+  after: Snapshot,
+): Pick<SnapshotDifference, 'objects' | 'incomparable'> {
   const unknown = (snapshot: Snapshot) =>
     snapshot.completeness.filter(({ state }) => state === 'unknown').map(({ kind }) => kind);
   const incomparable = new Set([...unknown(before), ...unknown(after)]);
@@ -50,18 +66,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiffer
   for (const kind of [...kinds].filter((each) => !RECORDS.has(each) && !incomparable.has(each)).sort()) {
     objects.push(...diffKind(kind, before.objects.get(kind) ?? [], after.objects.get(kind) ?? []));
   }
-  const pods = diffKind('Pod', wholePods(before), wholePods(after));
-  const moved = pods.flatMap(({ key, fields }) => {
-    const node = fields.find(({ path }) => path === 'spec.nodeName');
-    return typeof node?.before === 'string' && typeof node.after === 'string'
-      ? [{ pod: key, from: node.before, to: node.after }]
-      : [];
-  });
-  return {
-    objects: [...objects, ...pods],
-    moved,
-    incomparable: [...incomparable].filter((kind) => kinds.has(kind)).sort(),
-  };
+  return { objects, incomparable: [...incomparable].filter((kind) => kinds.has(kind)).sort() };
 }
 
 function wholePods({ pods }: Snapshot): KubeObject[] {

@@ -12,6 +12,7 @@ export { type ClusterClient, type ClusterOptions, connect } from './capture/clus
 export { Discovery, type Listing } from './capture/discovery.ts';
 export {
   diffFields,
+  diffObjects,
   diffSnapshots,
   type FieldDifference,
   type ObjectDifference,

@@ -90,6 +90,10 @@ describe('the rules of the house', () => {
     'src/diagnosis',
     'src/incidents',
     'src/policy',
+    'src/decisions',
+    'src/differences',
+    'src/timelines',
+    'src/questions',
   ];
 
   test('no file is longer than 400 lines', () => {
@@ -151,7 +155,7 @@ describe('the rules of the house', () => {
 
   test('a folder is entered through its index', () => {
     const top =
-      /from '((?:\.\.\/)+)(?:src\/)?(errors|columns|kubernetes|snapshot|world|simulation|commands|impact|report|history|relations|diagnosis)\/([^']+)'/g;
+      /from '((?:\.\.\/)+)(?:src\/)?(errors|columns|kubernetes|snapshot|world|simulation|commands|impact|report|history|relations|diagnosis|decisions|differences|timelines|questions)\/([^']+)'/g;
     const deep = below('src').flatMap(({ path, text }) => {
       const [, , own] = path.split('/');
       return [...text.matchAll(top)]

@@ -65,6 +65,36 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import('./trace.ts')).traceVerb,
   },
   {
+    name: 'history',
+    summary: 'show every recorded change or decision of an object: when, by whom, why',
+    load: async () => (await import('./history.ts')).historyVerb,
+  },
+  {
+    name: 'why',
+    summary: 'say why a field is as it is, what came of a value before, and what it would do now',
+    load: async () => (await import('./why.ts')).whyVerb,
+  },
+  {
+    name: 'debug',
+    summary: 'show what a crashing pod and all around it went through, as one time line',
+    load: async () => (await import('./debug.ts')).debugVerb,
+  },
+  {
+    name: 'diff',
+    summary: 'show what changed between two times or snapshots, by meaning, and who changed it',
+    load: async () => (await import('./diff.ts')).diffVerb,
+  },
+  {
+    name: 'note',
+    summary: 'leave a reason where histories find it: prints the kubectl command or writes a file',
+    load: async () => (await import('./note.ts')).noteVerb,
+  },
+  {
+    name: 'ask',
+    summary: 'ask in plain English; prints the verb that answers and runs it',
+    load: async () => (await import('./ask.ts')).askVerb,
+  },
+  {
     name: 'completion',
     summary: 'print the script that makes a shell complete verbs and flags',
     load: async () => (await import('./completion.ts')).completionVerb,

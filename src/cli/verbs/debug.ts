@@ -1,0 +1,153 @@
+import { InputError, nearest } from '../../errors/index.ts';
+import { refKey } from '../../history/index.ts';
+import { RelationGraph, snapshotSource } from '../../relations/index.ts';
+import {
+  type DebugTimeline,
+  type FoundSubject,
+  findInSnapshot,
+  findRecorded,
+  recordedSubject,
+  recordedTimeline,
+  rulesFor,
+  SYMPTOM_KINDS,
+  type SymptomKind,
+  snapshotTimeline,
+  symptomNamed,
+} from '../../timelines/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import { addPastOptions, loadPast, type Past } from '../load-past.ts';
+import { durationMs } from '../options/durations.ts';
+import { objectNamed } from '../options/object-names.ts';
+import { textStyle } from '../text-style.ts';
+import { outputsOf } from '../write-reports.ts';
+import type { Verb } from './verb.ts';
+
+const FORMATS = ['text', 'wide', 'json'] as const;
+const WORDS = SYMPTOM_KINDS.map(({ word }) => word);
+
+type Options = Readonly<Record<string, unknown>>;
+type RecordedPast = Extract<Past, { readonly type: 'recording' }>;
+type SnapshotPast = Extract<Past, { readonly type: 'snapshot' }>;
+
+/** `debug TARGET --timeline`: what a crashing pod and all around it went through. */
+export const debugVerb: Verb = {
+  describe: (command) => {
+    command
+      .argument('<target...>', `an object such as pod/api-0, or a symptom: ${WORDS.join(', ')}`)
+      .option('--timeline', 'every change, sign, event and metric of the last hour in one order')
+      .option('--since <duration>', 'how far back', '1h');
+    addPastOptions(command);
+    command
+      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
+      .option('--no-color', 'no colours')
+      .addHelpText('after', HELP);
+  },
+  run: async (words, options) => {
+    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const sinceMs = durationMs('--since', String(options.since));
+    const kind = symptomOf(words);
+    const past = await loadPast(options);
+    const timeline =
+      past.type === 'recording'
+        ? fromRecording(past, words, kind, sinceMs, options)
+        : fromSnapshot(past, words, kind, sinceMs, options);
+    if (past.type === 'recording') past.recording.close();
+    process.stdout.write(await rendered(timeline, output!.format, options));
+    return EXIT.done;
+  },
+};
+
+const HELP = `
+A symptom word finds the objects by itself and looks at the worst: ${WORDS.join(', ')}.
+Times are relative to the last sign (0). Causes are what the rules of diag say of that moment: correlated, not proven.
+
+Examples:
+  kubectl smart debug pod-crash --timeline --recording incident.ksrec
+  kubectl smart debug deployment/api --timeline --since 20m --at "14:30" --recording incident.ksrec
+  kubectl smart debug pod/failing-pod -n production --timeline --snapshot cluster.ksnap
+`;
+
+/** @throws InputError for one word that is neither a symptom nor KIND/NAME. */
+function symptomOf(words: readonly string[]): SymptomKind | undefined {
+  const [word = '', second] = words;
+  if (second !== undefined || word.includes('/')) return undefined;
+  const kind = symptomNamed(word);
+  if (kind) return kind;
+  const near = nearest(word, WORDS);
+  throw new InputError(`${JSON.stringify(word)} is neither KIND/NAME nor a symptom`, {
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : `Symptoms are ${WORDS.join(', ')}; objects are written pod/NAME.`,
+  });
+}
+
+function fromRecording(
+  { recording, atMs, known }: RecordedPast,
+  words: readonly string[],
+  kind: SymptomKind | undefined,
+  sinceMs: number,
+  options: Options,
+): DebugTimeline {
+  const found = kind ? findRecorded(recording, kind, atMs - sinceMs, atMs) : namedSubject();
+  if (!found) throw nothingFound(kind!, `recording up to ${new Date(atMs).toISOString()}`);
+  return recordedTimeline(recording, words.join(' '), found, sinceMs, (zeroMs) => {
+    const snapshot = recording.snapshotAt(zeroMs);
+    return rulesFor(snapshot, new RelationGraph(snapshotSource(snapshot)), found.subject.key);
+  });
+
+  function namedSubject(): FoundSubject {
+    const ref = objectNamed(words, options.namespace as string | undefined, known);
+    const subject = recordedSubject(recording, ref, atMs - sinceMs, atMs);
+    const remarks = subject.pods.length === 0 ? [`${refKey(ref)} has no recorded pod in this window`] : [];
+    return { subject, types: [], others: [], atMs, remarks };
+  }
+}
+
+function fromSnapshot(
+  { snapshot, known }: SnapshotPast,
+  words: readonly string[],
+  kind: SymptomKind | undefined,
+  sinceMs: number,
+  options: Options,
+): DebugTimeline {
+  const graph = new RelationGraph(snapshotSource(snapshot));
+  const nowMs = snapshot.metadata.takenAtMs ?? 0;
+  const affected = kind ? findInSnapshot(snapshot, graph, kind, nowMs) : [];
+  const subject = kind
+    ? affected[0]?.key
+    : refKey(objectNamed(words, options.namespace as string | undefined, known));
+  if (subject === undefined) throw nothingFound(kind!, 'snapshot');
+  return snapshotTimeline(
+    snapshot,
+    graph,
+    {
+      target: words.join(' '),
+      subject,
+      types: kind?.types ?? [],
+      others: affected.slice(1).map(({ key, count }) => ({ object: key, count })),
+    },
+    sinceMs,
+    () => rulesFor(snapshot, graph, subject),
+  );
+}
+
+function nothingFound(kind: SymptomKind, where: string): InputError {
+  return new InputError(`no ${kind.meaning} in the ${where}`, {
+    hint: 'Look at one object instead (pod/NAME), at another time (--at), or for another symptom.',
+  });
+}
+
+async function rendered(
+  timeline: DebugTimeline,
+  format: (typeof FORMATS)[number],
+  options: Options,
+): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(timeline, null, 2)}\n`;
+  const { renderDebug } = await import('../../report/text/render-debug.ts');
+  return renderDebug(timeline, {
+    ...textStyle(options),
+    wide: format === 'wide',
+    showsTimeline: options.timeline === true,
+  });
+}

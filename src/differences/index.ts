@@ -1,0 +1,2 @@
+export { type RelationsAsked, recordedDifference, snapshotDifference } from './cluster-diff.ts';
+export type * from './documents.ts';
