@@ -1,4 +1,4 @@
-import type { StringColumn } from './string-column.ts';
+import { StringColumn } from './string-column.ts';
 
 /**
  * Distinct JSON values, numbered: rows keep the number, the value stands once and is parsed when first read.
@@ -58,6 +58,17 @@ export class Dictionary<Value> {
     const text = this.#stored!.get(id);
     this.#texts[id] = text;
     return text;
+  }
+
+  /** Moves all texts into one column: nobody is expected to add more, though they may. */
+  trim(): void {
+    const texts = new StringColumn();
+    for (let id = 0; id < this.size; id++) texts.push(this.text(id));
+    texts.trim();
+    this.#ids.clear();
+    this.#texts.fill(undefined);
+    this.#values.fill(undefined);
+    this.#stored = texts;
   }
 
   /** Before a text can be looked up, every stored one must be known. */

@@ -42,6 +42,14 @@ export class Float64Column {
     this.length = length;
   }
 
+  /** Gives back the memory behind the last row. */
+  trim(): void {
+    if (this.length === this.#values.length) return;
+    const exact = new Float64Array(new SharedArrayBuffer(this.length * 8));
+    exact.set(this.view());
+    this.#values = exact;
+  }
+
   /** The rows as one array; it is valid until the next push. */
   view(): Float64Array<SharedArrayBuffer> {
     return this.#values.subarray(0, this.length);

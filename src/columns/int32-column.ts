@@ -60,6 +60,14 @@ export class Int32Column {
     this.length = length;
   }
 
+  /** Gives back the memory behind the last row. */
+  trim(): void {
+    if (this.length === this.#values.length) return;
+    const exact = new Int32Array(new SharedArrayBuffer(this.length * 4));
+    exact.set(this.view());
+    this.#values = exact;
+  }
+
   /** The rows as one array; it is valid until the next push. */
   view(): Int32Array<SharedArrayBuffer> {
     return this.#values.subarray(0, this.length);

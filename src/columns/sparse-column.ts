@@ -49,6 +49,12 @@ export class SparseColumn<Value> implements Iterable<readonly [row: number, valu
     }
   }
 
+  /** Gives back the memory behind the last value. */
+  trim(): void {
+    this.#rows.trim();
+    this.#texts.trim();
+  }
+
   /** The rows and their texts as they stand; valid until the next addition. */
   parts(): { rows: Int32Column; texts: StringColumn } {
     return { rows: this.#rows, texts: this.#texts };

@@ -87,6 +87,15 @@ export class StringColumn {
     this.#ends.truncate(length);
   }
 
+  /** Gives back the memory behind the last string. */
+  trim(): void {
+    const { bytes } = this.parts();
+    const exact = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    exact.set(bytes);
+    this.#bytes = exact;
+    this.#ends.trim();
+  }
+
   /** The arena and the ends as they stand; valid until the next push. */
   parts(): { bytes: Uint8Array<SharedArrayBuffer>; ends: Int32Array<SharedArrayBuffer> } {
     const used = this.length === 0 ? 0 : this.#ends.get(this.length - 1);

@@ -143,6 +143,15 @@ export class MakeTable {
     return start === this.#spines.length;
   }
 
+  /** Gives back what was set aside for further makes, and makes that were put together. */
+  trim(): void {
+    this.pieces.trim();
+    this.#spines.trim();
+    this.#ends.trim();
+    this.#slots = undefined;
+    this.#makes.length = 0;
+  }
+
   #compose(spine: Int32Array): PodMake {
     const piece = <Value>(at: number) => this.pieces.get(spine[at]!) as Value;
     const spec: Record<string, unknown> = { ...piece<Record<string, unknown>>(SPINE.scalars) };

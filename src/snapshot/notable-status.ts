@@ -9,8 +9,8 @@ const CONTAINER_LISTS = ['containerStatuses', 'initContainerStatuses', 'ephemera
 
 /**
  * What the columns keep of the status of a pod that is more than plainly running and ready (not ready, resized,
- * restarted, ended); undefined for a plain one. Addresses, images and identifiers of containers, their last states and
- * resources that are just what the spec asks for are left out.
+ * restarted, ended); undefined for a plain one. Addresses, images and identifiers of containers, and resources that are just
+ * what the spec asks for are left out.
  */
 export function notableStatus(
   status: PodStatus | undefined,
@@ -61,7 +61,7 @@ export function isResized(
 }
 
 function keptContainer(container: ContainerStatus, containers: readonly Container[]): ContainerStatus {
-  const { name, ready, restartCount, started, state, resources, allocatedResources } = container;
+  const { name, ready, restartCount, started, state, lastState, resources, allocatedResources } = container;
   const isOther = isResized(container, containers);
   return {
     name,
@@ -69,6 +69,9 @@ function keptContainer(container: ContainerStatus, containers: readonly Containe
     ...(restartCount === undefined ? {} : { restartCount }),
     ...(started === undefined ? {} : { started }),
     ...(state === undefined ? {} : { state: withoutId(state) }),
+    ...(lastState === undefined || Object.keys(lastState).length === 0
+      ? {}
+      : { lastState: withoutId(lastState) }),
     ...(isOther && resources !== undefined ? { resources } : {}),
     ...(isOther && allocatedResources !== undefined ? { allocatedResources } : {}),
   } as ContainerStatus;

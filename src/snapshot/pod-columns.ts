@@ -115,6 +115,17 @@ export class PodColumns {
     return row;
   }
 
+  /** Gives back the memory that was set aside for further rows. */
+  trim(): void {
+    for (const column of [this.name, this.uid, this.makes, this.statuses]) column.trim();
+    for (const column of [this.createdMs, this.startedMs, this.readyChangedMs, this.deletionMs])
+      column.trim();
+    for (const column of [this.namespaceId, this.makeId, this.nodeNameId, this.nominatedNodeNameId])
+      column.trim();
+    for (const column of [this.phase, this.flags, this.restartCount, this.deletionGraceSeconds])
+      column.trim();
+  }
+
   /**
    * Appends a row with everything that pods have in common with the one of row `like`. Its name and uid, and a status
    * of its own where `like` has one, are still to be added; its namespace, node and times are those of `like` until they are set.
@@ -136,7 +147,7 @@ export class PodColumns {
 }
 
 /** The columns of which PodColumns is made. */
-export type PodColumnParts = Omit<PodColumns, 'count' | 'push' | 'pushLike'>;
+export type PodColumnParts = Omit<PodColumns, 'count' | 'push' | 'pushLike' | 'trim'>;
 
 function makeOf({ metadata, spec }: Pod): PodMake {
   return {

@@ -157,6 +157,7 @@ export class SnapshotBuilder {
       objects: inference.objects,
       events,
     };
+    pods.trim();
     return { snapshot, podOrdinals: ordinals };
   }
 
