@@ -60,6 +60,30 @@ describe('apply', () => {
     });
   });
 
+  test('calls a Secret configured each time whose values are given as text', () => {
+    const files = { 'a.yaml': '{apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {a: b}}' };
+    const { results } = runCommands([], ['apply -f a.yaml', 'apply -f a.yaml'], { files });
+    expect(results[1]?.stdout).toBe('secret/key configured\n');
+  });
+
+  test('warns of what is on its way out, whether it changes or not', () => {
+    const { results } = runCommands(
+      [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'a', namespace: 'default', finalizers: ['x/y'] },
+        },
+      ],
+      ['apply -f a.yaml', 'delete configmap a --wait=false', 'apply -f a.yaml'],
+      { files: { 'a.yaml': '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}' } },
+    );
+    expect(results[2]).toMatchObject({
+      stdout: 'configmap/a unchanged\n',
+      stderr: 'Warning: Detected changes to resource a which is currently being deleted.\n',
+    });
+  });
+
   test('keeps what others set', () => {
     const { world } = runCommands(
       [],

@@ -7,7 +7,7 @@ import {
   threeWayMerge,
   typeOfKind,
 } from '../../kubernetes/index.ts';
-import type { CommandContext, Status } from '../../simulation/index.ts';
+import { type CommandContext, type Process, type Status, sleep } from '../../simulation/index.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { findTargets, missingTargets, type Target } from '../cluster/targets.ts';
 import { ALL, FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
@@ -17,13 +17,14 @@ import {
   createObject,
   decodingProblem,
   lastAppliedOf,
+  NEXT_OBJECT_MS,
   printDone,
   refusedFrom,
   type SendOptions,
   withLastApplied,
 } from '../create/create-objects.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { instant, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 
 interface ApplyOptions extends SendOptions {
   readonly targets: TargetArguments;
@@ -88,17 +89,18 @@ export const apply: Verb = {
     }
     return {
       check: (world) => missingTargets(world, options.targets),
-      run: instant((context) => run(context, options)),
+      run: (context) => run(context, options),
     };
   },
 };
 
-function run(context: CommandContext, options: ApplyOptions): number {
+function* run(context: CommandContext, options: ApplyOptions): Process<number> {
   const { targets, failures } = findTargets(context.world, options.targets);
   if (targets.length === 0 && failures.length === 0)
     return fail(context, [failure('no objects passed to apply')]);
   const failed: Failure[] = [...failures];
-  for (const target of targets) {
+  for (const [position, target] of targets.entries()) {
+    if (position > 0) yield* sleep(NEXT_OBJECT_MS);
     const problem = applyOne(context, target, options);
     if (problem) failed.push(problem);
   }
@@ -171,8 +173,11 @@ function applyOnClient(
   );
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refusedPatch(target, stored, patched, source)(problem);
+  if (stored.metadata.deletionTimestamp) {
+    stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
+  }
   if (isEqual(patched, stored)) {
-    printDone(context, target, name, isAlwaysPatched(modified, type) ? 'configured' : 'unchanged', options);
+    printDone(context, target, name, isInEveryPatch(modified, type) ? 'configured' : 'unchanged', options);
     return undefined;
   }
   if (options.dryRun !== 'client') {
@@ -180,11 +185,14 @@ function applyOnClient(
     if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
-  if (stored.metadata.deletionTimestamp) {
-    stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
-  }
   printDone(context, target, name, 'configured', options);
   return undefined;
+}
+
+/** Whether kubectl sends a patch though nothing changes: a Secret's stringData is never stored. */
+function isInEveryPatch(modified: KubeObject, type: string | undefined): boolean {
+  const hasStrings = modified.kind === 'Secret' && Object.hasOwn(modified, 'stringData');
+  return hasStrings || isAlwaysPatched(modified as JsonObject, type);
 }
 
 /** The annotation stays as it is when it says the same, or when the snapshot was stripped of it. */

@@ -7,6 +7,9 @@ import { objectLine, objectName } from '../output/object-line.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** From one object of a file to the next: kubectl waits for each answer, and controllers act in between. */
+export const NEXT_OBJECT_MS = 10;
+
 /** How objects are sent and what is printed for them. */
 export interface SendOptions {
   readonly dryRun: DryRun;

@@ -1,11 +1,12 @@
+import { sleep } from '../../simulation/index.ts';
 import { targetArguments } from '../cluster/target-arguments.ts';
 import { findTargets, missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import { type Failure, fail } from '../output/failure.ts';
-import { instant, type Verb } from '../verb.ts';
-import { createObject, refusedFrom, withLastApplied } from './create-objects.ts';
+import type { Verb } from '../verb.ts';
+import { createObject, NEXT_OBJECT_MS, refusedFrom, withLastApplied } from './create-objects.ts';
 
 /**
  * `kubectl create -f FILE`.
@@ -35,17 +36,18 @@ export const create: Verb = {
     const savesConfig = flags.isOn('save-config');
     return {
       check: (world) => missingTargets(world, targets),
-      run: instant((context) => {
+      *run(context) {
         const found = findTargets(context.world, targets);
         const failed: Failure[] = [...found.failures];
-        for (const target of found.targets) {
+        for (const [position, target] of found.targets.entries()) {
+          if (position > 0) yield* sleep(NEXT_OBJECT_MS);
           const { object, source } = target.input!;
           const sent = savesConfig ? withLastApplied(object) : object;
           const problem = createObject(context, target, sent, options, refusedFrom('creating', source));
           if (problem) failed.push(problem);
         }
         return fail(context, failed);
-      }),
+      },
     };
   },
 };
