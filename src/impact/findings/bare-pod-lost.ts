@@ -1,5 +1,5 @@
 import { isDisrupted } from '../run/loss.ts';
-import { hasEnded } from '../run/pod-life.ts';
+import { hadEnded } from '../run/pod-life.ts';
 import type { FindingType } from './finding.ts';
 
 /** Pods without a controller: once gone, nobody makes them again. */
@@ -9,7 +9,7 @@ export const barePodLost: FindingType = {
   *find(run) {
     for (const life of run.lives) {
       if (!isDisrupted(run, life) || life.make.ownerReferences.length > 0) continue;
-      if (hasEnded(life)) continue;
+      if (hadEnded(life)) continue;
       yield {
         severity: 'critical',
         objects: [life.key],

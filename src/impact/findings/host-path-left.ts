@@ -1,5 +1,5 @@
 import { isDisrupted } from '../run/loss.ts';
-import { hasEnded, type PodLife } from '../run/pod-life.ts';
+import { hadEnded, type PodLife } from '../run/pod-life.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
@@ -11,7 +11,7 @@ export const hostPathLeft: FindingType = {
     const leaving = run.lives.filter(
       (life) =>
         isDisrupted(run, life) &&
-        !hasEnded(life) &&
+        !hadEnded(life) &&
         !life.owner?.startsWith('DaemonSet/') &&
         dataPaths(life).length > 0,
     );

@@ -1,6 +1,6 @@
 import type { Job } from '../../kubernetes/index.ts';
 import { isDisrupted } from '../run/loss.ts';
-import { hasEnded } from '../run/pod-life.ts';
+import { hadEnded } from '../run/pod-life.ts';
 import type { FindingType } from './finding.ts';
 
 /** Pods of Jobs that are disrupted: without a failure policy that counts against the Job. */
@@ -9,7 +9,7 @@ export const jobRetrySpent: FindingType = {
   title: 'A disrupted Job starts again from the beginning',
   *find(run) {
     for (const life of run.lives) {
-      if (!isDisrupted(run, life) || !life.owner?.startsWith('Job/') || hasEnded(life)) continue;
+      if (!isDisrupted(run, life) || !life.owner?.startsWith('Job/') || hadEnded(life)) continue;
       const name = life.owner.slice('Job/'.length);
       const job = run.world.get({ kind: 'Job.batch', namespace: life.namespace, name }) as Job | undefined;
       if (!job) continue;

@@ -107,6 +107,7 @@ class Folding {
     if (life.phase === change.phase) return;
     life.phase = change.phase;
     if (change.phase !== 'Succeeded' && change.phase !== 'Failed') return;
+    life.ended = moment;
     this.#tell(life, moment, change.phase === 'Succeeded' ? 'succeeded' : 'failed', {
       ...nodeOf(life),
       ...(change.reason === undefined ? {} : { reason: change.reason }),

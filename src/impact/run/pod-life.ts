@@ -34,6 +34,8 @@ export interface PodLife {
   /** When it first lost its readiness, before or without leaving. */
   unready?: Moment;
   phase: PodPhase;
+  /** When its containers ended for good, if they did in the run. */
+  ended?: Moment;
   disruption?: Moment & { readonly reason: string };
   terminating?: Loss;
   deleted?: Moment;
@@ -42,6 +44,16 @@ export interface PodLife {
 /** Whether the pod's containers have ended for good. */
 export function hasEnded({ phase }: PodLife): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/**
+ * Whether the pod had ended before anybody took it away: nothing is lost with it. Who takes an orphan away fails it
+ * first, in the same moment.
+ */
+export function hadEnded(life: PodLife): boolean {
+  const { ended, disruption, terminating } = life;
+  const lost = disruption ?? terminating;
+  return hasEnded(life) && (ended === undefined || lost === undefined || ended.timeMs < lost.timeMs);
 }
 
 /** Whether the pod is there at the end, neither ended nor going. */

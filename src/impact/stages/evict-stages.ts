@@ -3,7 +3,7 @@ import type { Stage, StageEntry } from '../documents.ts';
 import { BUDGET, budgetState, budgetsOf } from '../run/budgets.ts';
 import { lifeInSnapshot } from '../run/fold-pods.ts';
 import { commandAt, type LossType, lossOf } from '../run/loss.ts';
-import { hasEnded, type PodLife } from '../run/pod-life.ts';
+import { hadEnded, type PodLife } from '../run/pod-life.ts';
 import type { Refusal } from '../run/refusals.ts';
 import { plainKey } from '../run/replacements.ts';
 import type { RunView } from '../run/run-view.ts';
@@ -133,8 +133,8 @@ function lossText(run: RunView, life: PodLife): string {
     const none = isUnknownKind(run, BUDGET) ? 'budget ?' : 'no budget';
     parts.push(budgets.length === 0 ? none : `budget ${budgets.join(', ')}`);
   }
-  const isOver = hasEnded(life) || loss === 'removed';
-  if (hasEnded(life)) parts.push('it had ended already');
+  const isOver = hadEnded(life) || loss === 'removed';
+  if (hadEnded(life)) parts.push('it had ended already');
   if (!isOver && life.owner === undefined) parts.push('nobody makes it again');
   if (!isOver && life.owner?.startsWith('Job/')) parts.push('its work starts from the beginning');
   return parts.join(' · ');
