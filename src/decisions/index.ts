@@ -6,6 +6,7 @@ export { instant, spanWords } from './instant.ts';
 export { type Note, noteCommand, noteLine } from './note.ts';
 export { type ObjectState, recordedState, snapshotState } from './object-state.ts';
 export { ownedBy } from './owned-pods.ts';
+export { type IntendedChange, pastChanges } from './past-changes.ts';
 export { SYMPTOM_WORDS, type Symptom, type SymptomType, symptomsBetween } from './pod-symptoms.ts';
 export { type PodSymptom, symptomsOf } from './pod-tracks.ts';
 export { configurationOf, decidingObjects } from './related-objects.ts';

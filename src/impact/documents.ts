@@ -229,6 +229,32 @@ export interface Summary {
   readonly weakenedBy: readonly string[];
 }
 
+/** A change like the one that is simulated, made before, and what followed it: correlated, not proven. */
+export interface PastChangeEntry {
+  /** RFC 3339. */
+  readonly time: string;
+  readonly object: string;
+  readonly summary: string;
+  /** Null: the recording does not tell. */
+  readonly who: string | null;
+  /** Services that lost their last endpoint within half an hour; null seconds: none came back while it was recorded. */
+  readonly services: readonly { readonly service: string; readonly zeroSeconds: number | null }[];
+  readonly sentences: readonly string[];
+  /** From the change to the last Service back; null where none went, or one did not come back. */
+  readonly recoverySeconds: number | null;
+  readonly evidence: readonly string[];
+}
+
+/** What the same kind of change to the same objects was followed by before. */
+export interface PastChangesEntry {
+  readonly recording: string;
+  readonly count: number;
+  /** After how many of them nothing was seen. */
+  readonly quiet: number;
+  /** The others, the newest first. */
+  readonly incidents: readonly PastChangeEntry[];
+}
+
 export interface ImpactReport {
   readonly apiVersion: typeof API_VERSION;
   readonly kind: 'ImpactReport';
@@ -253,6 +279,8 @@ export interface ImpactReport {
   readonly summary: Summary;
   /** How well the prediction held, where what really happened was given too. */
   readonly comparison?: Comparison;
+  /** What such changes were followed by before, where a recording tells. */
+  readonly past?: PastChangesEntry;
 }
 
 /** Every pending pod's scheduling cycle, as kube-scheduler would decide it. */

@@ -18,6 +18,7 @@ export function renderNdjson(report: ImpactReport): string {
     ...pending.map((each) => ({ type: 'pending', ...each })),
     ...services.map((each) => ({ type: 'service', ...each })),
     ...report.findings.map((each) => ({ type: 'finding', ...each })),
+    ...(report.past ? [{ type: 'past', ...report.past }] : []),
     ...(report.comparison ? [{ type: 'comparison', ...report.comparison }] : []),
     { type: 'summary', ...report.summary },
   ];

@@ -20,6 +20,7 @@ import {
   simulationFlags,
 } from '../options/simulation-options.ts';
 import { Progress } from '../progress.ts';
+import { quotePast } from '../quote-past.ts';
 import { runContext } from '../run-context.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf, writeWhole } from '../write-reports.ts';
@@ -80,10 +81,11 @@ export const simulateVerb: Verb = {
           });
     const others = await otherRuns(world, { lines, files }, flags, autoscaler);
     const foretold = simulate(world, commands, flags, { autoscaler, others });
-    const report =
+    const compared =
       aftermath === undefined
         ? foretold
         : { ...foretold, comparison: compareAftermath(foretold, world.snapshot, aftermath) };
+    const report = await quotePast(compared, flags);
     for (const { format, path } of outputs) {
       const render = await FORMATS.find(({ name }) => name === format)!.load();
       const style = textStyle(path === undefined ? options : { color: false });

@@ -18,7 +18,7 @@ const SEVERITY_ICONS = { critical: '⛔', warning: '⚠️', info: 'ℹ️' } as
 export function renderMarkdown(report: ImpactReport): string {
   const findings = report.findings.filter(({ severity }) => severity !== 'info');
   const parts = {
-    head: [marker(report), headline(report), '', counts(report), '', ...held(report)],
+    head: [marker(report), headline(report), '', counts(report), '', ...held(report), ...seenBefore(report)],
     findings: findings.length === 0 ? [] : [...findingTable(findings), ''],
     moves: moves(report, Number.POSITIVE_INFINITY),
     details: cascade(report),
@@ -78,6 +78,21 @@ function held({ comparison }: ImpactReport): string[] {
   });
   const share = `**${percent(score)}** of ${points.length} points held`;
   return [`Compared with ${inlineCode(name)}: ${share} (${parts.join(', ')}).`, ''];
+}
+
+/** What such changes were followed by before. */
+function seenBefore({ past }: ImpactReport): string[] {
+  if (!past || past.incidents.length === 0) return [];
+  const lines = past.incidents.map(({ time, object, summary, who, services, sentences }) => {
+    const what = [...services.map(({ service }) => `${service} without endpoints`), ...sentences.slice(0, 2)];
+    return `- ${time} ${inlineCode(object)} ${escapeMarkdown(summary)} (${escapeMarkdown(who ?? 'by whom is not known')}): ${escapeMarkdown(what.join('; '))}`;
+  });
+  return [
+    `Seen before in ${inlineCode(past.recording)}, after ${past.incidents.length} of ${past.count} such changes (correlated, not proven):`,
+    '',
+    ...lines,
+    '',
+  ];
 }
 
 function findingTable(findings: readonly FindingEntry[]): string[] {
