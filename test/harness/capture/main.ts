@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { programFinder } from '../binaries.ts';
 import { createAll } from '../control-plane/api-request.ts';
@@ -101,6 +102,8 @@ await runMain(async () => {
       `exit ${interrupted.exit}: ${interrupted.stderr}`,
     );
 
+    await recorded(plane, join(folder, 'live.ksrec'), check);
+
     const orphaned = await capture('orphaned.ksnap', plane.kubeconfig(), SLOW, () =>
       setTimeout(() => void plane.stop(), BEFORE_DISTURBANCE_MS),
     );
@@ -115,6 +118,34 @@ await runMain(async () => {
   }
   if (failures.length > 0) throw new Error(failures.join('\n'));
 });
+
+/** Records while somebody changes something, under the eyes of a user who may not see everything. */
+async function recorded(
+  plane: ControlPlane,
+  file: string,
+  check: (what: string, holds: boolean, detail?: string) => void,
+): Promise<void> {
+  const recording = run([
+    'record',
+    'capture',
+    '--to',
+    file,
+    '--kubeconfig',
+    plane.kubeconfig('looker'),
+    '--for',
+    '8s',
+  ]);
+  await sleep(4_000);
+  await createAll(plane, '/api/v1/namespaces', manifestsOf({ namespace: 'late' }));
+  const { exit, stdout, stderr } = await recording;
+  check('a recording of a live cluster gives a whole file', exit === 0 && existsSync(file), stderr);
+  check('it says which kinds were forbidden', /PodDisruptionBudget.*may not list/.test(stdout), stdout);
+  const at = async (time: string) => {
+    const exportedThen = await run(['snapshot', 'export', file, '--at', time, '-o', 'ndjson']);
+    return /"kind":"Namespace".*"name":"late"/.test(exportedThen.stdout);
+  };
+  check('it holds what came while it ran, and not before', (await at('end')) && !(await at('-7s')), stderr);
+}
 
 /** Makes nodes, and pods that stand on them, and lets a user see just these two kinds. */
 async function populate(plane: ControlPlane, nodeCount: number, podCount: number): Promise<void> {
