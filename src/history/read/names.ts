@@ -3,6 +3,9 @@ import type { GroupKind } from '../../kubernetes/index.ts';
 import type { Database } from '../file/database.ts';
 import type { ObjectRef } from '../records.ts';
 
+/** From so many objects on, reading all names costs less than asking for each. */
+const MANY = 1_000;
+
 /** The numbers under which objects and sources stand in the file. */
 export class Names {
   readonly #database: Database;
@@ -39,6 +42,19 @@ export class Names {
       this.#refs.set(id, ref);
     }
     return ref;
+  }
+
+  /** Makes the names of many objects known in one go. */
+  remember(ids: ReadonlyMap<number, unknown>): void {
+    if (ids.size < MANY) return;
+    for (const { id, kind, namespace, name } of this.#database.each<{
+      id: number;
+      kind: string;
+      namespace: string;
+      name: string;
+    }>('SELECT id, kind, namespace, name FROM objects')) {
+      if (ids.has(id) && !this.#refs.has(id)) this.#refs.set(id, { kind, namespace, name });
+    }
   }
 
   find(query: {

@@ -66,6 +66,7 @@ export function* objectsAt(
 
 /** The objects by kind, and those of a kind as the API server lists them. */
 function rowsInOrder(live: ReadonlyMap<number, number>, names: Names, rankOf: (kind: GroupKind) => number) {
+  names.remember(live);
   const rows = [...live].map(([objectId, bodyId]) => ({ ref: names.refOf(objectId), bodyId }));
   return rows.sort(
     (a, b) =>
