@@ -21,7 +21,7 @@ export {
 export { isInferred } from './digest.ts';
 export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
-export { decodeObject, isRecord } from './intake/decode-object.ts';
+export { decodeObject } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';
 export { SnapshotBuilder } from './intake/snapshot-builder.ts';
 export { verifySnapshot } from './ksnap/verify-snapshot.ts';

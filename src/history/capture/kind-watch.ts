@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../errors/index.ts';
-import { type GroupKind, groupKindOf } from '../../kubernetes/index.ts';
-import {
-  type ClusterClient,
-  DEFAULT_LIMITS,
-  isRecord,
-  type Listing,
-  readDocuments,
-} from '../../snapshot/index.ts';
+import { type GroupKind, groupKindOf, isObject } from '../../kubernetes/index.ts';
+import { type ClusterClient, DEFAULT_LIMITS, type Listing, readDocuments } from '../../snapshot/index.ts';
 import type { RecordedRedaction } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
 import { takeObject } from '../sources/cluster-objects.ts';
@@ -140,7 +134,7 @@ export class KindWatch {
 
   /** @returns whether the server has forgotten the version that was asked for. */
   #take(event: Record<string, unknown>): boolean {
-    const object = isRecord(event.object) ? event.object : {};
+    const object = isObject(event.object) ? event.object : {};
     if (event.type === 'ERROR') {
       if (object.code === GONE) return true;
       throw new InputError(`the watch of ${this.#kind} failed: ${String(object.message)}`, {
@@ -150,7 +144,7 @@ export class KindWatch {
     const { apiVersion, kind } = this.#listing;
     const whole = { ...event, time: new Date().toISOString(), object: { apiVersion, kind, ...object } };
     takeWatchEvent(whole, this.#staging, this.#redaction, 0);
-    const metadata = isRecord(object.metadata) ? object.metadata : {};
+    const metadata = isObject(object.metadata) ? object.metadata : {};
     if (typeof metadata.resourceVersion === 'string') this.#version = metadata.resourceVersion;
     return false;
   }
@@ -180,7 +174,7 @@ export class KindWatch {
           });
         },
         document: (members) => {
-          const metadata = isRecord(members.metadata) ? members.metadata : {};
+          const metadata = isObject(members.metadata) ? members.metadata : {};
           token = typeof metadata.continue === 'string' ? metadata.continue : '';
           if (typeof metadata.resourceVersion === 'string') this.#version = metadata.resourceVersion;
         },

@@ -1,5 +1,5 @@
-import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
-import { diffFields, isRecord } from '../../snapshot/index.ts';
+import { type GroupKind, isObject, type KubeObject } from '../../kubernetes/index.ts';
+import { diffFields } from '../../snapshot/index.ts';
 
 /** One field that a change gave another value. */
 export interface FieldChange {
@@ -30,7 +30,7 @@ export function decidedChanges(before: KubeObject | undefined, after: KubeObject
 /** A whole map that came or went is as many changes as it has members. */
 function leaves({ path, before, after }: FieldChange): FieldChange[] {
   const map = before === undefined ? after : after === undefined ? before : undefined;
-  if (!isRecord(map) || Object.keys(map).length === 0) return [{ path, before, after }];
+  if (!isObject(map) || Object.keys(map).length === 0) return [{ path, before, after }];
   return Object.entries(map)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, value]) =>

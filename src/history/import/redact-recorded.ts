@@ -1,4 +1,5 @@
-import { HIDDEN, isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
+import { HIDDEN } from '../../snapshot/index.ts';
 
 /** Names whose values are nobody's business. */
 const SECRET_NAME =
@@ -18,12 +19,12 @@ export type RecordedRedaction = 'default' | 'values';
  */
 export function redactRecorded(value: unknown, redaction: RecordedRedaction): unknown {
   if (Array.isArray(value)) return value.map((operation: unknown) => redactOperation(operation, redaction));
-  return isRecord(value) ? redactObject(value, redaction) : value;
+  return isObject(value) ? redactObject(value, redaction) : value;
 }
 
 /** One operation of a JSON patch. */
 function redactOperation(operation: unknown, redaction: RecordedRedaction): unknown {
-  if (!isRecord(operation) || operation.value === undefined) return operation;
+  if (!isObject(operation) || operation.value === undefined) return operation;
   const { path, value } = operation;
   const isPlain = typeof value === 'string';
   return {
@@ -54,7 +55,7 @@ function redactObject(
 /** The values of containers' environment and command lines, wherever in the object containers stand. */
 function redactTree(value: unknown, redaction: RecordedRedaction): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => redactTree(item, redaction));
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     if (key === 'metadata') result[key] = redactMetadata(member);
@@ -69,15 +70,15 @@ function redactTree(value: unknown, redaction: RecordedRedaction): unknown {
 }
 
 function redactMetadata(metadata: unknown): unknown {
-  if (!isRecord(metadata)) return metadata;
+  if (!isObject(metadata)) return metadata;
   const { managedFields: _managedFields, annotations, ...rest } = metadata;
-  if (!isRecord(annotations)) return annotations === undefined ? rest : { ...rest, annotations };
+  if (!isObject(annotations)) return annotations === undefined ? rest : { ...rest, annotations };
   const { [DROPPED_ANNOTATION]: _applied, ...kept } = annotations;
   return Object.keys(kept).length === 0 ? rest : { ...rest, annotations: kept };
 }
 
 function redactVariable(variable: unknown, redaction: RecordedRedaction): unknown {
-  if (!isRecord(variable) || typeof variable.value !== 'string') return variable;
+  if (!isObject(variable) || typeof variable.value !== 'string') return variable;
   return { ...variable, value: visible(String(variable.name), variable.value, redaction) };
 }
 
@@ -88,7 +89,7 @@ function redactWord(word: unknown): unknown {
 }
 
 function hideSecrets(data: unknown, redaction: RecordedRedaction): unknown {
-  if (!isRecord(data)) return data;
+  if (!isObject(data)) return data;
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
@@ -98,7 +99,7 @@ function hideSecrets(data: unknown, redaction: RecordedRedaction): unknown {
 }
 
 function hideAll(data: unknown): unknown {
-  return isRecord(data) ? Object.fromEntries(Object.keys(data).map((key) => [key, HIDDEN])) : HIDDEN;
+  return isObject(data) ? Object.fromEntries(Object.keys(data).map((key) => [key, HIDDEN])) : HIDDEN;
 }
 
 function visible(name: string, value: string, redaction: RecordedRedaction): string {

@@ -1,4 +1,5 @@
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
+
 import type { Staging } from '../import/staging.ts';
 import type { ObjectRef } from '../records.ts';
 
@@ -19,8 +20,8 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
 /** Whether a value is an alert as Alertmanager sends and lists them. */
 export function isAlert(value: unknown): value is Fields {
   return (
-    isRecord(value) &&
-    isRecord(value.labels) &&
+    isObject(value) &&
+    isObject(value.labels) &&
     typeof value.startsAt === 'string' &&
     'alertname' in value.labels
   );
@@ -29,7 +30,7 @@ export function isAlert(value: unknown): value is Fields {
 /** Takes in an alert as a report about what its labels name. */
 export function takeAlert(alert: Fields, staging: Staging, line: number): void {
   const labels = alert.labels as Fields;
-  const annotations = isRecord(alert.annotations) ? alert.annotations : {};
+  const annotations = isObject(alert.annotations) ? alert.annotations : {};
   const timeMs = Date.parse(String(alert.startsAt));
   const regarding = subjectOf(labels);
   if (Number.isNaN(timeMs) || !regarding) {

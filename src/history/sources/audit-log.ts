@@ -1,5 +1,11 @@
-import { type GroupKind, groupKindOf, groupKindOfPlural, type KubeObject } from '../../kubernetes/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import {
+  type GroupKind,
+  groupKindOf,
+  groupKindOfPlural,
+  isObject,
+  type KubeObject,
+} from '../../kubernetes/index.ts';
+
 import { type RecordedRedaction, redactRecorded } from '../import/redact-recorded.ts';
 import type { Effect, Staging } from '../import/staging.ts';
 import type { ObjectRef, Operation } from '../records.ts';
@@ -19,7 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Whether a value is one event of an audit log. */
 export function isAuditEvent(value: unknown): value is Fields {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     value.kind === 'Event' &&
     typeof value.apiVersion === 'string' &&
     value.apiVersion.startsWith('audit.k8s.io/')
@@ -40,7 +46,7 @@ export function takeAuditEvent(
   const stage = event.stage;
   if (stage !== undefined && stage !== 'ResponseComplete' && stage !== 'Panic') return;
   const verb = text(event.verb);
-  const reference = isRecord(event.objectRef) ? event.objectRef : {};
+  const reference = isObject(event.objectRef) ? event.objectRef : {};
   const resource = text(reference.resource);
   if (QUESTIONS.test(resource)) return;
   const timeMs = Date.parse(text(event.requestReceivedTimestamp) || text(event.stageTimestamp));
@@ -49,9 +55,9 @@ export function takeAuditEvent(
     return;
   }
   staging.heard(timeMs);
-  const response = isRecord(event.responseObject) ? event.responseObject : undefined;
+  const response = isObject(event.responseObject) ? event.responseObject : undefined;
   const request = event.requestObject;
-  const status = isRecord(event.responseStatus) ? event.responseStatus : {};
+  const status = isObject(event.responseStatus) ? event.responseStatus : {};
   const code = typeof status.code === 'number' ? status.code : 0;
   const subresource = text(reference.subresource);
   const ref = refOfRequest(reference, response, request);
@@ -113,7 +119,7 @@ function takeWrite(
   around: Circumstances,
 ): void {
   const { verb, subresource, ref, response } = write;
-  const metadata = isRecord(response?.metadata) ? response.metadata : {};
+  const metadata = isObject(response?.metadata) ? response.metadata : {};
   const isState =
     response !== undefined && kindIn(response) === ref.kind && typeof metadata.name === 'string';
   const operation = operationOf(write, isState ? metadata : undefined);
@@ -156,12 +162,12 @@ function operationOf(
 }
 
 function isForced(request: unknown): boolean {
-  return isRecord(request) && request.gracePeriodSeconds === 0;
+  return isObject(request) && request.gracePeriodSeconds === 0;
 }
 
 /** Whether deletion waits for dependents in the foreground. */
 function isGraceful(request: unknown): boolean {
-  return isRecord(request) && request.propagationPolicy === 'Foreground';
+  return isObject(request) && request.propagationPolicy === 'Foreground';
 }
 
 /** What is known of the object's next state when only the request is shown. */
@@ -169,25 +175,25 @@ function effectOf(
   { verb, subresource, request, response, ref }: Write,
   redaction: RecordedRedaction,
 ): Effect | undefined {
-  if (subresource === 'binding' && isRecord(request) && isRecord(request.target)) {
+  if (subresource === 'binding' && isObject(request) && isObject(request.target)) {
     return { type: 'merge', patch: { spec: { nodeName: request.target.name } } };
   }
   if (subresource === 'scale') {
     const scale = response?.kind === 'Scale' ? response : request;
-    const spec = isRecord(scale) && isRecord(scale.spec) ? scale.spec : undefined;
+    const spec = isObject(scale) && isObject(scale.spec) ? scale.spec : undefined;
     return spec && { type: 'merge', patch: { spec: { replicas: spec.replicas ?? 0 } } };
   }
   if (subresource !== '' && subresource !== 'status') return undefined;
   if (verb === 'patch' && Array.isArray(request)) {
     return ref.kind === 'Secret' ? undefined : { type: 'json', patch: redactRecorded(request, redaction) };
   }
-  if (verb === 'patch' && isRecord(request)) {
+  if (verb === 'patch' && isObject(request)) {
     return {
       type: 'strategic',
       patch: redactRecorded({ kind: ref.kind.split('.', 1)[0], ...request }, redaction),
     };
   }
-  if ((verb === 'update' || verb === 'create') && isRecord(request)) {
+  if ((verb === 'update' || verb === 'create') && isObject(request)) {
     return { type: 'merge', patch: redactRecorded(request, redaction) };
   }
   return undefined;
@@ -202,7 +208,7 @@ function takeCollection(
   const kind = groupKindOfPlural(pluralOf(reference));
   if (!Array.isArray(response?.items)) return;
   for (const item of response.items as unknown[]) {
-    if (!isRecord(item) || !isRecord(item.metadata)) continue;
+    if (!isObject(item) || !isObject(item.metadata)) continue;
     const itemKind = kindIn(item) ?? kind;
     if (itemKind === undefined) continue;
     const state = item.metadata;
@@ -224,7 +230,7 @@ function refOfRequest(
   const resource = text(reference.resource);
   if (resource === '') return undefined;
   const fromObject = [response, request].flatMap((each) =>
-    isRecord(each) && isRecord(each.metadata) ? [each] : [],
+    isObject(each) && isObject(each.metadata) ? [each] : [],
   );
   const subresource = text(reference.subresource);
   const known = groupKindOfPlural(pluralOf(reference));
@@ -263,7 +269,7 @@ function keptRequest(
   ref: ObjectRef | undefined,
   redaction: RecordedRedaction,
 ): unknown {
-  if (!isRecord(request)) return ref?.kind === 'Secret' ? undefined : redactRecorded(request, redaction);
+  if (!isObject(request)) return ref?.kind === 'Secret' ? undefined : redactRecorded(request, redaction);
   const isShown =
     response !== undefined && kindIn(response) === ref?.kind && request.apiVersion !== undefined;
   if (isShown) return undefined;
@@ -275,8 +281,8 @@ function actorOf(event: Fields): {
   readonly agent: string;
   readonly isSystem: boolean;
 } {
-  const user = isRecord(event.user) ? text(event.user.username) : '';
-  const other = isRecord(event.impersonatedUser) ? text(event.impersonatedUser.username) : '';
+  const user = isObject(event.user) ? text(event.user.username) : '';
+  const other = isObject(event.impersonatedUser) ? text(event.impersonatedUser.username) : '';
   return {
     user: other === '' ? user : `${user} (as ${other})`,
     agent: text(event.userAgent),

@@ -1,5 +1,5 @@
-import { groupKindOf } from '../../kubernetes/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import { groupKindOf, isObject } from '../../kubernetes/index.ts';
+
 import type { Staging } from '../import/staging.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export function takeEvent(event: Fields, staging: Staging, line: number, seenMs?
 }
 
 function fields(value: unknown): Fields {
-  return isRecord(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function text(value: unknown): string {

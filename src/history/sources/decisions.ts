@@ -1,5 +1,5 @@
-import { kindsNamed } from '../../kubernetes/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject, kindsNamed } from '../../kubernetes/index.ts';
+
 import type { Staging } from '../import/staging.ts';
 import type { ObjectRef } from '../records.ts';
 
@@ -9,7 +9,7 @@ const TEXT_LENGTH = 4_000;
 
 /** Whether a value tells of a commit. */
 export function isCommit(value: unknown): value is Fields {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const id = value.commit ?? value.sha ?? value.hash ?? value.id;
   return (
     typeof id === 'string' &&
@@ -26,7 +26,7 @@ export function takeCommit(value: Fields, staging: Staging, line: number): void 
     staging.note('commits without a time were left out');
     return;
   }
-  const author = isRecord(value.author) ? (value.author.email ?? value.author.name) : value.author;
+  const author = isObject(value.author) ? (value.author.email ?? value.author.name) : value.author;
   staging.decision(
     {
       timeMs,
@@ -41,7 +41,7 @@ export function takeCommit(value: Fields, staging: Staging, line: number): void 
 
 /** Whether a value is a note as `kubectl smart note --sidecar` writes it. */
 export function isNote(value: unknown): value is Fields {
-  return isRecord(value) && value.kind === 'Note' && value.apiVersion === 'kubectl-smart/v1';
+  return isObject(value) && value.kind === 'Note' && value.apiVersion === 'kubectl-smart/v1';
 }
 
 /** Takes in a note: `{apiVersion: kubectl-smart/v1, kind: Note, time, author, object, text, ticket?}`. */
@@ -103,7 +103,7 @@ export class GitLogReader {
 
 /** `deployment/api`, `Deployment/shop/api` or `{kind, namespace, name}`. */
 function refIn(value: unknown): ObjectRef | undefined {
-  if (isRecord(value)) {
+  if (isObject(value)) {
     const { kind, namespace, name } = value;
     if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
     return refNamed(kind, typeof namespace === 'string' ? namespace : 'default', name);

@@ -1,5 +1,5 @@
-import { type GroupKind, groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import { type GroupKind, groupKindOf, isObject, type KubeObject } from '../../kubernetes/index.ts';
+
 import type { Staging } from '../import/staging.ts';
 import { newestTimeIn } from './cluster-objects.ts';
 
@@ -33,7 +33,7 @@ export class Listing {
    * one kind that was not cut held all there are.
    */
   end(list: Readonly<Record<string, unknown>>, staging: Staging): void {
-    const metadata = isRecord(list.metadata) ? list.metadata : {};
+    const metadata = isObject(list.metadata) ? list.metadata : {};
     if (typeof metadata.continue === 'string' && metadata.continue !== '') {
       staging.note('a list was cut: more objects existed');
       return;

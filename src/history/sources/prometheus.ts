@@ -1,4 +1,5 @@
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
+
 import type { Staging } from '../import/staging.ts';
 import { epochMs } from './watch-stream.ts';
 
@@ -6,16 +7,16 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a value is the answer of Prometheus' query API. */
 export function isPrometheusAnswer(value: unknown): value is Fields {
-  if (!isRecord(value)) return false;
-  const data = isRecord(value.data) ? value.data : value;
+  if (!isObject(value)) return false;
+  const data = isObject(value.data) ? value.data : value;
   return typeof data.resultType === 'string' && Array.isArray(data.result);
 }
 
 /** Takes in the answer to a query: `matrix` of a range, `vector` of one moment; Loki's `streams` are lines of logs. */
 export function takePrometheusAnswer(value: Fields, staging: Staging): void {
-  const data = isRecord(value.data) ? value.data : value;
+  const data = isObject(value.data) ? value.data : value;
   for (const result of data.result as unknown[]) {
-    if (!isRecord(result)) continue;
+    if (!isObject(result)) continue;
     const labels = labelsOf(result.metric ?? result.stream);
     const values = Array.isArray(result.values) ? result.values : [result.value];
     if (data.resultType === 'streams') takeStream(labels, values, staging);
@@ -52,6 +53,6 @@ function takeStream(labels: Record<string, string>, values: unknown[], staging: 
 }
 
 function labelsOf(value: unknown): Record<string, string> {
-  if (!isRecord(value)) return {};
+  if (!isObject(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([key, label]) => [key, String(label)]));
 }

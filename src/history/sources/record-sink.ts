@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
-import { groupKindOf } from '../../kubernetes/index.ts';
-import { type DocumentSink, isRecord } from '../../snapshot/index.ts';
+import { groupKindOf, isObject } from '../../kubernetes/index.ts';
+import type { DocumentSink } from '../../snapshot/index.ts';
 import type { RecordedRedaction } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
 import { isAlert, takeAlert } from './alerts.ts';
@@ -39,7 +39,7 @@ export class RecordSink implements DocumentSink {
 
   element(value: unknown, member: string, _index: number, members: Readonly<Record<string, unknown>>): void {
     this.#line++;
-    if (member === 'items' && isRecord(value) && typeof value.kind !== 'string') {
+    if (member === 'items' && isObject(value) && typeof value.kind !== 'string') {
       this.#listing ??= new Listing();
       const { apiVersion, kind } = members;
       if (typeof kind === 'string' && kind.endsWith('List') && kind !== 'List') {
@@ -97,7 +97,7 @@ export class RecordSink implements DocumentSink {
     } else if (isAlert(value)) {
       this.#format('alerts');
       takeAlert(value, staging, line);
-    } else if (isRecord(value) && typeof value.kind === 'string' && isRecord(value.metadata)) {
+    } else if (isObject(value) && typeof value.kind === 'string' && isObject(value.metadata)) {
       this.#format('objects');
       this.#object(value, line);
     } else if (isCommit(value)) {

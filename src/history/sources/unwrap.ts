@@ -1,4 +1,4 @@
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
 
 /** Fields in which log shippers and clouds put the line that they carry. */
 const CARRIERS = [
@@ -25,8 +25,8 @@ const CARRIERS = [
  * Loki and container runtimes wrap a log line in, and Google's own form of an audit event as the one of Kubernetes.
  */
 export function entriesIn(value: unknown): unknown[] {
-  if (!isRecord(value)) return [];
-  if (isRecord(value.protoPayload)) {
+  if (!isObject(value)) return [];
+  if (isObject(value.protoPayload)) {
     const event = googleAuditEvent(value, value.protoPayload);
     return event === undefined ? [] : [event];
   }
@@ -34,8 +34,8 @@ export function entriesIn(value: unknown): unknown[] {
   for (const field of CARRIERS) {
     const carried = value[field];
     const parsed = typeof carried === 'string' ? parsedJson(carried) : carried;
-    if (isRecord(parsed)) inner.push(parsed);
-    else if (Array.isArray(parsed)) inner.push(...parsed.filter(isRecord));
+    if (isObject(parsed)) inner.push(parsed);
+    else if (Array.isArray(parsed)) inner.push(...parsed.filter(isObject));
   }
   return inner;
 }
@@ -61,9 +61,9 @@ function googleAuditEvent(
   );
   if (!method || !path) return undefined;
   const [, group = '', version, namespace, resource, name, subresource] = path;
-  const status = isRecord(payload.status) ? payload.status : {};
-  const who = isRecord(payload.authenticationInfo) ? payload.authenticationInfo : {};
-  const how = isRecord(payload.requestMetadata) ? payload.requestMetadata : {};
+  const status = isObject(payload.status) ? payload.status : {};
+  const who = isObject(payload.authenticationInfo) ? payload.authenticationInfo : {};
+  const how = isObject(payload.requestMetadata) ? payload.requestMetadata : {};
   return {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',
@@ -91,7 +91,7 @@ function googleAuditEvent(
 
 /** Google adds the type's address to every object. */
 function withoutType(value: unknown): unknown {
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const { '@type': _type, ...object } = value;
   return object;
 }

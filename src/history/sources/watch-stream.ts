@@ -1,4 +1,5 @@
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
+
 import type { RecordedRedaction } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
 import type { Operation } from '../records.ts';
@@ -19,10 +20,10 @@ const TIMES = ['time', 'timestamp', 'ts', 'receivedAt'] as const;
 
 /** Whether a value is one event of a watch. */
 export function isWatchEvent(value: unknown): value is Fields {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   return (
-    (typeof value.type === 'string' && isRecord(value.object) && /^[A-Z]+$/.test(value.type)) ||
-    (typeof value.event === 'string' && isRecord(value.resource) && value.event in OPERATIONS)
+    (typeof value.type === 'string' && isObject(value.object) && /^[A-Z]+$/.test(value.type)) ||
+    (typeof value.event === 'string' && isObject(value.resource) && value.event in OPERATIONS)
   );
 }
 

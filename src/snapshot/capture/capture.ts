@@ -1,8 +1,8 @@
 import { InputError } from '../../errors/index.ts';
-import { type GroupKind, groupKindOf } from '../../kubernetes/index.ts';
+import { type GroupKind, groupKindOf, isObject } from '../../kubernetes/index.ts';
 import { DEFAULT_LIMITS } from '../archive/limits.ts';
 import { type ImportOptions, importWith } from '../import-snapshot.ts';
-import { decodeObject, isRecord } from '../intake/decode-object.ts';
+import { decodeObject } from '../intake/decode-object.ts';
 import { type BuilderOptions, type BuiltSnapshot, SnapshotBuilder } from '../intake/snapshot-builder.ts';
 import { redactObject } from '../redaction/redact-object.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -145,7 +145,7 @@ class Capture {
         this.#builder.add(decodeObject(value, listing, { file, text: 0, index }));
       },
       document: (members: Record<string, unknown>) => {
-        const next = isRecord(members.metadata) ? members.metadata.continue : undefined;
+        const next = isObject(members.metadata) ? members.metadata.continue : undefined;
         token = typeof next === 'string' ? next : '';
       },
       scalar: () => {},

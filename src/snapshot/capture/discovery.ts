@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
-import type { GroupKind } from '../../kubernetes/index.ts';
-import { type AssumedKind, isRecord } from '../intake/decode-object.ts';
+import { type GroupKind, isObject } from '../../kubernetes/index.ts';
+import type { AssumedKind } from '../intake/decode-object.ts';
 import { CAPTURED, CUSTOM_GROUPS } from './captured-kinds.ts';
 import type { Answer, ClusterClient } from './cluster-client.ts';
 
@@ -62,9 +62,9 @@ export class Discovery {
     const listings: Listing[] = [];
     for (const group of groups) {
       if (
-        !isRecord(group) ||
+        !isObject(group) ||
         !CUSTOM_GROUPS.includes(String(group.name)) ||
-        !isRecord(group.preferredVersion)
+        !isObject(group.preferredVersion)
       )
         continue;
       const apiVersion = String(group.preferredVersion.groupVersion);
@@ -87,7 +87,7 @@ export class Discovery {
     const { value, answer } = await this.#json(root);
     if (answer.status !== 200 || !Array.isArray(value.resources)) return [];
     return value.resources.flatMap((each: unknown) => {
-      if (!isRecord(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
+      if (!isObject(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
       const canList = Array.isArray(each.verbs) && each.verbs.includes('list') && !each.name.includes('/');
       return canList ? [{ name: each.name, kind: each.kind, namespaced: each.namespaced === true }] : [];
     });
@@ -98,7 +98,7 @@ export class Discovery {
     const text = await textOf(answer.body);
     try {
       const value: unknown = JSON.parse(text);
-      return { value: isRecord(value) ? value : {}, answer };
+      return { value: isObject(value) ? value : {}, answer };
     } catch {
       if (answer.status >= 400) return { value: {}, answer };
       throw new InputError('what answers there is no API server of Kubernetes', {

@@ -1,5 +1,6 @@
+import { isObject } from '../../kubernetes/index.ts';
 import type { Chunks } from '../archive/archive.ts';
-import { isRecord } from '../intake/decode-object.ts';
+
 import type { Intake } from '../intake/intake.ts';
 import type { ArchiveFormat, TextFormat } from './format.ts';
 import { type NamedKinds, namedKinds, readNamedLists } from './named-lists.ts';
@@ -29,7 +30,7 @@ const NAME = 'KAI snapshot';
 async function read(chunks: Chunks, intake: Intake, file: string): Promise<void> {
   const { discovery } = await readNamedLists(chunks, intake, { file, kinds: KINDS, within: 'rawObjects' });
   const version =
-    isRecord(discovery) && isRecord(discovery.serverVersion) ? discovery.serverVersion.gitVersion : undefined;
+    isObject(discovery) && isObject(discovery.serverVersion) ? discovery.serverVersion.gitVersion : undefined;
   if (typeof version === 'string') intake.builder.facts.serverVersion(version);
   intake.builder.ledger.sayOtherwise('never asked: KAI saves only what its scheduler reads');
 }

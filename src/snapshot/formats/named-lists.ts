@@ -1,6 +1,6 @@
-import { groupKindOf } from '../../kubernetes/index.ts';
+import { groupKindOf, isObject } from '../../kubernetes/index.ts';
 import type { Chunks } from '../archive/archive.ts';
-import { type AssumedKind, decodeObject, isRecord } from '../intake/decode-object.ts';
+import { type AssumedKind, decodeObject } from '../intake/decode-object.ts';
 import type { Intake } from '../intake/intake.ts';
 import { assumedKindOf } from './read-objects.ts';
 
@@ -52,5 +52,5 @@ export async function readNamedLists(
     },
     { file, ...(reopen ? { reopen } : {}) },
   );
-  return isRecord(rest) ? rest : {};
+  return isObject(rest) ? rest : {};
 }

@@ -1,5 +1,5 @@
-import { groupKindOf, type KubeObject, objectKey } from '../../kubernetes/index.ts';
-import { decodeObject, isRecord } from '../intake/decode-object.ts';
+import { groupKindOf, isObject, type KubeObject, objectKey } from '../../kubernetes/index.ts';
+import { decodeObject } from '../intake/decode-object.ts';
 import { objectError } from '../intake/object-place.ts';
 import type { TextPlace } from '../text/read-json.ts';
 import type { TextFormat } from './format.ts';
@@ -49,7 +49,7 @@ export const schedulerSimulatorRecord: TextFormat = {
     const state = new Map<string, KubeObject>();
     let newestMs = Number.NaN;
     const take = (record: unknown, place: TextPlace) => {
-      if (!isRecord(record)) throw objectError('a record is no object', { file, text: place });
+      if (!isObject(record)) throw objectError('a record is no object', { file, text: place });
       const object = decodeObject(record.resource, undefined, { file, text: place });
       const { namespace, name } = object.metadata;
       const key = `${groupKindOf(object.apiVersion!, object.kind!)} ${objectKey(namespace, name!)}`;

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/index.ts';
-import { groupKindOf, type KubeObject, objectKey } from '../../kubernetes/index.ts';
-import { decodeObject, isRecord } from '../intake/decode-object.ts';
+import { groupKindOf, isObject, type KubeObject, objectKey } from '../../kubernetes/index.ts';
+import { decodeObject } from '../intake/decode-object.ts';
 import type { TextFormat } from './format.ts';
 import { decodeMessagePack, MessagePackError } from './message-pack.ts';
 
@@ -23,7 +23,7 @@ export const simkubeTrace: TextFormat = {
     const state = new Map<string, KubeObject>();
     let newestSeconds = Number.NaN;
     for (const event of trace) {
-      if (!isRecord(event)) throw damaged(text.name);
+      if (!isObject(event)) throw damaged(text.name);
       if (typeof event.ts === 'number') newestSeconds = event.ts;
       for (const [field, isApplied] of [
         ['applied_objs', true],
@@ -52,7 +52,7 @@ export const simkubeTrace: TextFormat = {
 function decode(bytes: Buffer, file: string): readonly unknown[] {
   try {
     const value = decodeMessagePack(bytes);
-    if (!isRecord(value) || !Array.isArray(value.events)) throw damaged(file);
+    if (!isObject(value) || !Array.isArray(value.events)) throw damaged(file);
     if (value.version !== VERSION) {
       throw new InputError(`the trace is of version ${String(value.version)}; version ${VERSION} is read`, {
         where: file,

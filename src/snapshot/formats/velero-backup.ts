@@ -1,5 +1,5 @@
-import { parseYaml } from '../../kubernetes/index.ts';
-import { isRecord } from '../intake/decode-object.ts';
+import { isObject, parseYaml } from '../../kubernetes/index.ts';
+
 import type { ArchiveFormat, EntryReader } from './format.ts';
 import { readObjects } from './read-objects.ts';
 
@@ -35,7 +35,7 @@ export const veleroBackup: ArchiveFormat = {
 /** The Backup object tells when it was made. */
 const readBackup: EntryReader = async (entry, intake, file) => {
   const [document] = parseYaml(await intake.text(entry.chunks, file), file);
-  const status = isRecord(document?.value) ? document.value.status : undefined;
-  const started = isRecord(status) ? status.startTimestamp : undefined;
+  const status = isObject(document?.value) ? document.value.status : undefined;
+  const started = isObject(status) ? status.startTimestamp : undefined;
   if (typeof started === 'string') intake.builder.facts.takenAt(Date.parse(started));
 };

@@ -1,6 +1,7 @@
 import {
   currentGroupKindOf,
   inCurrentVersion,
+  isObject,
   type JsonObject,
   type KubeObject,
   RESOURCES,
@@ -27,7 +28,7 @@ export function decodeObject(
   place: ObjectPlace,
   mayHoldNulls = true,
 ): KubeObject {
-  if (!isRecord(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
+  if (!isObject(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
   const said = value.apiVersion ?? assumed?.apiVersion;
   const kind = value.kind ?? assumed?.kind;
   if (typeof said !== 'string' || typeof kind !== 'string' || kind === '' || said === '') {
@@ -61,17 +62,18 @@ export function withoutNulls(value: unknown): unknown {
     }
     return value;
   }
-  if (!isRecord(value)) return value;
-  for (const key of Object.keys(value)) {
-    const member = value[key];
-    if (member === null) delete value[key];
+  if (!isObject(value)) return value;
+  const members = value as Record<string, unknown>;
+  for (const key of Object.keys(members)) {
+    const member = members[key];
+    if (member === null) delete members[key];
     else if (typeof member === 'object') withoutNulls(member);
   }
   return value;
 }
 
 function decodeMetadata(value: unknown, kind: string, place: ObjectPlace): KubeObject['metadata'] {
-  if (!isRecord(value)) throw objectError(`the ${kind} has no metadata`, place);
+  if (!isObject(value)) throw objectError(`the ${kind} has no metadata`, place);
   const { name, namespace } = value;
   if (typeof name !== 'string' || name === '') throw objectError(`the ${kind} has no metadata.name`, place);
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
@@ -81,10 +83,6 @@ function decodeMetadata(value: unknown, kind: string, place: ObjectPlace): KubeO
     );
   }
   return value as KubeObject['metadata'];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeType(value: unknown): string {

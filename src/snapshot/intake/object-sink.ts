@@ -1,6 +1,6 @@
-import { currentGroupKindOf, type KubeObject } from '../../kubernetes/index.ts';
+import { currentGroupKindOf, isObject, type KubeObject } from '../../kubernetes/index.ts';
 import type { DocumentSink, Surroundings, TextPlace } from '../text/read-json.ts';
-import { type AssumedKind, decodeObject, isRecord } from './decode-object.ts';
+import { type AssumedKind, decodeObject } from './decode-object.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
 import type { SnapshotBuilder } from './snapshot-builder.ts';
 
@@ -56,7 +56,7 @@ export class ObjectSink implements DocumentSink {
     text: TextPlace,
   ): void {
     const place = { file: this.#options.file, text, index };
-    if (!isRecord(value)) throw objectError('a list holds something that is no object', place);
+    if (!isObject(value)) throw objectError('a list holds something that is no object', place);
     const assumed = this.#options.assumed ?? itemKindOf(members);
     if (assumed || value.kind !== undefined) this.#add(value, assumed, place);
     else this.#waiting.push({ value, place });
@@ -90,7 +90,7 @@ export class ObjectSink implements DocumentSink {
   #nestedList(list: Record<string, unknown>, place: ObjectPlace): void {
     const itemKind = itemKindOf(list);
     for (const item of list.items as unknown[]) {
-      if (!isRecord(item)) throw objectError('a list holds something that is no object', place);
+      if (!isObject(item)) throw objectError('a list holds something that is no object', place);
       this.#add(item, itemKind, place);
     }
     this.#endOfList(list, itemKind);
@@ -101,7 +101,7 @@ export class ObjectSink implements DocumentSink {
     if (!itemKind) return;
     const groupKind = currentGroupKindOf(itemKind.apiVersion, itemKind.kind);
     this.#builder.ledger.asked(groupKind);
-    const metadata = isRecord(list.metadata) ? list.metadata : {};
+    const metadata = isObject(list.metadata) ? list.metadata : {};
     if (typeof metadata.continue === 'string' && metadata.continue !== '') {
       const more = metadata.remainingItemCount;
       const rest = typeof more === 'number' ? `${more} more were not fetched` : 'more were not fetched';
@@ -122,8 +122,10 @@ export class ObjectSink implements DocumentSink {
     const { apiVersion, kind, metadata } = members as Partial<KubeObject>;
     if (this.#options.assumed) return false;
     if (typeof apiVersion === 'string' && CONFIGURATION.test(apiVersion)) return true;
-    const isObject = typeof apiVersion === 'string' && typeof kind === 'string';
-    return this.#options.isLenient === true && (!isObject || (isRecord(metadata) && !('name' in metadata)));
+    const isKubernetes = typeof apiVersion === 'string' && typeof kind === 'string';
+    return (
+      this.#options.isLenient === true && (!isKubernetes || (isObject(metadata) && !('name' in metadata)))
+    );
   }
 }
 

@@ -1,7 +1,14 @@
 import type { Dictionary, StringColumn } from '../../columns/index.ts';
-import type { Container, KubeObject, Pod, PodSpec, PodStatus } from '../../kubernetes/index.ts';
+import {
+  type Container,
+  isObject,
+  type KubeObject,
+  type Pod,
+  type PodSpec,
+  type PodStatus,
+} from '../../kubernetes/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { isRecord, withoutNulls } from '../intake/decode-object.ts';
+import { withoutNulls } from '../intake/decode-object.ts';
 import { resourceVersionOf } from '../intake/newest.ts';
 import type { PodTable } from '../intake/pod-table.ts';
 import { SPINE, SPINE_MAX } from '../make-table.ts';
@@ -90,7 +97,7 @@ export class PatternReader {
     // The bytes may have ended inside a pod that is like others after all.
     if (this.#isCutOff && this.takeAlike(bytes, at, end) === behind) return behind;
     const value: unknown = JSON.parse(bytes.toString('utf8', at, behind));
-    if (!isRecord(value) || !isPodKind(value, isPod)) return NOT_TAKEN;
+    if (!isObject(value) || !isPodKind(value, isPod)) return NOT_TAKEN;
     const pod = decode(value) as unknown as Pod;
     this.#table.add(pod);
     if (this.#tree.isOpen && Array.isArray(pod.spec?.containers))

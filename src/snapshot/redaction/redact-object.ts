@@ -1,7 +1,6 @@
-import type { KubeObject } from '../../kubernetes/index.ts';
-import { groupKindOf } from '../../kubernetes/index.ts';
+import { groupKindOf, isObject, type KubeObject } from '../../kubernetes/index.ts';
 import { INFERRED_ANNOTATION } from '../digest.ts';
-import { isRecord } from '../intake/decode-object.ts';
+
 import { KEPT_ANNOTATIONS } from '../pod-own.ts';
 
 /** What stands in place of a value that was taken out, as support bundles write it. */
@@ -39,7 +38,7 @@ export function redactObject(object: KubeObject): KubeObject {
   const redacted = redactValue(object) as Record<string, unknown>;
   if (kind === 'Secret' || kind === 'ConfigMap') {
     for (const field of ['data', 'stringData', 'binaryData']) {
-      if (isRecord(redacted[field])) redacted[field] = hiddenValues(redacted[field]);
+      if (isObject(redacted[field])) redacted[field] = hiddenValues(redacted[field]);
     }
   }
   return redacted as unknown as KubeObject;
@@ -47,12 +46,12 @@ export function redactObject(object: KubeObject): KubeObject {
 
 function redactValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redactValue);
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     if (key === 'managedFields') continue;
-    if (key === 'metadata' && isRecord(member)) result[key] = redactMetadata(member);
-    else if (key === 'exec' && isRecord(member)) result[key] = { ...member, command: [HIDDEN] };
+    if (key === 'metadata' && isObject(member)) result[key] = redactMetadata(member);
+    else if (key === 'exec' && isObject(member)) result[key] = { ...member, command: [HIDDEN] };
     else if (key === 'httpHeaders' && Array.isArray(member)) result[key] = member.map(withHiddenValue);
     else if (CONTAINER_LISTS.has(key) && Array.isArray(member)) result[key] = member.map(redactContainer);
     else result[key] = redactValue(member);
@@ -62,13 +61,13 @@ function redactValue(value: unknown): unknown {
 
 function redactMetadata(metadata: Record<string, unknown>): Record<string, unknown> {
   const { managedFields: _managedFields, annotations, ...rest } = metadata;
-  if (!isRecord(annotations)) return rest;
+  if (!isObject(annotations)) return rest;
   const kept = Object.entries(annotations).filter(([key]) => KEPT.has(key));
   return kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) };
 }
 
 function redactContainer(value: unknown): unknown {
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const container = redactValue(value) as Record<string, unknown>;
   if (Array.isArray(container.env)) {
     container.env = container.env.map(withHiddenValue);
@@ -81,7 +80,7 @@ function redactContainer(value: unknown): unknown {
 
 /** A `{name, value}` without its value; one that refers elsewhere stays. */
 function withHiddenValue(variable: unknown): unknown {
-  return isRecord(variable) && typeof variable.value === 'string' ? { ...variable, value: HIDDEN } : variable;
+  return isObject(variable) && typeof variable.value === 'string' ? { ...variable, value: HIDDEN } : variable;
 }
 
 function hiddenValues(data: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../kubernetes/index.ts';
-import { isRecord } from '../intake/decode-object.ts';
+import { isObject, type KubeObject } from '../../kubernetes/index.ts';
+
 import { HIDDEN } from './redact-object.ts';
 
 /** Fields whose values are words of Kubernetes, numbers in disguise or identifiers without meaning. */
@@ -90,9 +90,9 @@ class Renamer {
   }
 
   #value(value: unknown, field: string): unknown {
-    if (KEPT_FIELDS.has(field) && !isRecord(value)) return value;
+    if (KEPT_FIELDS.has(field) && !isObject(value)) return value;
     if (Array.isArray(value)) return value.map((item) => this.#value(item, field));
-    if (isRecord(value)) return this.record(value, field);
+    if (isObject(value)) return this.record(value, field);
     if (typeof value !== 'string') return value;
     if (HIDDEN_FIELDS.has(field)) return HIDDEN;
     if (LABEL_KEY_FIELDS.has(field)) return this.#key(value);

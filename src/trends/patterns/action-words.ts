@@ -1,5 +1,6 @@
 import { type ActionRecord, type ObjectRef, refKey } from '../../history/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
+
 import type { Owners } from '../symptoms/owners.ts';
 
 /** What somebody did, in words: `restarts Deployment/default/api`; undefined for what is only a remark or a look. */
@@ -17,16 +18,16 @@ export function actionWords(action: ActionRecord, owners: Owners): string | unde
 
 function changedWords({ request, subresource }: ActionRecord, ref: ObjectRef): string | undefined {
   if (subresource !== '' && subresource !== 'status') return undefined;
-  if (!isRecord(request)) return `changes ${refKey(ref)}`;
+  if (!isObject(request)) return `changes ${refKey(ref)}`;
   const fields = Object.keys(request).filter((key) => !['apiVersion', 'kind', 'metadata'].includes(key));
-  const metadata = isRecord(request.metadata) ? Object.keys(request.metadata) : [];
+  const metadata = isObject(request.metadata) ? Object.keys(request.metadata) : [];
   if (
     fields.length === 0 &&
     metadata.every((key) => key === 'annotations' || key === 'name' || key === 'namespace')
   ) {
     return undefined;
   }
-  const spec = isRecord(request.spec) ? request.spec : {};
+  const spec = isObject(request.spec) ? request.spec : {};
   if (ref.kind === 'Node' && 'unschedulable' in spec) {
     return `${spec.unschedulable === true ? 'cordons' : 'uncordons'} ${refKey(ref)}`;
   }

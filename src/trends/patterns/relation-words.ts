@@ -1,5 +1,5 @@
 import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
-import { isRecord } from '../../snapshot/index.ts';
+import { isObject } from '../../kubernetes/index.ts';
 
 /** Where a pod's template names a ConfigMap or a Secret, and what that makes of it. */
 const REFERENCES: Readonly<
@@ -34,10 +34,10 @@ function referenceIn(value: unknown, { kind, name }: ObjectRef): string | undefi
     }
     return undefined;
   }
-  if (!isRecord(value)) return undefined;
+  if (!isObject(value)) return undefined;
   for (const [key, member] of Object.entries(value)) {
     const reference = REFERENCES[key];
-    if (reference?.kind === kind && isRecord(member) && member[reference.field] === name)
+    if (reference?.kind === kind && isObject(member) && member[reference.field] === name)
       return reference.words;
     const words = referenceIn(member, { kind, namespace: '', name });
     if (words) return words;
