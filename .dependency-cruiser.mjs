@@ -37,7 +37,7 @@ const LAYERS = [
       'src/impact',
     ],
   ],
-  ['src/policy', ['src/errors', 'src/kubernetes', 'src/history']],
+  ['src/policy', ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/history']],
   [
     'src/diagnosis',
     ['src/errors', 'src/kubernetes', 'src/snapshot', 'src/relations', 'src/world', 'src/impact'],

@@ -1,6 +1,7 @@
 // Makes docs/schema/*.json of the documents about the past from their TypeScript types: npm run schemas
 import { writeFileSync } from 'node:fs';
 import ts from 'typescript';
+import { API_VERSION } from '../src/snapshot/index.ts';
 
 /** Documents by file name: where the type stands, and what prints it. */
 const DOCUMENTS: readonly (readonly [string, string, string, string])[] = [
@@ -104,7 +105,7 @@ function objectSchema(type: ts.Type, definitions: Map<string, Schema>, document:
     const words = ts.displayPartsToString(property.getDocumentationComment(checker));
     const schema =
       document !== undefined && property.name === 'apiVersion'
-        ? { const: 'kubectl-smart/v1' }
+        ? { const: API_VERSION }
         : schemaOf(own, definitions);
     properties[property.name] = { ...schema, ...(words === '' ? {} : { description: words }) };
     if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name);

@@ -1,5 +1,5 @@
 import { changeWords, type Decision, type ObjectRef, type Recording, refKey } from '../history/index.ts';
-import { diffFields } from '../snapshot/index.ts';
+import { API_VERSION, diffFields } from '../snapshot/index.ts';
 import type { ChangeEntry, FieldHistory, HistoryReport, HistorySource, NoteEntry } from './documents.ts';
 import { isWithin } from './field-path.ts';
 import { instant } from './instant.ts';
@@ -14,7 +14,6 @@ import { unknownOf } from './unknown.ts';
 import { evidenceOf } from './value-history.ts';
 import { valueWords } from './value-words.ts';
 
-export const API_VERSION = 'kubectl-smart/v1';
 /** What is said of a write of a Secret. */
 export const HIDDEN_WORDS = 'written; the values of Secrets are not kept, so what changed is not known';
 

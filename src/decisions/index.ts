@@ -1,7 +1,7 @@
 export { type AuthoredChange, authoredChanges } from './authored-changes.ts';
 export type * from './documents.ts';
 export { valueAt } from './field-path.ts';
-export { API_VERSION, historyReport, isNamed, sourceOf } from './history-report.ts';
+export { historyReport, isNamed, sourceOf } from './history-report.ts';
 export { instant, spanWords } from './instant.ts';
 export { type Note, noteCommand, noteLine } from './note.ts';
 export { type ObjectState, recordedState, snapshotState } from './object-state.ts';

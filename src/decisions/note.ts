@@ -1,7 +1,8 @@
 import type { ObjectRef } from '../history/index.ts';
 import { refKey } from '../history/index.ts';
+import { API_VERSION } from '../snapshot/index.ts';
 import { REASON_KEY, TICKET_KEY } from './annotation-keys.ts';
-import { API_VERSION } from './history-report.ts';
+
 import { shellWord } from './shell-word.ts';
 import { typeWord } from './value-command.ts';
 

@@ -1,6 +1,6 @@
 import { changeWords, decidedChanges, type ObjectRef, refKey } from '../history/index.ts';
 import { isEqual, type KubeObject } from '../kubernetes/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import { CHANGE_CAUSE_KEY, REASON_KEY, TICKET_KEY } from './annotation-keys.ts';
 import type {
   ChangeEntry,
@@ -13,7 +13,7 @@ import type {
   ValueEntry,
 } from './documents.ts';
 import { valueAt } from './field-path.ts';
-import { API_VERSION, type HistoryOptions, isNamed, lastOf, notesOf } from './history-report.ts';
+import { type HistoryOptions, isNamed, lastOf, notesOf } from './history-report.ts';
 import { instant } from './instant.ts';
 import { linksIn } from './reasons.ts';
 import { type KeptRevision, keptRevisions } from './revisions.ts';

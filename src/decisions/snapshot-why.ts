@@ -1,9 +1,9 @@
 import { type ObjectRef, refKey } from '../history/index.ts';
 import { isEqual, isObject, type KubeObject } from '../kubernetes/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import type { AttemptEntry, ValueEntry, WhyReport } from './documents.ts';
 import { valueAt } from './field-path.ts';
-import { API_VERSION, notesOf } from './history-report.ts';
+import { notesOf } from './history-report.ts';
 import { keptRevisions } from './revisions.ts';
 import { revisionValues, snapshotNotes, snapshotSource, snapshotUnknown } from './snapshot-history.ts';
 import { valueWords } from './value-words.ts';

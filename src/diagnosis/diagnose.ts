@@ -6,7 +6,7 @@ import {
   snapshotSource,
   stateSummary,
 } from '../relations/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import {
   type Cause,
   CONFIDENCES,
@@ -44,7 +44,7 @@ export function diagnose(
   objects: readonly ObjectKey[],
 ): DiagnosisReport {
   return {
-    apiVersion: 'kubectl-smart/v1',
+    apiVersion: API_VERSION,
     kind: 'DiagnosisReport',
     snapshot: stateSummary(snapshot.metadata),
     diagnoses: objects.map((object) => diagnoseObject(object, examination)),

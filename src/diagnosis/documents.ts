@@ -1,4 +1,5 @@
 import type { Health, ObjectKey, StateSummary } from '../relations/index.ts';
+import type { API_VERSION } from '../snapshot/index.ts';
 
 /** How bad it is: it does not work, it works in part or may stop, it only adds to it. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -77,7 +78,7 @@ export interface Diagnosis {
 
 /** `diag -o json`: fields may be added, none is renamed or dropped within `kubectl-smart/v1`. */
 export interface DiagnosisReport {
-  readonly apiVersion: 'kubectl-smart/v1';
+  readonly apiVersion: typeof API_VERSION;
   readonly kind: 'DiagnosisReport';
   readonly snapshot: StateSummary;
   readonly diagnoses: readonly Diagnosis[];

@@ -1,7 +1,7 @@
-import { API_VERSION, authoredChanges, instant } from '../decisions/index.ts';
+import { authoredChanges, instant } from '../decisions/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
 import { type GroupKind, RESOURCES } from '../kubernetes/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import { capacityDiff } from './capacity.ts';
 import type { AuthoredChange, ClusterDiff, DiffEntry, DiffSide } from './documents.ts';
 import { GROUP_NAMES, groupOf } from './group-of.ts';

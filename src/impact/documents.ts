@@ -1,13 +1,10 @@
 import type { PodReport } from '../../scheduler-model/index.ts';
+import { API_VERSION } from '../snapshot/index.ts';
 import type { Comparison } from './compare/comparison.ts';
 
-/**
- * The documents that a run ends in. They are versioned: fields may be added, none is renamed or dropped within
- * `kubectl-smart/v1`. Times are seconds from the first command, to 0.01 s.
- */
-export const API_VERSION = 'kubectl-smart/v1';
-
+// The documents that a run ends in. Times are seconds from the first command, to 0.01 s.
 export type { PodReport };
+export { API_VERSION };
 
 export type Severity = 'critical' | 'warning' | 'info';
 /** Worst first. */

@@ -1,5 +1,4 @@
-/** The version of every document of this folder: fields may be added, none is renamed or dropped within it. */
-export const API_VERSION = 'kubectl-smart/v1';
+import type { API_VERSION } from '../snapshot/index.ts';
 
 /** What kind of line of a time line it is; documented in docs/incident-classes.md. */
 export type TimelineType = 'change' | 'symptom' | 'spread' | 'outage' | 'recovery' | 'action';

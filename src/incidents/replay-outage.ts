@@ -1,17 +1,12 @@
 import { type Recording, refKey, type Span } from '../history/index.ts';
+import { API_VERSION } from '../snapshot/index.ts';
 import { alternativeEntry, alternativesTo } from './alternatives.ts';
 import { buildTimeline, isTold } from './build-timeline.ts';
 import { CauseContext, SKEW_MS } from './causes/context.ts';
 import { Explainer, type Explanation, type Step } from './causes/explain.ts';
 import { keyOfHappening, type Outage, objectOf, timeOf } from './causes/happening.ts';
 import { classOf, severityOf } from './classify-incident.ts';
-import {
-  API_VERSION,
-  type ChainLink,
-  type IncidentReport,
-  type ServiceImpact,
-  type TimelineEntry,
-} from './documents.ts';
+import type { ChainLink, IncidentReport, ServiceImpact, TimelineEntry } from './documents.ts';
 import { findIncident, type Incident, outagesOf } from './find-incident.ts';
 import { logTemplates, metricLines, reportLines } from './further-lines.ts';
 import { endOf, recoveryOf } from './recovery.ts';

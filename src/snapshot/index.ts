@@ -1,3 +1,4 @@
+export { API_VERSION } from './api-version.ts';
 export type { Archive, Chunks } from './archive/archive.ts';
 export { DEFAULT_LIMITS, type ReadLimits } from './archive/limits.ts';
 export { type OpenedSource, openSource, type TextSource } from './archive/open-source.ts';

@@ -1,5 +1,6 @@
-import { API_VERSION, type PodSymptom, sourceOf, symptomsOf } from '../decisions/index.ts';
+import { type PodSymptom, sourceOf, symptomsOf } from '../decisions/index.ts';
 import { type Recording, refKey } from '../history/index.ts';
+import { API_VERSION } from '../snapshot/index.ts';
 import type { DebugCause, DebugObject, DebugTimeline } from './documents.ts';
 import { type Draft, entriesOf, precededBy } from './entries.ts';
 import {

@@ -1,13 +1,7 @@
-import {
-  API_VERSION,
-  type SymptomType,
-  snapshotSource,
-  symptomsBetween,
-  textTemplate,
-} from '../decisions/index.ts';
+import { type SymptomType, snapshotSource, symptomsBetween, textTemplate } from '../decisions/index.ts';
 import { isObject, type KubeObject } from '../kubernetes/index.ts';
 import { type ObjectKey, parseKey, type RelationGraph } from '../relations/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import type { DebugObject, DebugTimeline } from './documents.ts';
 import { type Draft, entriesOf, isSign, precededBy } from './entries.ts';
 import type { AskRules } from './recorded-timeline.ts';

@@ -1,4 +1,5 @@
 import { isObject, kindsNamed } from '../../kubernetes/index.ts';
+import { API_VERSION } from '../../snapshot/index.ts';
 
 import type { Staging } from '../import/staging.ts';
 import type { ObjectRef } from '../records.ts';
@@ -41,7 +42,7 @@ export function takeCommit(value: Fields, staging: Staging, line: number): void 
 
 /** Whether a value is a note as `kubectl smart note --sidecar` writes it. */
 export function isNote(value: unknown): value is Fields {
-  return isObject(value) && value.kind === 'Note' && value.apiVersion === 'kubectl-smart/v1';
+  return isObject(value) && value.kind === 'Note' && value.apiVersion === API_VERSION;
 }
 
 /** Takes in a note: `{apiVersion: kubectl-smart/v1, kind: Note, time, author, object, text, ticket?}`. */

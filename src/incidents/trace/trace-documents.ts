@@ -1,4 +1,4 @@
-import type { API_VERSION } from '../documents.ts';
+import type { API_VERSION } from '../../snapshot/index.ts';
 
 /** One step on the way back from the symptom. */
 export interface TraceStep {

@@ -1,8 +1,9 @@
 import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
+import { API_VERSION } from '../../snapshot/index.ts';
 import { CauseContext } from '../causes/context.ts';
 import { Explainer, type Explanation } from '../causes/explain.ts';
 import { type Happening, objectOf, timeOf } from '../causes/happening.ts';
-import { API_VERSION } from '../documents.ts';
+
 import { outagesOf } from '../find-incident.ts';
 import { THRESHOLDS } from '../metrics/change-point.ts';
 import type { MetricFamily } from '../metrics/families.ts';

@@ -1,5 +1,6 @@
 import type { Recording, Span } from '../../history/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
+import { API_VERSION } from '../../snapshot/index.ts';
 import { actionCommand } from './action-command.ts';
 import type { ActionTemplate, HealingPolicy, Trigger } from './healing-policy.ts';
 import type {
@@ -70,7 +71,7 @@ class Evaluation {
     const actions = evaluations.flatMap((each) => each.actions);
     const acted = actions.filter(({ outcome }) => outcome !== 'heldBack').length;
     return {
-      apiVersion: 'kubectl-smart/v1',
+      apiVersion: API_VERSION,
       kind: 'HealingReport',
       policy: this.#policy.name,
       mode: this.#policy.mode,

@@ -1,6 +1,7 @@
+import type { API_VERSION } from '../../snapshot/index.ts';
 /** What a healing policy would have done over a stretch of a recording. Times are RFC 3339. */
 export interface HealingReport {
-  readonly apiVersion: 'kubectl-smart/v1';
+  readonly apiVersion: typeof API_VERSION;
   readonly kind: 'HealingReport';
   /** `namespace/name` */
   readonly policy: string;

@@ -1,3 +1,4 @@
+import type { API_VERSION } from '../../snapshot/index.ts';
 import type { HealthStatus } from '../health/health.ts';
 import type { ObjectKey } from '../object-key.ts';
 import type { Relation } from '../relation.ts';
@@ -25,7 +26,7 @@ export interface GraphNode {
 
 /** `graph -o json`: fields may be added, none is renamed or dropped within `kubectl-smart/v1`. */
 export interface RelationReport {
-  readonly apiVersion: 'kubectl-smart/v1';
+  readonly apiVersion: typeof API_VERSION;
   readonly kind: 'RelationReport';
   readonly snapshot: StateSummary;
   /** The object asked for. */

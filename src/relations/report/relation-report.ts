@@ -1,4 +1,4 @@
-import type { SnapshotMetadata } from '../../snapshot/index.ts';
+import { API_VERSION, type SnapshotMetadata } from '../../snapshot/index.ts';
 import { healthOf } from '../health/health.ts';
 import { type ObjectKey, parseKey, shortKind } from '../object-key.ts';
 import type { Relation } from '../relation.ts';
@@ -40,7 +40,7 @@ export function relationReport(
     return new Set([...(found?.hopsOf.keys() ?? [])].map((key) => shortKind(parseKey(key)?.groupKind ?? '')));
   };
   return {
-    apiVersion: 'kubectl-smart/v1',
+    apiVersion: API_VERSION,
     kind: 'RelationReport',
     snapshot: stateSummary(metadata),
     object,

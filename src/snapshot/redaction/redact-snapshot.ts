@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { InputError } from '../../errors/index.ts';
+import { API_VERSION } from '../api-version.ts';
 import { unreadable } from '../archive/folder.ts';
 import { STDIN } from '../archive/open-source.ts';
 import { type ImportOptions, importWith } from '../import-snapshot.ts';
@@ -48,7 +49,7 @@ export async function redactNames(
     finish: (snapshot) => withoutNames(snapshot, replace),
   });
   if (options.mapPath !== undefined) {
-    const text = `${JSON.stringify({ apiVersion: 'kubectl-smart/v1', kind: 'NameMap', originals: names.originals() }, undefined, 1)}\n`;
+    const text = `${JSON.stringify({ apiVersion: API_VERSION, kind: 'NameMap', originals: names.originals() }, undefined, 1)}\n`;
     await writeFile(options.mapPath, text, { mode: 0o600 }).catch((error: unknown) => {
       throw unreadable(options.mapPath!, error, 'write');
     });

@@ -1,4 +1,5 @@
 import { refKey } from '../../history/index.ts';
+import { API_VERSION } from '../../snapshot/index.ts';
 import type { Fix, NotForecast, Outlook, OutlookContext, OutlookKind, Unit } from '../forecasts/outlook.ts';
 
 /** One forecast as a document. */
@@ -33,7 +34,7 @@ export interface ForecastEntry {
 
 /** What will run out. */
 export interface ForecastReport {
-  readonly apiVersion: 'kubectl-smart/v1';
+  readonly apiVersion: typeof API_VERSION;
   readonly kind: 'ForecastReport';
   readonly source: {
     readonly digest: string;
@@ -56,7 +57,7 @@ export function forecastReport(
   const { snapshot, recording, nowMs, horizonMs, rules, namespace } = context;
   const span = recording?.span;
   return {
-    apiVersion: 'kubectl-smart/v1',
+    apiVersion: API_VERSION,
     kind: 'ForecastReport',
     source: {
       digest: recording?.fact('digest') ?? snapshot.metadata.digest,

@@ -1,4 +1,5 @@
 import { type Recording, refKey, type Span } from '../../history/index.ts';
+import { API_VERSION } from '../../snapshot/index.ts';
 import type { PatternFindings } from '../patterns/find-patterns.ts';
 import type { Anomaly, Pattern } from '../patterns/pattern.ts';
 
@@ -60,7 +61,7 @@ export interface AnomalyEntry {
 
 /** What repeats itself in a recording. */
 export interface PatternReport {
-  readonly apiVersion: 'kubectl-smart/v1';
+  readonly apiVersion: typeof API_VERSION;
   readonly kind: 'PatternReport';
   readonly recording: {
     readonly name: string;
@@ -93,7 +94,7 @@ export function patternReport(
 ): PatternReport {
   const { limits } = findings;
   return {
-    apiVersion: 'kubectl-smart/v1',
+    apiVersion: API_VERSION,
     kind: 'PatternReport',
     recording: {
       name: recording.name,

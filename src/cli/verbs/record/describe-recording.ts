@@ -1,10 +1,11 @@
 import type { Recording } from '../../../history/index.ts';
+import { API_VERSION } from '../../../snapshot/index.ts';
 
 /** What a recording holds, for programs. */
 export function recordingDocument(recording: Recording) {
   const { span } = recording;
   return {
-    apiVersion: 'kubectl-smart/v1',
+    apiVersion: API_VERSION,
     kind: 'RecordingInfo',
     digest: recording.fact('digest'),
     kubernetes: recording.fact('kubernetes'),

@@ -1,4 +1,4 @@
-import { diffSnapshots, type SnapshotDifference } from '../../../snapshot/index.ts';
+import { API_VERSION, diffSnapshots, type SnapshotDifference } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
 import { oneOf } from '../../options/choices.ts';
@@ -22,7 +22,7 @@ export const diffVerb: Verb = {
     const difference = diffSnapshots(await loadSnapshot([before]), await loadSnapshot([after]));
     process.stdout.write(
       format === 'json'
-        ? `${JSON.stringify({ apiVersion: 'kubectl-smart/v1', kind: 'SnapshotDiff', ...difference }, null, 2)}\n`
+        ? `${JSON.stringify({ apiVersion: API_VERSION, kind: 'SnapshotDiff', ...difference }, null, 2)}\n`
         : describeDifference(difference),
     );
     return difference.objects.length === 0 ? EXIT.done : EXIT.findings;

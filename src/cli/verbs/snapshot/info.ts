@@ -1,4 +1,4 @@
-import { verifySnapshot } from '../../../snapshot/index.ts';
+import { API_VERSION, verifySnapshot } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
 import { oneOf } from '../../options/choices.ts';
@@ -35,7 +35,7 @@ export const infoVerb: Verb = {
     }
     const { metadata, completeness, notes, events, pods } = snapshot;
     const document = {
-      apiVersion: 'kubectl-smart/v1',
+      apiVersion: API_VERSION,
       kind: 'SnapshotInfo',
       metadata,
       podCount: pods.count,
