@@ -1,5 +1,6 @@
 import { InputError } from '../errors/index.ts';
 import { isRecordingFile, type Recording } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { OutlookContext } from '../trends/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
 import { loadSnapshot } from './load-snapshot.ts';
@@ -54,7 +55,7 @@ export async function loadOutlook(
   const nowMs =
     moment.at === undefined ? span.toMs : timeOf('--at', moment.at, { timezone: moment.timezone, span });
   if (nowMs < span.fromMs || nowMs > span.toMs) {
-    const [from, to] = [span.fromMs, span.toMs].map((each) => new Date(each).toISOString());
+    const [from, to] = [span.fromMs, span.toMs].map((each) => isoTime(each));
     throw new InputError(`the recording covers ${from} to ${to}`, { where: `--at ${moment.at}` });
   }
   return { recording, context: { snapshot: recording.snapshotAt(nowMs), recording, nowMs, ...rest } };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../errors/index.ts';
 import { type Decision, openRecording, type Recording } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
 import { loadSnapshot } from './load-snapshot.ts';
@@ -93,7 +94,7 @@ export function momentWithin(
     timezone: typeof timezone === 'string' ? timezone : undefined,
   });
   if (timeMs < span.fromMs) {
-    throw new InputError(`the recording begins only at ${new Date(span.fromMs).toISOString()}`, {
+    throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
       where: `${option} ${text}`,
     });
   }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/index.ts';
 import { isRecordingFile, type Recording } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import { type ClusterOptions, readCluster, readSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
 import type { Moment } from './options/recording-options.ts';
@@ -69,7 +70,7 @@ export async function recordedMoment(
   const { span } = recording;
   const timeMs = at === undefined ? span.toMs : timeOf('--at', at, { timezone, span });
   if (timeMs >= span.fromMs) return { recording, timeMs };
-  throw new InputError(`the recording begins only at ${new Date(span.fromMs).toISOString()}`, {
+  throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
     where: `--at ${at}`,
   });
 }
@@ -79,7 +80,7 @@ function snapshotOfMoment({ recording, timeMs }: RecordedMoment): Snapshot {
   const snapshot = recording.snapshotAt(timeMs);
   recording.close();
   if (snapshot.pods.count === 0 && snapshot.objects.size === 0) {
-    throw new InputError(`the recording knows no object at ${new Date(timeMs).toISOString()}`, {
+    throw new InputError(`the recording knows no object at ${isoTime(timeMs)}`, {
       hint: 'It needs at least one export or the whole of a watch from before that time: kubectl smart record info shows what it holds.',
     });
   }

@@ -8,7 +8,7 @@ import {
   serviceEndpoints,
   type WatchedObject,
 } from '../impact/index.ts';
-import type { KubeObject } from '../kubernetes/index.ts';
+import { type KubeObject, timestampOf } from '../kubernetes/index.ts';
 
 /** Which stretch of time a simulation is about. */
 export interface SimulatedTime {
@@ -37,7 +37,7 @@ export function recordedAftermath(recording: Recording, { takenAtMs, horizonMs }
   const { span } = recording;
   const fromMs = Math.max(span.fromMs, takenAtMs ?? span.fromMs);
   if (fromMs >= span.toMs) {
-    throw new InputError(`the recording ends at ${stamp(span.toMs)}, before the snapshot was taken`, {
+    throw new InputError(`the recording ends at ${timestampOf(span.toMs)}, before the snapshot was taken`, {
       where: recording.name,
       hint: 'Simulate on an earlier state: --recording FILE --at TIME takes one of the recording itself.',
     });
@@ -64,7 +64,7 @@ export function recordedAftermath(recording: Recording, { takenAtMs, horizonMs }
       events: [],
     },
     notes: [
-      `Times are counted from ${stamp(startMs)}${first === undefined ? ': nobody changed anything after the snapshot.' : `, when ${first.actor.user} made the first change after the snapshot (${words(first)}).`}`,
+      `Times are counted from ${timestampOf(startMs)}${first === undefined ? ': nobody changed anything after the snapshot.' : `, when ${first.actor.user} made the first change after the snapshot (${words(first)}).`}`,
       ...others(
         written.filter(({ timeMs }) => timeMs <= endMs),
         startMs,
@@ -121,8 +121,4 @@ function watched(object: KubeObject): WatchedObject {
 
 function typeOf({ operation }: ChangeRecord): Observed['type'] {
   return operation === 'DELETED' ? 'DELETED' : 'MODIFIED';
-}
-
-function stamp(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,7 +1,8 @@
 import { changeWords, type ObjectRef, type Recording } from '../history/index.ts';
+import { instant } from '../kubernetes/index.ts';
 import type { ReasonEntry } from './documents.ts';
 import { HIDDEN_WORDS } from './history-report.ts';
-import { instant } from './instant.ts';
+
 import { decisionsOf } from './object-decisions.ts';
 import { isDecision, isHidden, isReasonField } from './reasons.ts';
 import { evidenceOf } from './value-history.ts';

@@ -1,8 +1,9 @@
 import { changeWords, type Decision, type ObjectRef, type Recording, refKey } from '../history/index.ts';
+import { instant } from '../kubernetes/index.ts';
 import { API_VERSION, diffFields } from '../snapshot/index.ts';
 import type { ChangeEntry, FieldHistory, HistoryReport, HistorySource, NoteEntry } from './documents.ts';
 import { isWithin } from './field-path.ts';
-import { instant } from './instant.ts';
+
 import { decidedPaths, decisionsOf, fieldHistory, type ObjectDecisions } from './object-decisions.ts';
 import { type Course, courseOf } from './outcome.ts';
 import { SYMPTOM_WORDS, symptomsBetween } from './pod-symptoms.ts';

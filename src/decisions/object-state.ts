@@ -1,9 +1,9 @@
 import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
-import type { KubeObject } from '../kubernetes/index.ts';
+import { instant, type KubeObject } from '../kubernetes/index.ts';
 import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import type { HistorySource } from './documents.ts';
 import { sourceOf } from './history-report.ts';
-import { instant } from './instant.ts';
+
 import { decisionsOf } from './object-decisions.ts';
 import { isDecision } from './reasons.ts';
 import { snapshotSource } from './snapshot-history.ts';

@@ -1,8 +1,7 @@
 import type { EventRecord, LogLine, ObjectRef, Recording } from '../history/index.ts';
 import { refKey } from '../history/index.ts';
-import { isObject, type KubeObject } from '../kubernetes/index.ts';
+import { instant, isObject, type KubeObject } from '../kubernetes/index.ts';
 import type { OutcomeEntry, ServiceOutcome } from './documents.ts';
-import { instant, spanWords } from './instant.ts';
 import {
   eventSentences,
   logSentences,
@@ -15,6 +14,7 @@ import type { SymptomType } from './pod-symptoms.ts';
 import { type PodSymptom, PodTracks } from './pod-tracks.ts';
 import { lastState, readersOf } from './related-objects.ts';
 import { type EndpointCount, endpointCounts, serviceOutcome, servicesOf } from './service-endpoints.ts';
+import { spanWords } from './span-words.ts';
 
 /** What pods and Services of one object went through, asked for stretches of time; nothing is read before it is. */
 export interface Course {

@@ -1,8 +1,8 @@
 import type { Decision } from '../history/index.ts';
-import { isObject, type KubeObject } from '../kubernetes/index.ts';
+import { instant, isObject, type KubeObject } from '../kubernetes/index.ts';
 import { byTelling, CHANGE_CAUSE_KEY, isReasonKey } from './annotation-keys.ts';
 import type { ReasonEntry } from './documents.ts';
-import { instant, spanWords } from './instant.ts';
+import { spanWords } from './span-words.ts';
 import type { Step } from './steps.ts';
 
 /** A decision without a name in it counts for a change of its object that is no further away than this. */

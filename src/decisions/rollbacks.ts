@@ -1,6 +1,6 @@
-import { isEqual, isObject } from '../kubernetes/index.ts';
+import { instant, isEqual, isObject } from '../kubernetes/index.ts';
 import type { RollbackEntry } from './documents.ts';
-import { instant } from './instant.ts';
+
 import { decidedPaths, type ObjectDecisions, spansWithWho } from './object-decisions.ts';
 import { type Course, outcomeIn } from './outcome.ts';
 import type { Step } from './steps.ts';

@@ -1,5 +1,5 @@
 import { changeWords, decidedChanges, type ObjectRef, refKey } from '../history/index.ts';
-import { isEqual, type KubeObject } from '../kubernetes/index.ts';
+import { instant, isEqual, type KubeObject } from '../kubernetes/index.ts';
 import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import { CHANGE_CAUSE_KEY, REASON_KEY, TICKET_KEY } from './annotation-keys.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
 } from './documents.ts';
 import { valueAt } from './field-path.ts';
 import { type HistoryOptions, isNamed, lastOf, notesOf } from './history-report.ts';
-import { instant } from './instant.ts';
+
 import { linksIn } from './reasons.ts';
 import { type KeptRevision, keptRevisions } from './revisions.ts';
 import { valueWords } from './value-words.ts';

@@ -1,6 +1,6 @@
 import type { Recording } from '../history/index.ts';
-import { isObject } from '../kubernetes/index.ts';
-import { instant } from './instant.ts';
+import { instant, isObject } from '../kubernetes/index.ts';
+
 import type { ObjectDecisions } from './object-decisions.ts';
 import { isDecision } from './reasons.ts';
 

@@ -1,7 +1,7 @@
-import { isEqual, type KubeObject } from '../kubernetes/index.ts';
+import { instant, isEqual, type KubeObject } from '../kubernetes/index.ts';
 import type { ReasonEntry, ValueEntry } from './documents.ts';
 import { valueAt } from './field-path.ts';
-import { instant } from './instant.ts';
+
 import type { Step } from './steps.ts';
 import { valueWords } from './value-words.ts';
 import type { Who } from './who.ts';

@@ -1,10 +1,10 @@
 import type { Decision, ObjectRef, Recording } from '../history/index.ts';
-import { isEqual, isObject, type KubeObject } from '../kubernetes/index.ts';
+import { instant, isEqual, isObject, type KubeObject } from '../kubernetes/index.ts';
 import { API_VERSION } from '../snapshot/index.ts';
 import type { AttemptEntry, SimulatedValue, WhyReport } from './documents.ts';
 import { valueAt } from './field-path.ts';
 import { notesOf, sourceOf } from './history-report.ts';
-import { instant } from './instant.ts';
+
 import { decisionsOf, type ObjectDecisions, spansWithWho } from './object-decisions.ts';
 import { type Course, courseOf, outcomeIn } from './outcome.ts';
 import { autoscalersOf } from './related-objects.ts';

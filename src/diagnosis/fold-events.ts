@@ -1,3 +1,4 @@
+import { timestampOf } from '../kubernetes/index.ts';
 import type { ObjectKey } from '../relations/index.ts';
 import type { FoldedEvent } from './documents.ts';
 import type { EventIndex, EventView } from './event-index.ts';
@@ -70,7 +71,7 @@ function kindOf(object: ObjectKey): string {
 }
 
 function timeText(timeMs: number): string | null {
-  return Number.isFinite(timeMs) ? new Date(timeMs).toISOString().replace(/\.\d{3}Z$/, 'Z') : null;
+  return Number.isFinite(timeMs) ? timestampOf(timeMs) : null;
 }
 
 function rank({ type }: FoldedEvent): number {

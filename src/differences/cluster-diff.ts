@@ -1,6 +1,6 @@
-import { authoredChanges, instant } from '../decisions/index.ts';
+import { authoredChanges } from '../decisions/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
-import { type GroupKind, RESOURCES } from '../kubernetes/index.ts';
+import { type GroupKind, instant, RESOURCES } from '../kubernetes/index.ts';
 import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import { capacityDiff } from './capacity.ts';
 import type { AuthoredChange, ClusterDiff, DiffEntry, DiffSide } from './documents.ts';

@@ -1,3 +1,4 @@
+import { instant } from '../kubernetes/index.ts';
 import type { WorldView } from '../world/index.ts';
 import type { SnapshotSummary } from './documents.ts';
 
@@ -7,7 +8,7 @@ export function summarizeSnapshot({ snapshot, version }: WorldView): SnapshotSum
   const { takenAtMs, cluster } = metadata;
   return {
     digest: metadata.digest,
-    takenAt: takenAtMs === undefined ? null : new Date(takenAtMs).toISOString().replace(/\.000Z$/, 'Z'),
+    takenAt: takenAtMs === undefined ? null : instant(takenAtMs),
     kubernetes: version.text,
     kubernetesAssumed: version.assumed,
     ...(cluster === undefined ? {} : { cluster }),

@@ -1,10 +1,11 @@
 import { refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { Explanation } from './causes/explain.ts';
 import { timeOf } from './causes/happening.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
 import type { Alternative } from './documents.ts';
 import { isSameChange } from './related-actions.ts';
-import { spanWords, timeText } from './words.ts';
+import { spanWords } from './words.ts';
 
 /** What is weaker than this beside the chain, or by itself, is no alternative. */
 const SHARE = 0.2;
@@ -33,7 +34,7 @@ export function alternativeEntry(chain: Explanation, other: Explanation): Altern
   const root = other.steps[0]!.happening as { readonly change: DecidedChange };
   const { change } = root;
   return {
-    time: timeText(change.timeMs),
+    time: isoTime(change.timeMs),
     object: refKey(change.ref),
     ...(change.who === undefined ? {} : { who: change.who }),
     summary: change.words,

@@ -1,4 +1,5 @@
 import { refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Explanation } from './causes/explain.ts';
 import { type Outage, objectOf, timeOf } from './causes/happening.ts';
@@ -7,7 +8,7 @@ import type { TimelineEntry, TimelineType } from './documents.ts';
 import type { RelatedActions } from './related-actions.ts';
 import { idOf } from './scene/kinds.ts';
 import type { Failure } from './signals/failure.ts';
-import { evidenceOf, failureWords, summaryOf, timeText } from './words.ts';
+import { evidenceOf, failureWords, summaryOf } from './words.ts';
 
 /** What a time line is made of. */
 export interface TimelineParts {
@@ -38,7 +39,7 @@ export function buildTimeline(parts: TimelineParts): TimelineEntry[] {
       entries.push(failureEntry(context, type, happening.failure));
     } else {
       entries.push({
-        time: timeText(timeOf(happening)),
+        time: isoTime(timeOf(happening)),
         type,
         object: refKey(objectOf(happening)),
         summary: summaryOf(context.scene, happening),
@@ -59,7 +60,7 @@ export function buildTimeline(parts: TimelineParts): TimelineEntry[] {
 
 function changeEntry(type: TimelineType, change: DecidedChange): TimelineEntry {
   return {
-    time: timeText(change.timeMs),
+    time: isoTime(change.timeMs),
     type,
     object: refKey(change.ref),
     ...(change.who === undefined ? {} : { who: change.who }),
@@ -70,13 +71,13 @@ function changeEntry(type: TimelineType, change: DecidedChange): TimelineEntry {
 
 function failureEntry(context: CauseContext, type: TimelineType, failure: Failure): TimelineEntry {
   return {
-    time: timeText(failure.fromMs),
+    time: isoTime(failure.fromMs),
     type,
     object: refKey(failure.pods[0] ?? failure.workload),
     ...(failure.who === undefined ? {} : { who: failure.who }),
     summary: failureWords(context.scene, failure),
     evidence: failure.evidence,
-    ...(failure.count > 1 ? { count: failure.count, until: timeText(failure.toMs) } : {}),
+    ...(failure.count > 1 ? { count: failure.count, until: isoTime(failure.toMs) } : {}),
   };
 }
 
@@ -85,7 +86,7 @@ function outageEntries(context: CauseContext, outage: Outage): TimelineEntry[] {
   const object = refKey(course.ref);
   const entries: TimelineEntry[] = [
     {
-      time: timeText(span.fromMs),
+      time: isoTime(span.fromMs),
       type: 'outage',
       object,
       summary: summaryOf(context.scene, { type: 'outage', outage }),
@@ -94,7 +95,7 @@ function outageEntries(context: CauseContext, outage: Outage): TimelineEntry[] {
   ];
   if (span.toMs !== undefined) {
     entries.push({
-      time: timeText(span.toMs),
+      time: isoTime(span.toMs),
       type: 'recovery',
       object,
       summary: `${course.readyAt(span.toMs)} ready again`,

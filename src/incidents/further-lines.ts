@@ -1,4 +1,5 @@
 import { type ObjectRef, refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import { firstTrouble } from './alternatives.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Explanation } from './causes/explain.ts';
@@ -9,7 +10,6 @@ import { foldLogLines } from './fold-log-lines.ts';
 import { metricEvidence, metricWords } from './metrics/metric-changes.ts';
 import { idOf } from './scene/kinds.ts';
 import { eventSignal } from './signals/event-signals.ts';
-import { timeText } from './words.ts';
 
 const LOG_COUNT = 10;
 /** Of one line of a log group, new ones on top, this many at most are read. */
@@ -40,7 +40,7 @@ export function metricLines(
         point.timeMs <= (endMs ?? context.scene.span.toMs),
     )
     .map((metric) => ({
-      time: timeText(metric.point.timeMs),
+      time: isoTime(metric.point.timeMs),
       type: metric.point.timeMs <= onsetMs ? 'symptom' : 'spread',
       object: refKey(metric.ref),
       summary: metricWords(metric),
@@ -64,12 +64,12 @@ export function reportLines(
       eventSignal(event) === undefined,
   );
   return foldEvents(events, (ref) => ref).map((folded) => ({
-    time: timeText(folded.firstMs < fromMs ? folded.lastMs : folded.firstMs),
+    time: isoTime(folded.firstMs < fromMs ? folded.lastMs : folded.firstMs),
     type: 'spread',
     object: refKey(folded.ref),
     summary: `${folded.reason}: ${folded.note}`,
     evidence: folded.evidence,
-    ...(folded.count > 1 ? { count: folded.count, until: timeText(folded.lastMs) } : {}),
+    ...(folded.count > 1 ? { count: folded.count, until: isoTime(folded.lastMs) } : {}),
   }));
 }
 
@@ -90,8 +90,8 @@ export function logTemplates(context: CauseContext, chain: Explanation): LogTemp
       object: refKey(folded.owner),
       template: folded.template,
       count: folded.count,
-      first: timeText(folded.firstMs),
-      last: timeText(folded.lastMs),
+      first: isoTime(folded.firstMs),
+      last: isoTime(folded.lastMs),
       isNew: folded.isNew,
       evidence: folded.evidence,
     }));

@@ -1,10 +1,10 @@
 import { refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Step } from './causes/explain.ts';
 import type { Outage } from './causes/happening.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
 import type { Recovery } from './documents.ts';
-import { timeText } from './words.ts';
 
 /** When the last of the outages was over; undefined when one was not. */
 export function endOf(outages: readonly Outage[]): number | undefined {
@@ -27,8 +27,8 @@ export function recoveryOf(
   return {
     seconds: Math.round((end - start) / 10) / 100,
     by: fixes.length > 0 ? fixWords(fixes) : withoutHands(context, steps, end),
-    from: timeText(start),
-    to: timeText(end),
+    from: isoTime(start),
+    to: isoTime(end),
   };
 }
 

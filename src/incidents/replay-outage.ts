@@ -1,4 +1,5 @@
 import { type Recording, refKey, type Span } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import { API_VERSION } from '../snapshot/index.ts';
 import { alternativeEntry, alternativesTo } from './alternatives.ts';
 import { buildTimeline, isTold } from './build-timeline.ts';
@@ -14,7 +15,7 @@ import { type RelatedActions, relatedActions } from './related-actions.ts';
 import { readScene, type Scene } from './scene/read-scene.ts';
 import { type KnownEdge, Ties } from './scene/ties.ts';
 import type { Failure } from './signals/failure.ts';
-import { evidenceOf, spanWords, summaryOf, timeText, whoOf } from './words.ts';
+import { evidenceOf, spanWords, summaryOf, whoOf } from './words.ts';
 
 const CLAIM = 'correlated, not proven: each link stands before the next one and has to do with it';
 
@@ -101,10 +102,10 @@ function reportOf(
     claim: CLAIM,
     recording: {
       name: scene.recording.name,
-      from: timeText(scene.recording.span.fromMs),
-      to: timeText(scene.recording.span.toMs),
+      from: isoTime(scene.recording.span.fromMs),
+      to: isoTime(scene.recording.span.toMs),
     },
-    window: { from: timeText(scene.span.fromMs), to: timeText(scene.span.toMs) },
+    window: { from: isoTime(scene.span.fromMs), to: isoTime(scene.span.toMs) },
     incident: {
       class: classOf(chain),
       severity: severityOf(chain, outages),
@@ -141,7 +142,7 @@ function linksOf(scene: Scene, chain: Explanation): ChainLink[] {
   return steps.map(({ happening, relation }, index): ChainLink => {
     const who = whoOf(happening);
     return {
-      time: timeText(times[index]!),
+      time: isoTime(times[index]!),
       object: refKey(objectOf(happening)),
       ...(who === undefined ? {} : { who }),
       summary: summaryOf(scene, happening),
@@ -191,8 +192,8 @@ function isRequest({ happening }: Step): boolean {
 function impactOf({ course, span }: Outage): ServiceImpact {
   return {
     service: `${course.ref.namespace}/${course.ref.name}`,
-    zeroFrom: timeText(span.fromMs),
-    zeroTo: span.toMs === undefined ? null : timeText(span.toMs),
+    zeroFrom: isoTime(span.fromMs),
+    zeroTo: span.toMs === undefined ? null : isoTime(span.toMs),
     before: span.before,
     source: course.source,
   };
@@ -228,7 +229,7 @@ function spreadOf(context: CauseContext, chain: Explanation, outages: readonly O
 
 function sentence(scene: Scene, chain: Explanation | undefined, outages: readonly Outage[]): string {
   if (!chain)
-    return `nothing went wrong between ${timeText(scene.span.fromMs)} and ${timeText(scene.span.toMs)}`;
+    return `nothing went wrong between ${isoTime(scene.span.fromMs)} and ${isoTime(scene.span.toMs)}`;
   const root = chain.steps[0]!.happening;
   const cause = `${refKey(objectOf(root))}: ${summaryOf(scene, root)}`;
   const end = chain.steps.at(-1)!.happening;
@@ -246,7 +247,7 @@ function limitsOf(scene: Scene): string[] {
   const limits = recording
     .gaps()
     .filter(({ fromMs, toMs }) => fromMs <= span.toMs && toMs >= span.fromMs)
-    .map(({ what, fromMs, toMs }) => `${timeText(fromMs)} to ${timeText(toMs)}: ${what}`);
+    .map(({ what, fromMs, toMs }) => `${isoTime(fromMs)} to ${isoTime(toMs)}: ${what}`);
   const counts = recording.counts();
   if (counts.requests === 0) limits.push('no audit log: who changed what is not known');
   if (counts.events === 0) limits.push('no events: what components reported is not known');

@@ -10,11 +10,6 @@ const MESSAGE_LENGTH = 240;
 /** Classes whose own words say more than the message of one pod. */
 const WITHOUT_MESSAGE: readonly SignalClass[] = ['oom', 'removed', 'evicted', 'deleted', 'nodeLost'];
 
-/** RFC 3339 in UTC. */
-export function timeText(timeMs: number): string {
-  return new Date(timeMs).toISOString();
-}
-
 /** A stretch of time as people say it: `23s`, `1m 30s`, `2h 5m`. */
 export function spanWords(ms: number): string {
   const seconds = Math.round(ms / 1000);

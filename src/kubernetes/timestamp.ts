@@ -11,3 +11,13 @@ export function timestampOf(atMs: number): string {
   }
   return lastText;
 }
+
+/** A moment, milliseconds since the epoch, to the millisecond: `2024-01-15T14:30:00.000Z`. */
+export function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** A moment, milliseconds since the epoch, to the second or, where it has parts of one, to the millisecond. */
+export function instant(atMs: number): string {
+  return isoTime(atMs).replace('.000Z', 'Z');
+}

@@ -1,4 +1,5 @@
 import type { SymptomType } from '../decisions/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import type { DebugEntry, DebugEntryType } from './documents.ts';
 
 /** A line before equal ones are folded and times are made relative. */
@@ -71,7 +72,7 @@ function folded(group: readonly Draft[], zeroMs: number): DebugEntry {
   for (const { object, count } of group) counts.set(object, Math.max(counts.get(object) ?? 0, count));
   const counted = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
-    time: new Date(first.timeMs).toISOString(),
+    time: isoTime(first.timeMs),
     offset: (first.timeMs - zeroMs) / 1000,
     when: relative(first.timeMs - zeroMs),
     type: first.type,
@@ -80,7 +81,7 @@ function folded(group: readonly Draft[], zeroMs: number): DebugEntry {
     summary: first.summary,
     who: first.who,
     count: Math.max(counted, group.length),
-    until: last.timeMs === first.timeMs ? null : new Date(last.timeMs).toISOString(),
+    until: last.timeMs === first.timeMs ? null : isoTime(last.timeMs),
     evidence: [...new Set(group.map(({ evidence }) => evidence))].slice(0, EVIDENCE),
   };
 }

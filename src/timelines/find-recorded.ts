@@ -1,5 +1,6 @@
 import { endpointCounts, symptomsOf } from '../decisions/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import { readyOf } from './node-ready.ts';
 import { ownersOf, recordedSubject } from './recorded-subject.ts';
 import type { FoundSubject } from './subject.ts';
@@ -34,7 +35,7 @@ export function findRecorded(
   if (earlier.length === 0) return undefined;
   const hours = Math.round((toMs - fromMs) / 360_000) / 10;
   return found(recording, kind, earlier, toMs - fromMs, untilMs, [
-    `no ${kind.meaning} in the ${hours === 1 ? 'hour' : `${hours} hours`} before ${new Date(toMs).toISOString()}: these are the last ones before`,
+    `no ${kind.meaning} in the ${hours === 1 ? 'hour' : `${hours} hours`} before ${isoTime(toMs)}: these are the last ones before`,
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { textTemplate } from '../decisions/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
-import { Amount, isObject } from '../kubernetes/index.ts';
+import { Amount, isObject, isoTime } from '../kubernetes/index.ts';
 import type { DebugLog } from './documents.ts';
 import type { Draft } from './entries.ts';
 import { lastBody } from './recorded-subject.ts';
@@ -82,8 +82,8 @@ export function logsOf(
         container: first.container,
         pods: new Set(inside.map(({ pod }) => refKey(pod))).size,
         count: inside.length,
-        first: new Date(first.timeMs).toISOString(),
-        last: new Date(inside.at(-1)!.timeMs).toISOString(),
+        first: isoTime(first.timeMs),
+        last: isoTime(inside.at(-1)!.timeMs),
         isNew: group.every(({ timeMs }) => timeMs >= troubleMs),
         evidence: first.evidence,
       },

@@ -1,5 +1,6 @@
 import { type PodSymptom, sourceOf, symptomsOf } from '../decisions/index.ts';
 import { type Recording, refKey } from '../history/index.ts';
+import { isoTime } from '../kubernetes/index.ts';
 import { API_VERSION } from '../snapshot/index.ts';
 import type { DebugCause, DebugObject, DebugTimeline } from './documents.ts';
 import { type Draft, entriesOf, precededBy } from './entries.ts';
@@ -52,8 +53,8 @@ export function recordedTimeline(
     target,
     subject: subject.key,
     source: sourceOf(recording),
-    window: { from: new Date(fromMs).toISOString(), to: new Date(atMs).toISOString() },
-    zero: { time: new Date(zero.timeMs).toISOString(), what: zero.what },
+    window: { from: isoTime(fromMs), to: isoTime(atMs) },
+    zero: { time: isoTime(zero.timeMs), what: zero.what },
     objects: objectsOf(subject),
     entries: entriesOf(drafts, zero.timeMs),
     logs: logsOf(recording, subject, { fromMs, toMs: atMs, troubleMs: troubleFrom(drafts, fromMs) }),

@@ -1,5 +1,5 @@
 import { type SymptomType, snapshotSource, symptomsBetween, textTemplate } from '../decisions/index.ts';
-import { isObject, type KubeObject } from '../kubernetes/index.ts';
+import { isObject, isoTime, type KubeObject } from '../kubernetes/index.ts';
 import { type ObjectKey, parseKey, type RelationGraph } from '../relations/index.ts';
 import { API_VERSION, type Snapshot } from '../snapshot/index.ts';
 import type { DebugObject, DebugTimeline } from './documents.ts';
@@ -50,9 +50,9 @@ export function snapshotTimeline(
     target,
     subject,
     source: snapshotSource(snapshot),
-    window: { from: new Date(fromMs).toISOString(), to: new Date(nowMs).toISOString() },
+    window: { from: isoTime(fromMs), to: isoTime(nowMs) },
     zero: {
-      time: new Date(zeroMs).toISOString(),
+      time: isoTime(zeroMs),
       what: Number.isFinite(last) ? 'the last sign that the snapshot shows' : 'the moment of the snapshot',
     },
     objects,

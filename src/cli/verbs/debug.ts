@@ -1,5 +1,6 @@
 import { InputError, nearest } from '../../errors/index.ts';
 import { refKey } from '../../history/index.ts';
+import { isoTime } from '../../kubernetes/index.ts';
 import { RelationGraph, snapshotSource } from '../../relations/index.ts';
 import {
   type DebugTimeline,
@@ -90,7 +91,7 @@ function fromRecording(
   options: Options,
 ): DebugTimeline {
   const found = kind ? findRecorded(recording, kind, atMs - sinceMs, atMs) : namedSubject();
-  if (!found) throw nothingFound(kind!, `recording up to ${new Date(atMs).toISOString()}`);
+  if (!found) throw nothingFound(kind!, `recording up to ${isoTime(atMs)}`);
   return recordedTimeline(recording, words.join(' '), found, sinceMs, (zeroMs) => {
     const snapshot = recording.snapshotAt(zeroMs);
     return rulesFor(snapshot, new RelationGraph(snapshotSource(snapshot)), found.subject.key);

@@ -1,4 +1,4 @@
-import { type GroupKind, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
+import { type GroupKind, isoTime, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
 import { creationRank, decodeObject, type Snapshot, SnapshotBuilder } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import { OPERATIONS } from '../file/schema.ts';
@@ -153,8 +153,8 @@ function* eventsAt(recording: Recording, timeMs: number): Generator<KubeObject> 
       message: event.note,
       type: event.type,
       count: event.count,
-      firstTimestamp: new Date(event.firstMs).toISOString(),
-      lastTimestamp: new Date(event.timeMs).toISOString(),
+      firstTimestamp: isoTime(event.firstMs),
+      lastTimestamp: isoTime(event.timeMs),
       source: { component: event.reporter },
     });
   }

@@ -3,6 +3,7 @@ import { type ActionRecord, type ObjectRef, refKey } from '../../history/index.t
 import {
   createMergePatch,
   isObject,
+  isoTime,
   type JsonObject,
   type KubeObject,
   pluralOf,
@@ -156,7 +157,7 @@ export function stepsNamed(
       refKey(ref) === wantedName ||
       idOf(ref) === wantedName ||
       evidence.some((each) => each === wantedName || each === `audit:${wantedName}`) ||
-      new Date(timeMs).toISOString().includes(wantedName.replace(' ', 'T')),
+      isoTime(timeMs).includes(wantedName.replace(' ', 'T')),
   );
   if (found.length === 0) {
     const known = [...new Set(steps.map(({ ref }) => refKey(ref)))];

@@ -2,6 +2,7 @@ import { type FileReader, parseCommands } from '../../commands/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { type ObjectRef, refKey } from '../../history/index.ts';
 import { type ObservedRun, observeRun } from '../../impact/index.ts';
+import { isoTime } from '../../kubernetes/index.ts';
 import { type Command, type FailingImages, sleep, timingsOf } from '../../simulation/index.ts';
 import { World } from '../../world/index.ts';
 import type { Explanation } from '../causes/explain.ts';
@@ -9,7 +10,7 @@ import { timeOf } from '../causes/happening.ts';
 import type { Counterfactual, CounterfactualService, NotDerived } from '../documents.ts';
 import type { ReplayedIncident } from '../replay-outage.ts';
 import type { SignalClass } from '../signals/signal.ts';
-import { spanWords, summaryOf, timeText } from '../words.ts';
+import { spanWords, summaryOf } from '../words.ts';
 import { failingImages } from './failing-images.ts';
 import { LOSS_LEAD_MS, type RecordedStep, recordedSteps, stepsNamed } from './recorded-steps.ts';
 
@@ -72,8 +73,8 @@ export function simulateOtherwise(
   const notDerived = notDerivedOf(scene, chain, failing, left);
   return {
     change: words,
-    from: timeText(startMs),
-    commands: changed.map(({ timeMs, line }) => ({ time: timeText(timeMs), command: line })),
+    from: isoTime(startMs),
+    commands: changed.map(({ timeMs, line }) => ({ time: isoTime(timeMs), command: line })),
     services,
     pods: {
       asItWasLost: asItWas.lostPods,
@@ -84,7 +85,7 @@ export function simulateOtherwise(
     notDerived,
     verdict: verdictOf(services, notDerived, left),
     assumptions: [
-      `the cluster as it was at ${timeText(startMs)}; ${steps.length} recorded steps, ${changed.length} with the difference; seed ${options.seed}`,
+      `the cluster as it was at ${isoTime(startMs)}; ${steps.length} recorded steps, ${changed.length} with the difference; seed ${options.seed}`,
       ...[...failing.keys()].map((image) => `pods of ${image} fail, as they did in the recording`),
     ],
   };
@@ -136,7 +137,7 @@ function changedSteps(
     evidence: [],
   };
   const changed = [...steps, added].sort((a, b) => a.timeMs - b.timeMs);
-  return { changed, words: `with ${difference.with} at ${timeText(timeMs)}`, left: [] };
+  return { changed, words: `with ${difference.with} at ${isoTime(timeMs)}`, left: [] };
 }
 
 function lostNodes(chain: Explanation): ObjectRef[] {

@@ -1,4 +1,5 @@
 import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
+import { isoTime } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import { CauseContext } from '../causes/context.ts';
 import { Explainer, type Explanation } from '../causes/explain.ts';
@@ -11,7 +12,7 @@ import type { MetricChange } from '../metrics/metric-changes.ts';
 import { idOf } from '../scene/kinds.ts';
 import { readScene } from '../scene/read-scene.ts';
 import { type KnownEdge, Ties } from '../scene/ties.ts';
-import { evidenceOf, summaryOf, timeText, whoOf } from '../words.ts';
+import { evidenceOf, summaryOf, whoOf } from '../words.ts';
 import type { TracePath, TraceReport, WalkedObject } from './trace-documents.ts';
 
 /** What is traced. */
@@ -59,8 +60,8 @@ export function traceMetric(recording: Recording, options: TraceOptions): TraceR
     claim: CLAIM,
     target: refKey(options.target),
     metric: family,
-    spike: timeText(spikeMs),
-    window: { from: timeText(span.fromMs), to: timeText(span.toMs) },
+    spike: isoTime(spikeMs),
+    window: { from: isoTime(span.fromMs), to: isoTime(span.toMs) },
     paths: shown.map((each) => pathOf(context, each)),
     walked: walkedFrom(context, workloads),
     limits:
@@ -91,7 +92,7 @@ function pathOf({ scene }: CauseContext, { steps, score, reasons }: Explanation)
     steps: [...steps].reverse().map(({ happening, relation }) => {
       const who = whoOf(happening);
       return {
-        time: timeText(timeOf(happening)),
+        time: isoTime(timeOf(happening)),
         object: refKey(objectOf(happening)),
         ...(who === undefined ? {} : { who }),
         summary: summaryOf(scene, happening),

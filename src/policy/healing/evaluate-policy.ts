@@ -1,5 +1,5 @@
 import type { Recording, Span } from '../../history/index.ts';
-import type { KubeObject } from '../../kubernetes/index.ts';
+import { isoTime, type KubeObject } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import { actionCommand } from './action-command.ts';
 import type { ActionTemplate, HealingPolicy, Trigger } from './healing-policy.ts';
@@ -242,8 +242,4 @@ function append(entries: EvaluationEntry[], entry: EvaluationEntry): void {
     last.heldBack === entry.heldBack;
   if (isSame) entries[at] = { ...last, to: entry.to };
   else entries.push(entry);
-}
-
-function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }

@@ -1,3 +1,4 @@
+import { instant } from '../../kubernetes/index.ts';
 import type { SnapshotMetadata } from '../../snapshot/index.ts';
 import type { StateSummary } from './documents.ts';
 
@@ -5,7 +6,7 @@ import type { StateSummary } from './documents.ts';
 export function stateSummary({ digest, takenAtMs, kubernetes, cluster }: SnapshotMetadata): StateSummary {
   return {
     digest,
-    takenAt: takenAtMs === undefined ? null : new Date(takenAtMs).toISOString().replace(/\.000Z$/, 'Z'),
+    takenAt: takenAtMs === undefined ? null : instant(takenAtMs),
     kubernetes: kubernetes ?? null,
     ...(cluster === undefined ? {} : { cluster }),
   };

@@ -1,4 +1,5 @@
 import { refKey } from '../../history/index.ts';
+import { isoTime } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import type { Fix, NotForecast, Outlook, OutlookContext, OutlookKind, Unit } from '../forecasts/outlook.ts';
 
@@ -61,8 +62,8 @@ export function forecastReport(
     kind: 'ForecastReport',
     source: {
       digest: recording?.fact('digest') ?? snapshot.metadata.digest,
-      at: iso(nowMs),
-      ...(span ? { history: { from: iso(span.fromMs), to: iso(Math.min(span.toMs, nowMs)) } } : {}),
+      at: isoTime(nowMs),
+      ...(span ? { history: { from: isoTime(span.fromMs), to: isoTime(Math.min(span.toMs, nowMs)) } } : {}),
     },
     ...(namespace === undefined ? {} : { namespace }),
     horizonSeconds: horizonMs / 1000,
@@ -99,16 +100,16 @@ export function forecastEntry(outlook: Outlook): ForecastEntry {
     ...(now === undefined ? {} : { now: rounded(now) }),
     ...(limit === undefined ? {} : { limit: rounded(limit) }),
     ...(now === undefined || limit === undefined ? {} : { used: rounded(now / limit) }),
-    ...(runsOutMs === undefined ? {} : { runsOut: iso(runsOutMs) }),
-    ...(earliestMs === undefined ? {} : { earliest: iso(earliestMs) }),
-    ...(latestMs === undefined ? {} : { latest: iso(latestMs) }),
+    ...(runsOutMs === undefined ? {} : { runsOut: isoTime(runsOutMs) }),
+    ...(earliestMs === undefined ? {} : { earliest: isoTime(earliestMs) }),
+    ...(latestMs === undefined ? {} : { latest: isoTime(latestMs) }),
     ...(growth
       ? {
           perDay: rounded(growth.perDay),
           perDayInterval: [rounded(growth.perDayLow), rounded(growth.perDayHigh)] as const,
           points: growth.pointCount,
-          from: iso(growth.fromDay * 86_400_000),
-          to: iso(growth.toDay * 86_400_000),
+          from: isoTime(growth.fromDay * 86_400_000),
+          to: isoTime(growth.toDay * 86_400_000),
           scatter: rounded(growth.scatter),
           backtestError: rounded(growth.backtestError),
           ...(growth.period === undefined ? {} : { cycleDays: rounded(growth.period) }),
@@ -150,10 +151,6 @@ function unknownKinds(completeness: OutlookContext['snapshot']['completeness']):
       ({ kind, state }) => state === 'unknown' && ['Secret', 'ResourceQuota', 'Node', 'Pod'].includes(kind),
     )
     .map(({ kind }) => `no ${kind} is in the input: what runs out there is not known`);
-}
-
-function iso(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }
 
 function rounded(value: number): number {

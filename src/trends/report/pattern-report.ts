@@ -1,4 +1,5 @@
 import { type Recording, refKey, type Span } from '../../history/index.ts';
+import { isoTime } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import type { PatternFindings } from '../patterns/find-patterns.ts';
 import type { Anomaly, Pattern } from '../patterns/pattern.ts';
@@ -195,7 +196,7 @@ function anomalyOf({ subjects, what, day, count, usual, z, p, days, alsoSeenAs }
 function notesOf(recording: Recording): string[] {
   const notes = recording
     .gaps()
-    .map(({ fromMs, toMs, what }) => `not recorded from ${iso(fromMs)} to ${iso(toMs)}: ${what}`);
+    .map(({ fromMs, toMs, what }) => `not recorded from ${isoTime(fromMs)} to ${isoTime(toMs)}: ${what}`);
   const days = (recording.span.toMs - recording.span.fromMs) / 86_400_000;
   if (days < SHORT_DAYS) {
     const length = days < 2 ? `${Math.round(days * 24)} hours` : `${Math.round(days)} days`;
@@ -210,11 +211,7 @@ function notesOf(recording: Recording): string[] {
 }
 
 function stretch({ fromMs, toMs }: Span): { readonly from: string; readonly to: string } {
-  return { from: iso(fromMs), to: iso(toMs) };
-}
-
-function iso(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  return { from: isoTime(fromMs), to: isoTime(toMs) };
 }
 
 /** Four digits are more than anything here is known to. */

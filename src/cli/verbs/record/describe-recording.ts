@@ -1,4 +1,5 @@
 import type { Recording } from '../../../history/index.ts';
+import { isoTime } from '../../../kubernetes/index.ts';
 import { API_VERSION } from '../../../snapshot/index.ts';
 
 /** What a recording holds, for programs. */
@@ -55,8 +56,4 @@ export function describeRecording(recording: Recording): string {
     for (const gap of gaps) lines.push(`  ? ${gap.from} to ${gap.to}  ${gap.what}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }

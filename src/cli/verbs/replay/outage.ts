@@ -6,6 +6,7 @@ import {
   replayOutage,
   simulateOtherwise,
 } from '../../../incidents/index.ts';
+import { isoTime } from '../../../kubernetes/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { fileReader } from '../../files.ts';
 import { busy } from '../../interrupt.ts';
@@ -113,10 +114,9 @@ function differenceOf(recording: Recording, options: Options): Difference | unde
 /** @throws InputError when nothing around the time is recorded. */
 function checkTime({ span, name }: Recording, timeMs: number, windowMs: number): void {
   if (timeMs + windowMs >= span.fromMs && timeMs - windowMs <= span.toMs) return;
-  const text = (ms: number) => new Date(ms).toISOString();
-  throw new InputError(`nothing is recorded around ${text(timeMs)}`, {
+  throw new InputError(`nothing is recorded around ${isoTime(timeMs)}`, {
     where: name,
-    hint: `The recording runs from ${text(span.fromMs)} to ${text(span.toMs)}; a time without a zone is local, or that of --timezone.`,
+    hint: `The recording runs from ${isoTime(span.fromMs)} to ${isoTime(span.toMs)}; a time without a zone is local, or that of --timezone.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { isoTime } from '../../../kubernetes/index.ts';
 import type { Snapshot } from '../../../snapshot/index.ts';
 
 /** What a snapshot holds and what it lacks, kind by kind. */
@@ -8,7 +9,7 @@ export function describeSnapshot({ metadata, completeness, notes, pods, events }
     ['source', sources.join(', ')],
     ...(cluster === undefined ? [] : [['cluster', cluster] as const]),
     ['kubernetes', kubernetes ?? 'not known'],
-    ['taken', takenAtMs === undefined ? 'not known' : new Date(takenAtMs).toISOString()],
+    ['taken', takenAtMs === undefined ? 'not known' : isoTime(takenAtMs)],
     ['redaction', redaction],
     ['digest', digest],
     ['pods', String(pods.count)],

@@ -1,8 +1,3 @@
-/** A moment as documents write it, to the second or, where it has parts of one, to the millisecond. */
-export function instant(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
-}
-
 /** How long something held, as people say it: `40s`, `12m`, `3h20m`, `51d`. */
 export function spanWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
