@@ -1,5 +1,11 @@
-import type { EventRecord, LogLine, ObjectRef, Recording } from '../history/index.ts';
-import { refKey } from '../history/index.ts';
+import {
+  type EventRecord,
+  type LogLine,
+  type ObjectRef,
+  type Recording,
+  refKey,
+  uniqueRefs,
+} from '../history/index.ts';
 import { instant, isObject, type KubeObject } from '../kubernetes/index.ts';
 import type { OutcomeEntry, ServiceOutcome } from './documents.ts';
 import {
@@ -12,7 +18,7 @@ import {
 import { ownedBy } from './owned-pods.ts';
 import type { SymptomType } from './pod-symptoms.ts';
 import { type PodSymptom, PodTracks } from './pod-tracks.ts';
-import { lastState, readersOf } from './related-objects.ts';
+import { readersOf } from './related-objects.ts';
 import { type EndpointCount, endpointCounts, serviceOutcome, servicesOf } from './service-endpoints.ts';
 import { spanWords } from './span-words.ts';
 
@@ -44,7 +50,7 @@ export function courseOf(recording: Recording, ref: ObjectRef): Course {
   const pods = owned.flatMap((each) => each.pods);
   const services = uniqueRefs(
     workloads.flatMap((workload) =>
-      servicesOf(recording, ref.namespace, podLabels(lastState(recording, workload))),
+      servicesOf(recording, ref.namespace, podLabels(recording.objects.lastKnown(workload))),
     ),
   );
   const counts = new Map<string, readonly EndpointCount[]>();
@@ -66,10 +72,6 @@ export function courseOf(recording: Recording, ref: ObjectRef): Course {
     logLines: (fromMs, toMs) =>
       tracks.podsIn(fromMs, toMs).flatMap((pod) => recording.logLines({ ref: pod, fromMs, toMs })),
   };
-}
-
-function uniqueRefs(refs: readonly ObjectRef[]): ObjectRef[] {
-  return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
 }
 
 /** The labels that pods of a workload get. */

@@ -32,7 +32,8 @@ export function decidingObjects(
 /** Workloads whose pods ever read a ConfigMap or Secret. */
 export function readersOf(recording: Recording, { kind, namespace, name }: ObjectRef): ObjectRef[] {
   return WORKLOADS.flatMap((workload) => recording.objects.refs({ kind: workload, namespace })).filter(
-    (ref) => configurationOf(lastState(recording, ref) ?? { metadata: {} }).includes(`${kind}/${name}`),
+    (ref) =>
+      configurationOf(recording.objects.lastKnown(ref) ?? { metadata: {} }).includes(`${kind}/${name}`),
   );
 }
 
@@ -40,22 +41,16 @@ export function readersOf(recording: Recording, { kind, namespace, name }: Objec
 export function autoscalersOf(recording: Recording, { kind, namespace, name }: ObjectRef): ObjectRef[] {
   const plain = kind.split('.', 1)[0];
   return recording.objects.refs({ kind: HPA, namespace }).filter((hpa) => {
-    const target = specOf(lastState(recording, hpa)).scaleTargetRef;
+    const target = specOf(recording.objects.lastKnown(hpa)).scaleTargetRef;
     return isObject(target) && target.kind === plain && target.name === name;
   });
-}
-
-/** The newest known state of an object, of one that is gone too. */
-export function lastState(recording: Recording, ref: ObjectRef): KubeObject | undefined {
-  const last = recording.objects.changesOf(ref).findLast(({ isStateKnown }) => isStateKnown);
-  return last && recording.objects.bodyOf(last);
 }
 
 function budgetsOf(recording: Recording, ref: ObjectRef, state: KubeObject | undefined): ObjectRef[] {
   const labels = labelsOf(templateOf(state));
   if (Object.keys(labels).length === 0) return [];
   return recording.objects.refs({ kind: BUDGET, namespace: ref.namespace }).filter((budget) => {
-    const selector = specOf(lastState(recording, budget)).selector;
+    const selector = specOf(recording.objects.lastKnown(budget)).selector;
     const wanted = isObject(selector) && isObject(selector.matchLabels) ? selector.matchLabels : undefined;
     return wanted !== undefined && Object.entries(wanted).every(([key, value]) => labels[key] === value);
   });

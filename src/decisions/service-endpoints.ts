@@ -17,10 +17,9 @@ export function servicesOf(
   namespace: string,
   labels: Readonly<Record<string, string>>,
 ): ObjectRef[] {
-  return recording.objects.refs({ kind: 'Service', namespace }).filter((ref) => {
-    const last = recording.objects.changesOf(ref).findLast(({ isStateKnown }) => isStateKnown);
-    return selectsAll(last && recording.objects.bodyOf(last), labels);
-  });
+  return recording.objects
+    .refs({ kind: 'Service', namespace })
+    .filter((ref) => selectsAll(recording.objects.lastKnown(ref), labels));
 }
 
 function selectsAll(service: KubeObject | undefined, labels: Readonly<Record<string, string>>): boolean {

@@ -2,6 +2,7 @@ export { type CaptureRecordingOptions, captureRecording } from './capture/captur
 export { changeWords, decidedChanges, type FieldChange } from './changes/describe-change.ts';
 export { type ImportRecordingOptions, importRecording } from './import/import-recording.ts';
 export type { RecordedRedaction } from './import/redact-recorded.ts';
+export { controllerOf, refId, refKey, refOf, uniqueRefs } from './object-ref.ts';
 export { isRecordingFile, type OpenOptions, openRecording } from './open-recording.ts';
 export type { MetricStore } from './read/metric-store.ts';
 export { Recording } from './read/recording.ts';
@@ -23,4 +24,3 @@ export type {
   Span,
   TimeBasis,
 } from './records.ts';
-export { refKey, refOf } from './records.ts';

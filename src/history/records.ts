@@ -1,4 +1,4 @@
-import type { GroupKind, KubeObject } from '../kubernetes/index.ts';
+import type { GroupKind } from '../kubernetes/index.ts';
 
 /** An object by its name; `namespace` is empty where the kind has none. Objects made anew under a name share it. */
 export interface ObjectRef {
@@ -149,15 +149,4 @@ export interface RecordQuery extends Partial<Span> {
   readonly ref?: ObjectRef;
   readonly kinds?: readonly GroupKind[];
   readonly namespace?: string;
-}
-
-/** An object with its name in the form in which reports write it: `ConfigMap/default/api-config`, `Node/worker-1`. */
-export function refKey({ kind, namespace, name }: ObjectRef): string {
-  const plainKind = kind.split('.', 1)[0]!;
-  return namespace === '' ? `${plainKind}/${name}` : `${plainKind}/${namespace}/${name}`;
-}
-
-/** The name under which an object is recorded. */
-export function refOf(object: KubeObject, kind: GroupKind): ObjectRef {
-  return { kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' };
 }

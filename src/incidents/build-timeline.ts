@@ -1,4 +1,4 @@
-import { refKey } from '../history/index.ts';
+import { refId, refKey } from '../history/index.ts';
 import { isoTime } from '../kubernetes/index.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Explanation } from './causes/explain.ts';
@@ -6,7 +6,7 @@ import { type Outage, objectOf, timeOf } from './causes/happening.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
 import type { TimelineEntry, TimelineType } from './documents.ts';
 import type { RelatedActions } from './related-actions.ts';
-import { idOf } from './scene/kinds.ts';
+
 import type { Failure } from './signals/failure.ts';
 import { evidenceOf, failureWords, summaryOf } from './words.ts';
 
@@ -121,6 +121,6 @@ function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
 export function isTold(chain: Explanation, failure: Failure): boolean {
   return chain.steps.some(
     ({ happening }) =>
-      happening.type === 'failure' && idOf(happening.failure.workload) === idOf(failure.workload),
+      happening.type === 'failure' && refId(happening.failure.workload) === refId(failure.workload),
   );
 }

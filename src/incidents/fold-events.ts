@@ -1,6 +1,5 @@
-import type { EventRecord, ObjectRef } from '../history/index.ts';
+import { type EventRecord, type ObjectRef, refId } from '../history/index.ts';
 import { logTemplate } from './fold-log-lines.ts';
-import { idOf } from './scene/kinds.ts';
 
 /** Events and alerts that say the same of the same owner, as one. */
 export interface FoldedEvent {
@@ -43,7 +42,7 @@ export function foldEvents(
   for (const event of events) {
     const owner = ownerOf(event.regarding);
     const note = logTemplate(event.note.replaceAll(event.regarding.name, '<name>'));
-    const key = `${idOf(owner)} ${event.type} ${event.reason} ${note}`;
+    const key = `${refId(owner)} ${event.type} ${event.reason} ${note}`;
     const group = groups.get(key) ?? {
       first: event,
       last: event,
@@ -53,9 +52,9 @@ export function foldEvents(
       evidence: [] as string[],
     };
     groups.set(key, group);
-    const one = `${idOf(event.regarding)} ${event.note} ${event.firstMs}`;
+    const one = `${refId(event.regarding)} ${event.note} ${event.firstMs}`;
     group.counts.set(one, Math.max(group.counts.get(one) ?? 0, event.count));
-    group.objects.add(idOf(event.regarding));
+    group.objects.add(refId(event.regarding));
     if (event.timeMs >= group.last.timeMs) group.last = event;
     if (group.evidence.length < EVIDENCE_COUNT) group.evidence.push(event.evidence);
   }

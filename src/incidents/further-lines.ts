@@ -1,4 +1,4 @@
-import { type ObjectRef, refKey } from '../history/index.ts';
+import { type ObjectRef, refId, refKey } from '../history/index.ts';
 import { isoTime } from '../kubernetes/index.ts';
 import { firstTrouble } from './alternatives.ts';
 import type { CauseContext } from './causes/context.ts';
@@ -8,7 +8,7 @@ import type { LogTemplate, TimelineEntry } from './documents.ts';
 import { foldEvents } from './fold-events.ts';
 import { foldLogLines } from './fold-log-lines.ts';
 import { metricEvidence, metricWords } from './metrics/metric-changes.ts';
-import { idOf } from './scene/kinds.ts';
+
 import { eventSignal } from './signals/event-signals.ts';
 
 const LOG_COUNT = 10;
@@ -20,7 +20,7 @@ export function failedWorkloads(chain: Explanation): ObjectRef[] {
   const workloads = chain.steps.flatMap(({ happening }) =>
     happening.type === 'failure' ? [happening.failure.workload] : [],
   );
-  return [...new Map(workloads.map((ref) => [idOf(ref), ref])).values()];
+  return [...new Map(workloads.map((ref) => [refId(ref), ref])).values()];
 }
 
 /** Metrics of the chain's workloads that left their level between the cause and the end. */
@@ -54,13 +54,13 @@ export function reportLines(
   chain: Explanation,
   outages: readonly Outage[],
 ): TimelineEntry[] {
-  const services = new Set(outages.map(({ course }) => idOf(course.ref)));
+  const services = new Set(outages.map(({ course }) => refId(course.ref)));
   const fromMs = timeOf(chain.steps[0]!.happening);
   const events = context.scene.events.filter(
     (event) =>
       event.type === 'Warning' &&
       event.timeMs >= fromMs &&
-      services.has(idOf(event.regarding)) &&
+      services.has(refId(event.regarding)) &&
       eventSignal(event) === undefined,
   );
   return foldEvents(events, (ref) => ref).map((folded) => ({
@@ -77,12 +77,12 @@ export function reportLines(
 export function logTemplates(context: CauseContext, chain: Explanation): LogTemplate[] {
   const { recording, span, ownership } = context.scene;
   if (recording.counts().logLines === 0) return [];
-  const workloads = new Set(failedWorkloads(chain).map(idOf));
+  const workloads = new Set(failedWorkloads(chain).map(refId));
   const namespaces = new Set(failedWorkloads(chain).map(({ namespace }) => namespace));
   const lines = [...namespaces]
     .sort()
     .flatMap((namespace) => recording.logLines({ ...span, namespace }))
-    .filter(({ pod }) => workloads.has(idOf(ownership.workloadOf(pod))))
+    .filter(({ pod }) => workloads.has(refId(ownership.workloadOf(pod))))
     .slice(0, LINE_COUNT);
   return foldLogLines(lines, (pod) => ownership.workloadOf(pod), timeOf(chain.steps[0]!.happening))
     .slice(0, LOG_COUNT)

@@ -1,11 +1,11 @@
-import type { ObjectRef } from '../history/index.ts';
+import { type ObjectRef, refId } from '../history/index.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Step } from './causes/explain.ts';
 import { type Happening, type Outage, timeOf } from './causes/happening.ts';
 import { takesBack } from './causes/undo.ts';
 import type { DecidedChange } from './changes/decided-change.ts';
 import { endOf } from './recovery.ts';
-import { idOf, NAMESPACE_LIMITS } from './scene/kinds.ts';
+import { NAMESPACE_LIMITS } from './scene/kinds.ts';
 import type { Failure } from './signals/failure.ts';
 
 /** What people did about the objects of an incident, beside its cause. */
@@ -42,7 +42,7 @@ export function relatedActions(
   const budgets = evicted.flatMap(({ workload, fromMs }) => context.ties.budgetsOf(workload, fromMs));
   const actions = [
     ...new Map(
-      [...relatedObjects(context, [...steps, ...beside]), ...budgets].map((ref) => [idOf(ref), ref]),
+      [...relatedObjects(context, [...steps, ...beside]), ...budgets].map((ref) => [refId(ref), ref]),
     ).values(),
   ]
     .flatMap((ref) => context.changesOf(ref))
@@ -66,11 +66,11 @@ function fixesOf(
 ): DecidedChange[] {
   const during = actions.filter(({ timeMs }) => timeMs >= onsetMs && timeMs <= endMs);
   const undo = during.findLast((change) =>
-    chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)),
+    chain.some((link) => refId(link.ref) === refId(change.ref) && takesBack(change, link)),
   );
   if (undo) {
     const same = during.filter((change) =>
-      chain.some((link) => idOf(link.ref) === idOf(change.ref) && takesBack(change, link)),
+      chain.some((link) => refId(link.ref) === refId(change.ref) && takesBack(change, link)),
     );
     const followed = during.filter(
       (change) => change.timeMs >= undo.timeMs && change.timeMs - undo.timeMs <= SAME_FIX_MS,
@@ -107,7 +107,7 @@ function firstTrouble(steps: readonly Step[]): number {
 /** The objects of the chain, the workloads whose pods failed, and what these depend on. */
 function relatedObjects(context: CauseContext, steps: readonly Step[]): ObjectRef[] {
   const refs = new Map<string, ObjectRef>();
-  const add = (ref: ObjectRef) => refs.set(idOf(ref), ref);
+  const add = (ref: ObjectRef) => refs.set(refId(ref), ref);
   for (const { happening } of steps) addHappening(context, happening, add);
   return [...refs.values()];
 }
@@ -138,7 +138,7 @@ function addHappening(context: CauseContext, happening: Happening, add: (ref: Ob
       }
       for (const pod of pods) {
         if (pod.kind === 'Pod') add(pod);
-        const node = context.scene.pods.get(idOf(pod))?.pod.spec?.nodeName;
+        const node = context.scene.pods.get(refId(pod))?.pod.spec?.nodeName;
         if (node !== undefined && context.scene.changedNodes.has(node))
           add({ kind: 'Node', namespace: '', name: node });
       }
@@ -148,5 +148,5 @@ function addHappening(context: CauseContext, happening: Happening, add: (ref: Ob
 
 /** Whether two changes are the same one. */
 export function isSameChange(a: DecidedChange, b: DecidedChange): boolean {
-  return idOf(a.ref) === idOf(b.ref) && a.timeMs === b.timeMs;
+  return refId(a.ref) === refId(b.ref) && a.timeMs === b.timeMs;
 }

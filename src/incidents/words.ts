@@ -1,7 +1,7 @@
-import { refKey } from '../history/index.ts';
+import { refId, refKey } from '../history/index.ts';
 import type { Happening, NodesLost, Outage } from './causes/happening.ts';
 import { metricEvidence, metricWords } from './metrics/metric-changes.ts';
-import { idOf } from './scene/kinds.ts';
+
 import type { Scene } from './scene/read-scene.ts';
 import type { Failure } from './signals/failure.ts';
 import { CLASS_WORDS, type SignalClass } from './signals/signal.ts';
@@ -38,7 +38,7 @@ export function summaryOf(scene: Scene, happening: Happening): string {
 /** `OOMKilled: 5 pods of Deployment/default/api within 23s` */
 export function failureWords(scene: Scene, failure: Failure): string {
   const { pods, workload, fromMs, toMs, message, who } = failure;
-  const isOwn = pods.every((pod) => idOf(pod) === idOf(workload));
+  const isOwn = pods.every((pod) => refId(pod) === refId(workload));
   const many = `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} of ${refKey(workload)}`;
   const of = failure.class === 'refused' || isOwn ? (isOwn ? '' : `pods of ${refKey(workload)}`) : many;
   const span = toMs - fromMs >= 1000 ? ` within ${spanWords(toMs - fromMs)}` : '';
@@ -55,7 +55,7 @@ function lostWords({ pods, class: name, who }: Failure): string {
 }
 
 function nodeNames(scene: Scene, failure: Failure): string {
-  const nodes = new Set(failure.pods.flatMap((pod) => scene.pods.get(idOf(pod))?.pod.spec?.nodeName ?? []));
+  const nodes = new Set(failure.pods.flatMap((pod) => scene.pods.get(refId(pod))?.pod.spec?.nodeName ?? []));
   return nodes.size === 0 ? '' : ` on ${[...nodes].sort().slice(0, 4).join(', ')}`;
 }
 

@@ -7,7 +7,7 @@ import {
   whoOf,
   whoWords,
 } from '../decisions/index.ts';
-import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
+import { type Recording, refKey, uniqueRefs } from '../history/index.ts';
 import type { Draft } from './entries.ts';
 import { readyOf } from './node-ready.ts';
 import type { Subject } from './subject.ts';
@@ -208,8 +208,4 @@ export function endpointDrafts(
       ];
     });
   });
-}
-
-export function uniqueRefs(refs: readonly ObjectRef[]): ObjectRef[] {
-  return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
 }

@@ -3,7 +3,6 @@ import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
 import { Amount, isObject, isoTime } from '../kubernetes/index.ts';
 import type { DebugLog } from './documents.ts';
 import type { Draft } from './entries.ts';
-import { lastBody } from './recorded-subject.ts';
 import type { Subject } from './subject.ts';
 
 const MEMORY = 'container_memory_working_set_bytes';
@@ -45,7 +44,7 @@ function memoryLimit(
   container: string,
   atMs: number,
 ): { readonly bytes: number; readonly text: string } | undefined {
-  const spec = lastBody(recording, pod, atMs)?.spec;
+  const spec = recording.objects.lastKnown(pod, atMs)?.spec;
   const containers = isObject(spec) && Array.isArray(spec.containers) ? spec.containers : [];
   const found: unknown = containers.find((each: unknown) => isObject(each) && each.name === container);
   const resources = isObject(found) ? found.resources : undefined;

@@ -1,6 +1,6 @@
 import { configurationOf, decidingObjects, ownedBy, servicesOf } from '../decisions/index.ts';
-import { type ObjectRef, type Recording, refKey } from '../history/index.ts';
-import { type GroupKind, isObject, type KubeObject, RESOURCES } from '../kubernetes/index.ts';
+import { controllerOf, type ObjectRef, type Recording, refKey, uniqueRefs } from '../history/index.ts';
+import { type GroupKind, isObject, type KubeObject } from '../kubernetes/index.ts';
 import type { Subject } from './subject.ts';
 
 const WORKLOADS = new Set<GroupKind>([
@@ -13,17 +13,14 @@ const WORKLOADS = new Set<GroupKind>([
   'ReplicationController',
   'Rollout.argoproj.io',
 ]);
-const KIND_OF: Readonly<Record<string, GroupKind>> = Object.fromEntries(
-  [...RESOURCES].map(([groupKind, { kind }]) => [kind, groupKind]),
-);
 
 /** The pods of an object that were there in a stretch of time, and all that has to do with them. */
 export function recordedSubject(recording: Recording, ref: ObjectRef, fromMs: number, toMs: number): Subject {
   const pods = podsOf(recording, ref, toMs).filter((pod) => wasThere(recording, pod, fromMs, toMs));
-  const bodies = pods.flatMap((pod) => lastBody(recording, pod, toMs) ?? []);
+  const bodies = pods.flatMap((pod) => recording.objects.lastKnown(pod, toMs) ?? []);
   const owners = ownersFor(recording, ref, pods, toMs);
   const top = owners.at(-1);
-  const topState = top && lastBody(recording, top, toMs);
+  const topState = top && recording.objects.lastKnown(top, toMs);
   const states = [...(topState ? [topState] : []), ...bodies];
   const nodes = ref.kind === 'Node' ? [ref.name] : bodies.flatMap(({ spec }) => nodeIn(spec));
   return {
@@ -47,19 +44,19 @@ function ownersFor(
   if (WORKLOADS.has(ref.kind)) return [ref];
   if (ref.kind !== 'Service') return [];
   const tops = pods.flatMap((pod) => ownersOf(recording, pod, atMs).at(-1) ?? []);
-  return [...new Map(tops.map((top) => [refKey(top), top])).values()];
+  return uniqueRefs(tops);
 }
 
 function podsOf(recording: Recording, ref: ObjectRef, atMs: number): readonly ObjectRef[] {
   if (ref.kind === 'Node')
     return recording.objects
       .refs({ kind: 'Pod' })
-      .filter((pod) => nodeIn(lastBody(recording, pod, atMs)?.spec).includes(ref.name));
+      .filter((pod) => nodeIn(recording.objects.lastKnown(pod, atMs)?.spec).includes(ref.name));
   if (ref.kind !== 'Service') return ownedBy(recording, ref).pods;
-  const selector = selectorOf(lastBody(recording, ref, atMs));
+  const selector = selectorOf(recording.objects.lastKnown(ref, atMs));
   if (!selector) return [];
   return recording.objects.refs({ kind: 'Pod', namespace: ref.namespace }).filter((pod) => {
-    const labels = lastBody(recording, pod, atMs)?.metadata.labels ?? {};
+    const labels = recording.objects.lastKnown(pod, atMs)?.metadata.labels ?? {};
     return Object.entries(selector).every(([key, value]) => labels[key] === value);
   });
 }
@@ -80,30 +77,15 @@ function wasThere(recording: Recording, ref: ObjectRef, fromMs: number, toMs: nu
   );
 }
 
-/** The newest known state of an object up to a time, of one that is gone by then too. */
-export function lastBody(recording: Recording, ref: ObjectRef, atMs: number): KubeObject | undefined {
-  const changes = recording.objects.changesOf(ref);
-  const last = changes.findLast(({ timeMs, isStateKnown }) => isStateKnown && timeMs <= atMs);
-  return last && recording.objects.bodyOf(last);
-}
-
 /** The owners of an object, the nearest first. */
 export function ownersOf(recording: Recording, ref: ObjectRef, atMs: number): ObjectRef[] {
   const owners: ObjectRef[] = [];
   for (let at: ObjectRef | undefined = ref; at !== undefined && owners.length < 5; ) {
-    const body = lastBody(recording, at, atMs);
-    const owner = body?.metadata.ownerReferences?.find(({ controller }) => controller === true);
-    const kind = owner && kindOf(owner.apiVersion, owner.kind);
-    at =
-      owner && kind ? { kind, namespace: kind === 'Node' ? '' : ref.namespace, name: owner.name } : undefined;
+    const body = recording.objects.lastKnown(at, atMs);
+    at = body && controllerOf(body);
     if (at) owners.push(at);
   }
   return owners;
-}
-
-function kindOf(apiVersion: string, kind: string): GroupKind {
-  const slash = apiVersion.indexOf('/');
-  return KIND_OF[kind] ?? (slash < 0 ? kind : `${kind}.${apiVersion.slice(0, slash)}`);
 }
 
 function nodeIn(spec: unknown): string[] {

@@ -59,6 +59,12 @@ export class ObjectHistory {
     }
   }
 
+  /** The newest known state of an object up to a time, by default of all times; of one that is gone by then too. */
+  lastKnown(ref: ObjectRef, timeMs = Number.POSITIVE_INFINITY): KubeObject | undefined {
+    const last = this.changesOf(ref).findLast((change) => change.isStateKnown && change.timeMs <= timeMs);
+    return last && this.bodyOf(last);
+  }
+
   /** The object after the change; undefined when it is gone, or when its state is not known. */
   stateAfter(change: ChangeRecord): KubeObject | undefined {
     if (change.operation === 'DELETED') return undefined;

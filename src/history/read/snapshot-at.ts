@@ -2,7 +2,8 @@ import { type GroupKind, isoTime, type KubeObject, RESOURCES } from '../../kuber
 import { creationRank, decodeObject, type Snapshot, SnapshotBuilder } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import { OPERATIONS } from '../file/schema.ts';
-import { refKey } from '../records.ts';
+import { refKey } from '../object-ref.ts';
+
 import type { Names } from './names.ts';
 import { readBody, readBodyText } from './object-history.ts';
 import type { Recording } from './recording.ts';

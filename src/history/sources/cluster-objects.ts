@@ -2,7 +2,8 @@ import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
 import { decodeObject } from '../../snapshot/index.ts';
 import { type RecordedRedaction, redactRecorded } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
-import { type Operation, refOf } from '../records.ts';
+import { refOf } from '../object-ref.ts';
+import type { Operation } from '../records.ts';
 import { isClusterEvent, takeEvent } from './cluster-event.ts';
 
 /** How an object is told of. */

@@ -1,4 +1,5 @@
-import { idOf } from '../scene/kinds.ts';
+import { refId } from '../../history/index.ts';
+
 import type { Failure } from '../signals/failure.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
 import { type Cause, named } from './happening.ts';
@@ -17,7 +18,7 @@ export function callCauses(context: CauseContext, failure: Failure): Cause[] {
   return context.ties.callsOf(workload, fromMs).flatMap(({ service, words }): Cause[] => {
     const relation = `called by ${named(workload)} (${words})`;
     const outage = context.outages
-      .filter(({ course, span }) => idOf(course.ref) === idOf(service) && span.fromMs <= fromMs + SKEW_MS)
+      .filter(({ course, span }) => refId(course.ref) === refId(service) && span.fromMs <= fromMs + SKEW_MS)
       .filter(({ span }) => span.toMs === undefined || span.toMs >= fromMs - AFTER_MS)
       .at(-1);
     if (outage) {
@@ -31,16 +32,16 @@ export function callCauses(context: CauseContext, failure: Failure): Cause[] {
 function calleeFailures(
   context: CauseContext,
   { fromMs, workload }: Failure,
-  service: Parameters<typeof idOf>[0],
+  service: Parameters<typeof refId>[0],
   relation: string,
   weight: number,
 ): Cause[] {
-  const course = context.scene.services.get(idOf(service));
+  const course = context.scene.services.get(refId(service));
   if (!course) return [];
   const behind = context
     .troubled()
-    .filter((each) => idOf(each) !== idOf(workload) && each.namespace === service.namespace)
-    .filter((each) => context.ties.servicesOf(each, fromMs).some((ref) => idOf(ref) === idOf(service)));
+    .filter((each) => refId(each) !== refId(workload) && each.namespace === service.namespace)
+    .filter((each) => context.ties.servicesOf(each, fromMs).some((ref) => refId(ref) === refId(service)));
   return behind.flatMap((each): Cause[] => {
     const failure = context.failureBefore(each, fromMs);
     if (!failure || failure.class === 'removed' || fromMs - failure.toMs > AFTER_MS * 5) return [];

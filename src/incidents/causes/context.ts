@@ -1,7 +1,7 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import { changesOf, type DecidedChange } from '../changes/decided-change.ts';
 import { MetricIndex } from '../metrics/metric-changes.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import type { Scene } from '../scene/read-scene.ts';
 import type { Ties } from '../scene/ties.ts';
 import { episodesOf, type Failure, foldFailure, podsOf, signalsByWorkload } from '../signals/failure.ts';
@@ -55,7 +55,7 @@ export class CauseContext {
 
   /** What was decided about an object from the lookback to the end of the scene. */
   changesOf(ref: ObjectRef): readonly DecidedChange[] {
-    const id = idOf(ref);
+    const id = refId(ref);
     let changes = this.#changes.get(id);
     if (!changes) {
       const { states, span } = this.scene;
@@ -67,7 +67,7 @@ export class CauseContext {
 
   /** What a workload suffered up to a time, without a long pause before it; undefined when it was well. */
   failureBefore(workload: ObjectRef, timeMs: number): Failure | undefined {
-    const signals = this.#byWorkload.get(idOf(workload))?.signals ?? [];
+    const signals = this.#byWorkload.get(refId(workload))?.signals ?? [];
     const episode = episodesOf(signals.filter((signal) => signal.timeMs <= timeMs + SKEW_MS)).at(-1);
     const told = (episode ?? []).map((signal) => this.#placed(signal));
     return foldFailure(workload, [...told, ...this.#neverReady(workload, timeMs, told)]);
@@ -80,13 +80,13 @@ export class CauseContext {
   blockingAfter(lost: Failure, timeMs: number, untilMs: number): Failure | undefined {
     const { workload } = lost;
     const ended = Math.min(untilMs, timeMs + BLOCKED_MS);
-    const signals = (this.#byWorkload.get(idOf(workload))?.signals ?? []).filter(
+    const signals = (this.#byWorkload.get(refId(workload))?.signals ?? []).filter(
       (signal) =>
         signal.timeMs >= lost.fromMs - SKEW_MS && signal.timeMs <= ended && BLOCKING.has(signal.class),
     );
     const isNew = ({ ref }: Signal) =>
       ref.kind !== 'Pod' ||
-      (this.scene.pods.get(idOf(ref))?.createdMs ?? Number.NEGATIVE_INFINITY) >= lost.fromMs - SKEW_MS;
+      (this.scene.pods.get(refId(ref))?.createdMs ?? Number.NEGATIVE_INFINITY) >= lost.fromMs - SKEW_MS;
     const told = signals.filter(isNew);
     const slow = ended - timeMs >= SLOW_MS ? this.#neverReady(workload, ended, told) : [];
     const blocking = foldFailure(workload, [
@@ -121,9 +121,9 @@ export class CauseContext {
 
   /** Pods that run and were not ready at a time, without any sign that says why. */
   #neverReady(workload: ObjectRef, timeMs: number, told: readonly Signal[]): Signal[] {
-    const known = new Set(told.filter((signal) => signal.class !== 'removed').map(({ ref }) => idOf(ref)));
+    const known = new Set(told.filter((signal) => signal.class !== 'removed').map(({ ref }) => refId(ref)));
     return podsOf(this.scene, workload).flatMap(({ ref, pod, readiness, createdMs, goneMs }): Signal[] => {
-      if (createdMs === undefined || createdMs > timeMs || known.has(idOf(ref))) return [];
+      if (createdMs === undefined || createdMs > timeMs || known.has(refId(ref))) return [];
       if (goneMs !== undefined && goneMs <= timeMs) return [];
       if (readiness.some((point) => point.ready && point.timeMs <= timeMs)) return [];
       const node = pod.spec?.nodeName;

@@ -1,8 +1,7 @@
-import type { ObjectRef } from '../../history/index.ts';
-import { refKey } from '../../history/index.ts';
+import { type ObjectRef, refId, refKey } from '../../history/index.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
 import type { MetricChange } from '../metrics/metric-changes.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import type { NodeDown } from '../scene/node-reader.ts';
 import type { ServiceCourse, ZeroSpan } from '../scene/service-course.ts';
 import type { Failure } from '../signals/failure.ts';
@@ -76,7 +75,7 @@ export function objectOf(happening: Happening): ObjectRef {
 /** One text for one happening. */
 export function keyOfHappening(happening: Happening): string {
   if (happening.type === 'failure') {
-    return `failure ${idOf(happening.failure.workload)} ${happening.failure.class} ${happening.failure.fromMs}`;
+    return `failure ${refId(happening.failure.workload)} ${happening.failure.class} ${happening.failure.fromMs}`;
   }
   const words =
     happening.type === 'change'
@@ -84,7 +83,7 @@ export function keyOfHappening(happening: Happening): string {
       : happening.type === 'metric'
         ? happening.metric.series
         : '';
-  return `${happening.type} ${idOf(objectOf(happening))} ${timeOf(happening)} ${words}`;
+  return `${happening.type} ${refId(objectOf(happening))} ${timeOf(happening)} ${words}`;
 }
 
 /** An object as a relation names it: `Deployment/default/api`. */

@@ -1,6 +1,6 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import type { MetricChange } from '../metrics/metric-changes.ts';
-import { DEPLOYMENT, idOf } from '../scene/kinds.ts';
+import { DEPLOYMENT } from '../scene/kinds.ts';
 import { type Failure, podsOf } from '../signals/failure.ts';
 import type { CauseContext } from './context.ts';
 import { type Cause, named } from './happening.ts';
@@ -94,7 +94,7 @@ function calleesOf(context: CauseContext, { workload, point }: MetricChange): Ca
     const relation = `called by ${named(workload)} (${words})`;
     const outage = context.outages.findLast(
       ({ course, span }) =>
-        idOf(course.ref) === idOf(service) &&
+        refId(course.ref) === refId(service) &&
         span.fromMs <= point.timeMs &&
         (span.toMs ?? Number.POSITIVE_INFINITY) >= point.timeMs - OVER_MS,
     );
@@ -103,7 +103,7 @@ function calleesOf(context: CauseContext, { workload, point }: MetricChange): Ca
       : [];
     const behind = context.ties.workloadsBehind(service, CALLABLE, point.timeMs);
     const slow = behind
-      .filter((callee) => idOf(callee) !== idOf(workload))
+      .filter((callee) => refId(callee) !== refId(workload))
       .flatMap((callee) => [
         ...troubleOf(context, callee, point.timeMs, relation, 0.8),
         ...context.metrics

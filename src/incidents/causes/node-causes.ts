@@ -1,5 +1,5 @@
-import type { ObjectRef } from '../../history/index.ts';
-import { idOf } from '../scene/kinds.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
+
 import type { NodeDown } from '../scene/node-reader.ts';
 import { type Failure, podsOf } from '../signals/failure.ts';
 import { affinity } from './affinity.ts';
@@ -92,7 +92,7 @@ function newcomerCauses(
     if (createdMs === undefined || createdMs > timeMs || timeMs - createdMs > NEWCOMER_MS) continue;
     if (!nodes.includes(pod.spec?.nodeName ?? '')) continue;
     const workload = context.scene.ownership.workloadOf(ref);
-    if (!but || idOf(but) !== idOf(workload)) workloads.set(idOf(workload), workload);
+    if (!but || refId(but) !== refId(workload)) workloads.set(refId(workload), workload);
   }
   return [...workloads.values()].flatMap((workload) => {
     const pods = podsOf(context.scene, workload);
@@ -144,6 +144,6 @@ function lossBefore(
 function nodesOf(context: CauseContext, failure: Failure): string[] {
   if (failure.nodes.length > 0) return [...failure.nodes];
   return [
-    ...new Set(failure.pods.flatMap((ref) => context.scene.pods.get(idOf(ref))?.pod.spec?.nodeName ?? [])),
+    ...new Set(failure.pods.flatMap((ref) => context.scene.pods.get(refId(ref))?.pod.spec?.nodeName ?? [])),
   ].sort();
 }

@@ -1,6 +1,6 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import type { Service } from '../../kubernetes/index.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import type { Failure } from '../signals/failure.ts';
 import type { SignalClass } from '../signals/signal.ts';
 import { type CauseContext, SKEW_MS } from './context.ts';
@@ -69,9 +69,9 @@ function podTroubles(context: CauseContext, { course, span }: Outage, pods: read
   const workloads = new Map<string, { readonly workload: ObjectRef; count: number }>();
   for (const pod of pods) {
     const workload = context.scene.ownership.workloadOf(pod);
-    const entry = workloads.get(idOf(workload));
+    const entry = workloads.get(refId(workload));
     if (entry) entry.count++;
-    else workloads.set(idOf(workload), { workload, count: 1 });
+    else workloads.set(refId(workload), { workload, count: 1 });
   }
   return [...workloads.values()].flatMap(({ workload }): Cause[] => {
     const failure = context.failureBefore(workload, span.fromMs);
@@ -121,7 +121,7 @@ function outweighs(loss: Failure, blocking: Failure): boolean {
 }
 
 function isReadyAt(context: CauseContext, ref: ObjectRef, timeMs: number): boolean {
-  const course = context.scene.pods.get(idOf(ref));
+  const course = context.scene.pods.get(refId(ref));
   if (course) {
     if (course.goneMs !== undefined && course.goneMs <= timeMs) return false;
     return course.readiness.findLast((point) => point.timeMs <= timeMs)?.ready ?? false;

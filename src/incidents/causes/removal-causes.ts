@@ -1,6 +1,6 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
-import { BUDGET, idOf } from '../scene/kinds.ts';
+import { BUDGET } from '../scene/kinds.ts';
 import type { Failure } from '../signals/failure.ts';
 import type { Signal } from '../signals/signal.ts';
 import { affinity } from './affinity.ts';
@@ -72,7 +72,7 @@ function budgetChanges(context: CauseContext, failure: Failure, cause: DecidedCh
 /** The requests themselves, when they are all that is known. */
 function request(failure: Failure, of: readonly Signal[]): Cause {
   const first = of.find(({ who }) => who !== undefined)!;
-  const pods = new Set(of.filter(({ who }) => who === first.who).map(({ ref }) => idOf(ref)));
+  const pods = new Set(of.filter(({ who }) => who === first.who).map(({ ref }) => refId(ref)));
   const word = failure.class === 'evicted' ? 'evicted' : 'deleted';
   const change: DecidedChange = {
     ref: first.ref,

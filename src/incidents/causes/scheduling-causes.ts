@@ -1,6 +1,6 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
-import { idOf, PRIORITY_CLASS } from '../scene/kinds.ts';
+import { PRIORITY_CLASS } from '../scene/kinds.ts';
 import type { PodCourse } from '../scene/read-scene.ts';
 import type { Failure } from '../signals/failure.ts';
 import { affinity } from './affinity.ts';
@@ -74,7 +74,7 @@ function crowdCauses(context: CauseContext, { workload, fromMs }: Failure): Caus
   for (const { ref, createdMs } of context.scene.pods.values()) {
     if (createdMs === undefined || createdMs > fromMs || fromMs - createdMs > CROWD_MS) continue;
     const other = context.scene.ownership.workloadOf(ref);
-    if (idOf(other) !== idOf(workload)) others.set(idOf(other), other);
+    if (refId(other) !== refId(workload)) others.set(refId(other), other);
   }
   return [...others.values()].flatMap((other) =>
     context.changesBefore(other, fromMs).flatMap((change): Cause[] => {
@@ -159,7 +159,7 @@ function takerOf(context: CauseContext, failure: Failure): PodCourse | undefined
       (pod.metadata.uid !== undefined && said.includes(pod.metadata.uid)),
   );
   if (named) return named;
-  const victim = failure.pods[0] && context.scene.pods.get(idOf(failure.pods[0]));
+  const victim = failure.pods[0] && context.scene.pods.get(refId(failure.pods[0]));
   const priority = victim?.pod.spec?.priority ?? 0;
   return courses.find(
     ({ pod, createdMs }) =>

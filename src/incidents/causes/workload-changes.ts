@@ -1,8 +1,7 @@
-import type { ObjectRef } from '../../history/index.ts';
-import { refKey } from '../../history/index.ts';
+import { type ObjectRef, refId, refKey } from '../../history/index.ts';
 import type { Aspect } from '../changes/aspects.ts';
 import type { DecidedChange } from '../changes/decided-change.ts';
-import { HPA, idOf } from '../scene/kinds.ts';
+import { HPA } from '../scene/kinds.ts';
 import type { Tie } from '../scene/ties.ts';
 import { type Failure, podsOf } from '../signals/failure.ts';
 import { spanWords } from '../words.ts';
@@ -85,8 +84,8 @@ export function tiedChanges(context: CauseContext, failure: Failure): Cause[] {
     ...context.ties.tiesOf(workload, failure.fromMs),
     ...context.ties.tiesOf(workload, before),
   ]) {
-    if (seen.has(idOf(tie.ref))) continue;
-    seen.add(idOf(tie.ref));
+    if (seen.has(refId(tie.ref))) continue;
+    seen.add(refId(tie.ref));
     for (const change of context.changesBefore(tie.ref, failure.fromMs)) {
       const cause = tiedChange(context, failure, tie, change);
       if (cause) causes.push(cause);
@@ -117,8 +116,8 @@ export function guardingChanges(context: CauseContext, failure: Failure): Cause[
   }
   const seen = new Set<string>();
   return guards.flatMap(({ ref, relation }) => {
-    if (seen.has(idOf(ref))) return [];
-    seen.add(idOf(ref));
+    if (seen.has(refId(ref))) return [];
+    seen.add(refId(ref));
     return context.changesBefore(ref, fromMs).flatMap((change): Cause[] => {
       // A fall in the number of pods is told by the workload's own change, with the autoscaler behind it.
       const weight =
@@ -223,7 +222,7 @@ function carriedByTemplate(
   if (!isTemplateChange(change) || failure.class === 'removed' || failure.class === 'refused')
     return { factor: 1, reasons: [] };
   const courses = podsOf(context.scene, failure.workload);
-  const failing = courses.filter(({ ref }) => failure.pods.some((pod) => idOf(pod) === idOf(ref)));
+  const failing = courses.filter(({ ref }) => failure.pods.some((pod) => refId(pod) === refId(ref)));
   const isNew = (createdMs: number | undefined) => createdMs !== undefined && createdMs >= change.notBeforeMs;
   const isBefore = change.timeMs < context.scene.span.fromMs;
   const share =
@@ -263,7 +262,7 @@ function becameReady(context: CauseContext, workload: ObjectRef, fromMs: number,
 /** When the first pod that failed was made, or its container last started; the trouble's own time where nothing tells. */
 function startOf(context: CauseContext, failure: Failure): number {
   const first = failure.pods[0];
-  const course = first && context.scene.pods.get(idOf(first));
+  const course = first && context.scene.pods.get(refId(first));
   if (!course) return failure.fromMs;
   const created = course.createdMs ?? Date.parse(course.pod.metadata.creationTimestamp ?? '');
   return Number.isNaN(created) ? failure.fromMs : created;

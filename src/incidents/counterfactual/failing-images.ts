@@ -1,6 +1,7 @@
+import { refId } from '../../history/index.ts';
 import type { FailingImages } from '../../simulation/index.ts';
 import type { Explanation } from '../causes/explain.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import type { Scene } from '../scene/read-scene.ts';
 import type { Failure } from '../signals/failure.ts';
 import type { SignalClass } from '../signals/signal.ts';
@@ -39,7 +40,7 @@ export function failingImages(scene: Scene, chain: Explanation): FailingImages {
 function fateOf(scene: Scene, { class: name, pods }: Failure): (typeof FATES)[SignalClass] {
   const fate = FATES[name];
   const wasReady = pods.some(
-    (pod) => scene.pods.get(idOf(pod))?.readiness.some(({ ready }) => ready) ?? false,
+    (pod) => scene.pods.get(refId(pod))?.readiness.some(({ ready }) => ready) ?? false,
   );
   return typeof fate === 'object' && !wasReady ? 'NotReady' : fate;
 }

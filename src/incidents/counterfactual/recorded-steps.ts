@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import { type ActionRecord, type ObjectRef, refKey } from '../../history/index.ts';
+import { type ActionRecord, type ObjectRef, refId, refKey } from '../../history/index.ts';
 import {
   createMergePatch,
   isObject,
@@ -9,7 +9,7 @@ import {
   pluralOf,
 } from '../../kubernetes/index.ts';
 import { changesOf, type DecidedChange } from '../changes/decided-change.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import type { NodeDown } from '../scene/node-reader.ts';
 import type { Scene } from '../scene/read-scene.ts';
 
@@ -46,7 +46,7 @@ export function recordedSteps(scene: Scene, fromMs: number, toMs: number): Recor
   const requests = scene.recording.actions
     .actions({ fromMs, toMs })
     .filter((action) => action.actor.role === 'person' && action.ref !== undefined);
-  const refs = new Map(requests.filter(isChange).map(({ ref }) => [idOf(ref!), ref!]));
+  const refs = new Map(requests.filter(isChange).map(({ ref }) => [refId(ref!), ref!]));
   const changes = [...refs.values()].flatMap((ref) =>
     changesOf(scene.states, ref, fromMs, toMs).filter(
       ({ isAutomatic, who }) => !isAutomatic && who !== undefined,
@@ -155,7 +155,7 @@ export function stepsNamed(
   const found = steps.filter(
     ({ ref, evidence, timeMs }) =>
       refKey(ref) === wantedName ||
-      idOf(ref) === wantedName ||
+      refId(ref) === wantedName ||
       evidence.some((each) => each === wantedName || each === `audit:${wantedName}`) ||
       isoTime(timeMs).includes(wantedName.replace(' ', 'T')),
   );
@@ -172,10 +172,10 @@ export function stepsNamed(
     found.filter(({ ref }) => ref.kind === 'Node').map(({ ref, who }) => `${who} ${ref.name}`),
   );
   const ofDrains = steps.filter(({ line, ref, who }) => {
-    const node = scene.pods.get(idOf(ref))?.pod.spec?.nodeName;
+    const node = scene.pods.get(refId(ref))?.pod.spec?.nodeName;
     return line.startsWith('evict ') && nodes.has(`${who} ${node}`);
   });
-  const isLost = (ref: ObjectRef) => lostTogether.some((each) => idOf(each) === idOf(ref));
+  const isLost = (ref: ObjectRef) => lostTogether.some((each) => refId(each) === refId(ref));
   const together = found.some(({ line, ref }) => line.startsWith('fail ') && isLost(ref))
     ? steps.filter(({ line, ref }) => /^(fail|recover) /.test(line) && isLost(ref))
     : [];

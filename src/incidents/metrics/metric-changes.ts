@@ -1,5 +1,5 @@
-import type { ObjectRef, Sample, Series, Span } from '../../history/index.ts';
-import { idOf } from '../scene/kinds.ts';
+import { type ObjectRef, refId, type Sample, type Series, type Span } from '../../history/index.ts';
+
 import type { Scene } from '../scene/read-scene.ts';
 import type { Ties } from '../scene/ties.ts';
 import { type ChangePoint, changePoint } from './change-point.ts';
@@ -54,7 +54,7 @@ export class MetricIndex {
 
   /** What changed about a workload, oldest first. */
   changesOf(workload: ObjectRef): readonly MetricChange[] {
-    const id = idOf(workload);
+    const id = refId(workload);
     let changes = this.#changes.get(id);
     if (!changes) {
       changes = this.#find(workload);
@@ -66,7 +66,7 @@ export class MetricIndex {
   /** How many samples of a family there are of a workload within the scene. */
   sampleCount(workload: ObjectRef, family: MetricFamily): number {
     this.changesOf(workload);
-    return this.#sampleCounts.get(`${idOf(workload)} ${family}`) ?? 0;
+    return this.#sampleCounts.get(`${refId(workload)} ${family}`) ?? 0;
   }
 
   #find(workload: ObjectRef): MetricChange[] {
@@ -75,7 +75,7 @@ export class MetricIndex {
       const samples = [...values]
         .map(([timeMs, value]): Sample => ({ timeMs, value }))
         .sort((a, b) => a.timeMs - b.timeMs);
-      const key = `${idOf(workload)} ${kind.family}`;
+      const key = `${refId(workload)} ${kind.family}`;
       this.#sampleCounts.set(key, Math.max(this.#sampleCounts.get(key) ?? 0, samples.length));
       const point = changePoint(samples);
       if (point) changes.push({ workload, ref, kind, point, series });
@@ -117,7 +117,8 @@ export class MetricIndex {
       if (names.has(name)) return true;
       const ref = { kind: 'Pod', namespace: workload.namespace, name };
       return (
-        name.startsWith(`${workload.name}-`) && idOf(this.#scene.ownership.workloadOf(ref)) === idOf(workload)
+        name.startsWith(`${workload.name}-`) &&
+        refId(this.#scene.ownership.workloadOf(ref)) === refId(workload)
       );
     };
     return (this.#byNamespace().get(workload.namespace) ?? []).filter(({ labels }) => {

@@ -1,6 +1,6 @@
-import type { ChangeRecord, ObjectRef, Span } from '../../history/index.ts';
+import { type ChangeRecord, type ObjectRef, refId, type Span } from '../../history/index.ts';
 import type { EndpointSlice, KubeObject } from '../../kubernetes/index.ts';
-import { idOf, SLICE } from './kinds.ts';
+import { SLICE } from './kinds.ts';
 import type { ObjectStates } from './object-states.ts';
 import { ServiceCourse } from './service-course.ts';
 
@@ -65,7 +65,7 @@ function courseOf(
   service: ObjectRef,
   source: ServiceCourse['source'],
 ): ServiceCourse {
-  const id = idOf(service);
+  const id = refId(service);
   let course = courses.get(id);
   if (!course) {
     course = new ServiceCourse(service, source);

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import type { GroupKind } from '../../kubernetes/index.ts';
 
 export const DEPLOYMENT: GroupKind = 'Deployment.apps';
@@ -18,17 +18,12 @@ export const ADMISSION_KINDS: readonly GroupKind[] = [
   'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
 ];
 
-/** One text for one object, to tell objects apart. */
-export function idOf({ kind, namespace, name }: ObjectRef): string {
-  return `${kind}/${namespace}/${name}`;
-}
-
 export function isSame(a: ObjectRef, b: ObjectRef): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }
 
 /** Orders objects by kind, namespace and name. */
 export function byId(a: ObjectRef, b: ObjectRef): number {
-  const [idA, idB] = [idOf(a), idOf(b)];
+  const [idA, idB] = [refId(a), refId(b)];
   return idA < idB ? -1 : idA > idB ? 1 : 0;
 }

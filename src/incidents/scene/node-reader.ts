@@ -1,7 +1,6 @@
-import { type ChangeRecord, decidedChanges, type ObjectRef } from '../../history/index.ts';
+import { type ChangeRecord, decidedChanges, type ObjectRef, refId } from '../../history/index.ts';
 import type { KubeObject, Node } from '../../kubernetes/index.ts';
 import { conditionOf } from '../signals/pod-signals.ts';
-import { idOf } from './kinds.ts';
 
 /** A node that could not be used for a while. */
 export interface NodeDown {
@@ -44,7 +43,7 @@ export class NodeReader {
     const now = troublesOf(after as Node | undefined, before === undefined);
     const old = new Set(before === undefined ? [] : troublesOf(before as Node, true).map(({ why }) => why));
     for (const { why, message } of now) {
-      const key = `${idOf(ref)} ${why}`;
+      const key = `${refId(ref)} ${why}`;
       if (old.has(why) || this.#open.has(key)) continue;
       this.#open.set(key, this.#down.length);
       this.#down.push({
@@ -57,9 +56,9 @@ export class NodeReader {
         evidence,
       });
     }
-    const still = new Set(now.map(({ why }) => `${idOf(ref)} ${why}`));
+    const still = new Set(now.map(({ why }) => `${refId(ref)} ${why}`));
     for (const [key, index] of this.#open) {
-      if (!key.startsWith(`${idOf(ref)} `) || still.has(key)) continue;
+      if (!key.startsWith(`${refId(ref)} `) || still.has(key)) continue;
       this.#down[index] = { ...this.#down[index]!, toMs: timeMs };
       this.#open.delete(key);
     }

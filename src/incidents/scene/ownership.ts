@@ -1,6 +1,5 @@
-import type { ObjectRef } from '../../history/index.ts';
-import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
-import { idOf } from './kinds.ts';
+import { controllerOf, type ObjectRef, refId } from '../../history/index.ts';
+
 import type { ObjectStates } from './object-states.ts';
 
 /** Levels of ownership that are followed: a pod of a Job of a CronJob has two. */
@@ -19,10 +18,10 @@ export class Ownership {
 
   /** The controller of an object, by its owner references. */
   controllerOf(ref: ObjectRef): ObjectRef | undefined {
-    const id = idOf(ref);
+    const id = refId(ref);
     if (!this.#controllers.has(id)) {
       const object = this.#states.lastKnown(ref, this.#toMs);
-      this.#controllers.set(id, object && controllerIn(object));
+      this.#controllers.set(id, object && controllerOf(object));
     }
     return this.#controllers.get(id);
   }
@@ -37,11 +36,4 @@ export class Ownership {
     }
     return top;
   }
-}
-
-function controllerIn({ metadata }: KubeObject): ObjectRef | undefined {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
-  if (!owner) return undefined;
-  const kind = groupKindOf(owner.apiVersion, owner.kind);
-  return { kind, namespace: owner.kind === 'Node' ? '' : (metadata.namespace ?? ''), name: owner.name };
 }

@@ -1,10 +1,17 @@
-import type { ChangeRecord, EventRecord, ObjectRef, Recording, Span } from '../../history/index.ts';
+import {
+  type ChangeRecord,
+  type EventRecord,
+  type ObjectRef,
+  type Recording,
+  refId,
+  type Span,
+} from '../../history/index.ts';
 import type { KubeObject, Pod } from '../../kubernetes/index.ts';
 import { eventSignal } from '../signals/event-signals.ts';
 import { isReady, podSignals } from '../signals/pod-signals.ts';
 import type { Signal } from '../signals/signal.ts';
 import { EndpointReader } from './endpoint-reader.ts';
-import { byId, idOf, SLICE } from './kinds.ts';
+import { byId, SLICE } from './kinds.ts';
 import { type NodeDown, NodeReader } from './node-reader.ts';
 import { ObjectStates } from './object-states.ts';
 import { Ownership } from './ownership.ts';
@@ -51,7 +58,7 @@ export function readScene(recording: Recording, span: Span): Scene {
   const signals: Signal[] = [];
   const last = new Map<string, KubeObject | undefined>();
   for (const change of recording.objects.changes({ ...span, kinds: FOLLOWED })) {
-    const id = idOf(change.ref);
+    const id = refId(change.ref);
     const before = last.has(id) ? last.get(id) : recording.objects.stateBefore(change);
     const after = recording.objects.stateAfter(change);
     if (after === undefined && change.operation !== 'DELETED') continue;

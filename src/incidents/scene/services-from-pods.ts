@@ -1,6 +1,7 @@
+import { refId } from '../../history/index.ts';
 import { compileSelector, type KubeObject, type Pod, type Service, selects } from '../../kubernetes/index.ts';
 import { isReady } from '../signals/pod-signals.ts';
-import { idOf } from './kinds.ts';
+
 import type { PodCourse, Scene } from './read-scene.ts';
 import { ServiceCourse } from './service-course.ts';
 
@@ -11,13 +12,13 @@ import { ServiceCourse } from './service-course.ts';
 export function servicesFromPods(scene: Scene, services: Map<string, ServiceCourse>): void {
   const namespaces = new Set([...scene.pods.values()].map(({ ref }) => ref.namespace));
   for (const namespace of [...namespaces].sort()) {
-    const missing = scene.states.refs('Service', namespace).filter((ref) => !services.has(idOf(ref)));
+    const missing = scene.states.refs('Service', namespace).filter((ref) => !services.has(refId(ref)));
     if (missing.length === 0) continue;
     const pods = podsOf(scene, namespace);
     for (const ref of missing) {
       const service = scene.states.at(ref, scene.span.fromMs) ?? scene.states.lastKnown(ref, scene.span.toMs);
       const course = service && courseOf(new ServiceCourse(ref, 'pods'), service, pods, scene.span.fromMs);
-      if (course && course.points.length > 0) services.set(idOf(ref), course);
+      if (course && course.points.length > 0) services.set(refId(ref), course);
     }
   }
 }
@@ -25,7 +26,7 @@ export function servicesFromPods(scene: Scene, services: Map<string, ServiceCour
 /** The pods of a namespace with their readiness; those that did not change included. */
 function podsOf(scene: Scene, namespace: string): PodCourse[] {
   return scene.states.refs('Pod', namespace).flatMap((ref) => {
-    const course = scene.pods.get(idOf(ref));
+    const course = scene.pods.get(refId(ref));
     if (course) return [course];
     const pod = scene.states.at(ref, scene.span.fromMs);
     if (!pod) return [];

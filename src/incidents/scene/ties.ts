@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../../history/index.ts';
+import { type ObjectRef, refId } from '../../history/index.ts';
 import {
   type ConfigMap,
   compileSelector,
@@ -16,7 +16,7 @@ import {
   podTemplateOf,
   type Reference,
 } from '../../relations/index.ts';
-import { BUDGET, HPA, idOf, isSame, NETWORK_POLICY, REPLICA_SET } from './kinds.ts';
+import { BUDGET, HPA, isSame, NETWORK_POLICY, REPLICA_SET } from './kinds.ts';
 import type { ObjectStates } from './object-states.ts';
 
 /** An object that a workload depends on, and how. */
@@ -72,7 +72,7 @@ export class Ties {
   tiesOf(workload: ObjectRef, timeMs: number): readonly Tie[] {
     const template = this.templateOf(workload, timeMs);
     if (!template) return [];
-    const key = `${idOf(workload)} ${JSON.stringify(template.spec)}`;
+    const key = `${refId(workload)} ${JSON.stringify(template.spec)}`;
     let ties = this.#references.get(key);
     if (!ties) {
       ties = podSpecReferences(template.spec, workload.namespace, template.prefix).flatMap(tieOf);

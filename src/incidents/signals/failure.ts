@@ -1,5 +1,5 @@
-import type { ObjectRef } from '../../history/index.ts';
-import { byId, idOf } from '../scene/kinds.ts';
+import { type ObjectRef, refId, uniqueRefs } from '../../history/index.ts';
+import { byId } from '../scene/kinds.ts';
 import type { PodCourse, Scene } from '../scene/read-scene.ts';
 import { type Signal, type SignalClass, tellsMore } from './signal.ts';
 
@@ -44,7 +44,7 @@ export function signalsByWorkload(
   const byWorkload = new Map<string, { readonly workload: ObjectRef; readonly signals: Signal[] }>();
   for (const signal of scene.signals) {
     const workload = scene.ownership.workloadOf(signal.ref);
-    const id = idOf(workload);
+    const id = refId(workload);
     const entry = byWorkload.get(id) ?? { workload, signals: [] };
     entry.signals.push(signal);
     byWorkload.set(id, entry);
@@ -69,7 +69,7 @@ export function foldFailure(workload: ObjectRef, signals: readonly Signal[]): Fa
   const counts = new Map<SignalClass, Set<string>>();
   for (const signal of told) {
     const pods = counts.get(signal.class) ?? new Set();
-    counts.set(signal.class, pods.add(idOf(signal.ref)));
+    counts.set(signal.class, pods.add(refId(signal.ref)));
   }
   const [main] = [...counts]
     .map(([name, pods]) => ({ name, weight: pods.size * (WEIGHT[name] ?? 1) }))
@@ -94,7 +94,7 @@ export function foldFailure(workload: ObjectRef, signals: readonly Signal[]): Fa
 
 /** The signs with each given the most telling class that its pod shows at about the same time. */
 function mostTelling(signals: readonly Signal[]): Signal[] {
-  const byPod = Map.groupBy(signals, ({ ref }) => idOf(ref));
+  const byPod = Map.groupBy(signals, ({ ref }) => refId(ref));
   const told: Signal[] = [];
   for (const ofPod of byPod.values()) {
     let best: Signal | undefined;
@@ -104,7 +104,7 @@ function mostTelling(signals: readonly Signal[]): Signal[] {
         // An earlier, vaguer sign of the same trouble takes its name, not its words.
         for (const [index, earlier] of told.entries()) {
           if (
-            idOf(earlier.ref) === idOf(signal.ref) &&
+            refId(earlier.ref) === refId(signal.ref) &&
             isVague(earlier.class) &&
             signal.timeMs - earlier.timeMs <= SAME_TROUBLE_MS
           ) {
@@ -126,18 +126,14 @@ function isVague(name: SignalClass): boolean {
   return name === 'unready' || name === 'probe' || name === 'crash';
 }
 
-function uniqueRefs(refs: readonly ObjectRef[]): ObjectRef[] {
-  return [...new Map(refs.map((ref) => [idOf(ref), ref])).values()];
-}
-
 /** The pods of a workload that the scene saw. */
 export function podsOf(scene: Scene, workload: ObjectRef): readonly PodCourse[] {
   let byWorkload = PODS.get(scene);
   if (!byWorkload) {
-    byWorkload = Map.groupBy(scene.pods.values(), ({ ref }) => idOf(scene.ownership.workloadOf(ref)));
+    byWorkload = Map.groupBy(scene.pods.values(), ({ ref }) => refId(scene.ownership.workloadOf(ref)));
     PODS.set(scene, byWorkload);
   }
-  return byWorkload.get(idOf(workload)) ?? [];
+  return byWorkload.get(refId(workload)) ?? [];
 }
 
 /** The pods of each scene by workload: grouped when they are first asked for. */

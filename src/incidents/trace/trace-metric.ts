@@ -1,4 +1,4 @@
-import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
+import { type ObjectRef, type Recording, refId, refKey } from '../../history/index.ts';
 import { isoTime } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import { CauseContext } from '../causes/context.ts';
@@ -9,7 +9,7 @@ import { outagesOf } from '../find-incident.ts';
 import { THRESHOLDS } from '../metrics/change-point.ts';
 import type { MetricFamily } from '../metrics/families.ts';
 import type { MetricChange } from '../metrics/metric-changes.ts';
-import { idOf } from '../scene/kinds.ts';
+
 import { readScene } from '../scene/read-scene.ts';
 import { type KnownEdge, Ties } from '../scene/ties.ts';
 import { evidenceOf, summaryOf, whoOf } from '../words.ts';
@@ -106,7 +106,7 @@ function pathOf({ scene }: CauseContext, { steps, score, reasons }: Explanation)
 /** What was looked at on the way, nearest first. */
 function walkedFrom(context: CauseContext, start: readonly ObjectRef[]): WalkedObject[] {
   const walked: WalkedObject[] = [];
-  const seen = new Set(start.map(idOf));
+  const seen = new Set(start.map(refId));
   let level: readonly { readonly ref: ObjectRef; readonly relation: string }[] = start.map((ref) => ({
     ref,
     relation: 'target',
@@ -117,8 +117,8 @@ function walkedFrom(context: CauseContext, start: readonly ObjectRef[]): WalkedO
       walked.push({ object: refKey(ref), hops, relation, found: foundAt(context, ref) });
       for (const { service, words } of context.ties.callsOf(ref, context.scene.span.toMs)) {
         for (const callee of context.ties.workloadsBehind(service, CALLABLE, context.scene.span.toMs)) {
-          if (seen.has(idOf(callee))) continue;
-          seen.add(idOf(callee));
+          if (seen.has(refId(callee))) continue;
+          seen.add(refId(callee));
           next.push({ ref: callee, relation: `called by ${refKey(ref)} (${words})` });
         }
       }

@@ -3,10 +3,11 @@ import {
   decidedChanges,
   type ObjectRef,
   type Recording,
+  refId,
   refKey,
   type Series,
 } from '../../history/index.ts';
-import { keyOf, Owners } from '../symptoms/owners.ts';
+import { Owners } from '../symptoms/owners.ts';
 import { numberOf } from './amounts.ts';
 import type { Growth } from './forecast-series.ts';
 import { grownOutlook, sorted } from './grown-outlook.ts';
@@ -48,7 +49,7 @@ export function memoryOutlooks(context: OutlookContext): Outlooks {
   );
   const { outlooks, refused } = sorted(said.map(({ said: each }) => each));
   const workloads = new Map(said.map(({ said: each, workload }) => [each, workload]));
-  return { outlooks: firstOfEach(outlooks, (each) => keyOf(workloads.get(each)!)), refused };
+  return { outlooks: firstOfEach(outlooks, (each) => refId(workloads.get(each)!)), refused };
 }
 
 function isContainer({ pod = '', container = '' }: Series['labels']): boolean {
@@ -112,7 +113,7 @@ function addOwners(owners: Owners, ref: ObjectRef, recording: Recording, nowMs: 
     if (!state) return;
     owners.add(here, state);
     const next = owners.topOf(here);
-    if (keyOf(next) === keyOf(here)) return;
+    if (refId(next) === refId(here)) return;
     here = next;
   }
 }

@@ -1,7 +1,7 @@
-import type { ObjectRef, Recording, Sample } from '../../history/index.ts';
+import { type ObjectRef, type Recording, refId, type Sample } from '../../history/index.ts';
 import { type KubeObject, type Pod, type PodSpec, podAmounts } from '../../kubernetes/index.ts';
 import { POD_PHASES, type Snapshot } from '../../snapshot/index.ts';
-import { keyOf } from '../symptoms/owners.ts';
+
 import { numberOf } from './amounts.ts';
 import type { Growth } from './forecast-series.ts';
 import { grownOutlook, sorted } from './grown-outlook.ts';
@@ -118,7 +118,7 @@ function requestedOverTime(recording: Recording, nowMs: number) {
   };
   for (const { change, state } of recording.objects.states({ kind: 'Pod' })) {
     if (change.timeMs > nowMs) continue;
-    const life = `${keyOf(change.ref)} ${change.uid}`;
+    const life = `${refId(change.ref)} ${change.uid}`;
     if (life !== pod) {
       pod = life;
       held = undefined;

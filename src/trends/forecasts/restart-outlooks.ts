@@ -1,6 +1,6 @@
-import type { ObjectRef, Sample } from '../../history/index.ts';
+import { type ObjectRef, refId, type Sample } from '../../history/index.ts';
 import { containerRestarts } from '../symptoms/container-restarts.ts';
-import { keyOf, Owners } from '../symptoms/owners.ts';
+import { Owners } from '../symptoms/owners.ts';
 import { forecastSeries } from './forecast-series.ts';
 import { DAY_MS, sorted } from './grown-outlook.ts';
 import type { NotForecast, Outlook, OutlookContext, Outlooks } from './outlook.ts';
@@ -21,8 +21,8 @@ export function restartOutlooks(context: OutlookContext): Outlooks {
   });
   for (const { pod, timeMs } of all) {
     const subject = owners.topOf(pod);
-    const known = workloads.get(keyOf(subject)) ?? { subject, times: [] };
-    workloads.set(keyOf(subject), known);
+    const known = workloads.get(refId(subject)) ?? { subject, times: [] };
+    workloads.set(refId(subject), known);
     if (timeMs <= context.nowMs) known.times.push(timeMs);
   }
   const watchedFromMs = Math.max(fromMs, recording.span.fromMs);

@@ -4,9 +4,10 @@ import {
   type FieldChange,
   type ObjectRef,
   type Recording,
+  refId,
 } from '../../history/index.ts';
 import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
-import { keyOf, type Owners } from './owners.ts';
+import type { Owners } from './owners.ts';
 
 /** One way in which an object was changed, and when. */
 export interface ChangeSeries {
@@ -40,7 +41,7 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
     { readonly ref: ObjectRef; readonly how: string; readonly times: number[] }
   >();
   const add = (ref: ObjectRef, how: string, timeMs: number) => {
-    const key = `${keyOf(ref)} ${how}`;
+    const key = `${refId(ref)} ${how}`;
     const known = series.get(key) ?? { ref, how, times: [] };
     series.set(key, known);
     known.times.push(timeMs);
@@ -51,7 +52,7 @@ export function collectChanges(recording: Recording, owners: Owners): ChangeSeri
     if (NOT_DECIDED.has(kind)) continue;
     let before: { readonly key: string; readonly state: KubeObject } | undefined;
     for (const { change, state } of recording.objects.states({ kind })) {
-      const key = keyOf(change.ref);
+      const key = refId(change.ref);
       if (state && before?.key === key) {
         for (const how of waysOf(kind, decidedChanges(before.state, state)))
           add(change.ref, how, change.timeMs);

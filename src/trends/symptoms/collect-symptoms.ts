@@ -1,7 +1,7 @@
-import type { ObjectRef, Recording, Span } from '../../history/index.ts';
+import { type ObjectRef, type Recording, refId, type Span } from '../../history/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
 import { containerRestarts } from './container-restarts.ts';
-import { keyOf, type Owners } from './owners.ts';
+import type { Owners } from './owners.ts';
 import { episodesOf, type Symptom } from './symptom.ts';
 
 interface Gathered {
@@ -23,7 +23,7 @@ class Gathering {
   }
 
   add(subject: ObjectRef, what: string, timeMs: number): void {
-    const key = `${keyOf(subject)} ${what}`;
+    const key = `${refId(subject)} ${what}`;
     let gathered = this.#symptoms.get(key);
     if (!gathered) {
       gathered = { subject, what, times: [] };
@@ -62,7 +62,7 @@ export function collectSymptoms(recording: Recording, owners: Owners): Symptom[]
     ...nodeConditions(recording).symptoms(toMs),
     ...emptyServices(recording).symptoms(toMs),
   ];
-  const order = (symptom: Symptom) => `${keyOf(symptom.subject)} ${symptom.what}`;
+  const order = (symptom: Symptom) => `${refId(symptom.subject)} ${symptom.what}`;
   return symptoms.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
@@ -94,8 +94,8 @@ function nodeConditions(recording: Recording): Gathering {
   let before = new Map<string, boolean>();
   for (const { change, state } of recording.objects.states({ kind: 'Node' })) {
     if (change.operation !== 'SEEN') gathering.saw(change.timeMs);
-    if (keyOf(change.ref) !== node) {
-      node = keyOf(change.ref);
+    if (refId(change.ref) !== node) {
+      node = refId(change.ref);
       before = new Map();
     }
     const { conditions = [] } = (state?.status ?? {}) as {
@@ -121,15 +121,15 @@ function emptyServices(recording: Recording): Gathering {
   for (const { change, state } of recording.objects.states({ kind: 'EndpointSlice.discovery.k8s.io' })) {
     if (change.operation !== 'SEEN') gathering.saw(change.timeMs);
     const name = state?.metadata.labels?.['kubernetes.io/service-name'];
-    const known = services.get(keyOf(change.ref));
+    const known = services.get(refId(change.ref));
     const service = name === undefined ? known : { kind: 'Service', namespace: change.ref.namespace, name };
     if (!service) continue;
-    services.set(keyOf(change.ref), service);
-    const list = changes.get(keyOf(service)) ?? [];
-    changes.set(keyOf(service), list);
+    services.set(refId(change.ref), service);
+    const list = changes.get(refId(service)) ?? [];
+    changes.set(refId(service), list);
     list.push({ timeMs: change.timeMs, slice: change.ref.name, ready: state ? readyIn(state) : 0 });
   }
-  const byKey = new Map([...services.values()].map((service) => [keyOf(service), service]));
+  const byKey = new Map([...services.values()].map((service) => [refId(service), service]));
   for (const [key, list] of changes) {
     const ready = new Map<string, number>();
     let total = 0;

@@ -1,6 +1,5 @@
-import type { ObjectRef, Recording } from '../../history/index.ts';
+import { type ObjectRef, type Recording, refId } from '../../history/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
-import { keyOf } from './owners.ts';
 
 /** A container that was started again. */
 export interface ContainerRestart {
@@ -31,7 +30,7 @@ export function* containerRestarts(
   const query = { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }) };
   for (const { change, state } of recording.objects.states(query)) {
     saw(change.ref, state, change.timeMs, change.operation === 'SEEN');
-    const own = `${keyOf(change.ref)} ${change.uid}`;
+    const own = `${refId(change.ref)} ${change.uid}`;
     if (own !== life) {
       life = own;
       before = new Map();

@@ -1,4 +1,4 @@
-import type { ObjectRef, Recording } from '../../history/index.ts';
+import { type ObjectRef, type Recording, refId } from '../../history/index.ts';
 import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
 
 /** Which controllers own which: from what a controller made up to what a person made. */
@@ -22,22 +22,17 @@ export class Owners {
     const kind = groupKindOf(owner.apiVersion, owner.kind);
     // Nodes own their mirror pods: the pod itself is what people know.
     if (kind === 'Node') return;
-    this.#owners.set(keyOf(ref), { kind, namespace: ref.namespace, name: owner.name });
+    this.#owners.set(refId(ref), { kind, namespace: ref.namespace, name: owner.name });
   }
 
   /** What stands at the top: the Deployment of a pod, the CronJob of a Job, or the object itself. */
   topOf(ref: ObjectRef): ObjectRef {
     let top = ref;
     for (let steps = 0; steps < 8; steps++) {
-      const owner = this.#owners.get(keyOf(top));
+      const owner = this.#owners.get(refId(top));
       if (!owner) return top;
       top = owner;
     }
     return top;
   }
-}
-
-/** A name of an object that nothing else has. */
-export function keyOf({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace}/${name}`;
 }
