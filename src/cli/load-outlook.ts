@@ -7,8 +7,8 @@ import { loadSnapshot } from './load-snapshot.ts';
 import { wholeNumber } from './options/choices.ts';
 import { clusterFlags } from './options/cluster-options.ts';
 import { longDurationMs } from './options/long-durations.ts';
+import { recordedTime } from './options/recorded-time.ts';
 import { momentOf } from './options/recording-options.ts';
-import { timeOf } from './options/times.ts';
 
 /** Below this many days the hours of a day look like growth. */
 const MIN_DAYS = 1;
@@ -52,8 +52,7 @@ export async function loadOutlook(
   }
   const recording = await loadRecording(first === undefined ? options : { ...options, recording: sources });
   const { span } = recording;
-  const nowMs =
-    moment.at === undefined ? span.toMs : timeOf('--at', moment.at, { timezone: moment.timezone, span });
+  const nowMs = moment.at === undefined ? span.toMs : recordedTime(recording, '--at', moment.at, moment);
   if (nowMs < span.fromMs || nowMs > span.toMs) {
     const [from, to] = [span.fromMs, span.toMs].map((each) => isoTime(each));
     throw new InputError(`the recording covers ${from} to ${to}`, { where: `--at ${moment.at}` });

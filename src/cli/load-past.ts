@@ -8,8 +8,8 @@ import { loadSnapshot } from './load-snapshot.ts';
 import { addClusterOptions, clusterFlags } from './options/cluster-options.ts';
 import { collect } from './options/collect.ts';
 import { type KnownObjects, recordedObjects, snapshotObjects } from './options/object-names.ts';
+import { recordedTime } from './options/recorded-time.ts';
 import { addMomentOptions, momentOf } from './options/recording-options.ts';
-import { timeOf } from './options/times.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,8 @@ export type Past = {
   /** What `--notes` adds to what people left. */
   readonly notes: readonly Decision[];
   readonly known: KnownObjects;
+  /** Ends the reading of it. */
+  readonly close: () => void;
 } & (
   | {
       readonly type: 'recording';
@@ -60,11 +62,12 @@ export async function loadPast(options: Options): Promise<Past> {
   const moment = momentOf(options);
   if (snapshots.length > 0 || !hasRecording(moment)) {
     const snapshot = await loadSnapshot(snapshots, clusterFlags(options), moment);
-    return { type: 'snapshot', snapshot, notes, known: snapshotObjects(snapshot) };
+    return { type: 'snapshot', snapshot, notes, known: snapshotObjects(snapshot), close: () => {} };
   }
   const recording = await loadRecording(options);
   const atMs = momentWithin(recording, '--at', options.at, options.timezone) ?? recording.span.toMs;
-  return { type: 'recording', recording, atMs, notes, known: recordedObjects(recording) };
+  const known = recordedObjects(recording);
+  return { type: 'recording', recording, atMs, notes, known, close: () => recording.close() };
 }
 
 /** Notes of sidecar files, read as a recording reads them. */
@@ -88,13 +91,10 @@ export function momentWithin(
   timezone: unknown,
 ): number | undefined {
   if (typeof text !== 'string') return undefined;
-  const { span } = recording;
-  const timeMs = timeOf(option, text, {
-    span,
-    timezone: typeof timezone === 'string' ? timezone : undefined,
-  });
-  if (timeMs < span.fromMs) {
-    throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
+  const timeMs = recordedTime(recording, option, text, { timezone });
+  const { fromMs } = recording.span;
+  if (timeMs < fromMs) {
+    throw new InputError(`the recording begins only at ${isoTime(fromMs)}`, {
       where: `${option} ${text}`,
     });
   }

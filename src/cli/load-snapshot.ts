@@ -3,8 +3,8 @@ import { isRecordingFile, type Recording } from '../history/index.ts';
 import { isoTime } from '../kubernetes/index.ts';
 import { type ClusterOptions, readCluster, readSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
+import { recordedTime } from './options/recorded-time.ts';
 import type { Moment } from './options/recording-options.ts';
-import { timeOf } from './options/times.ts';
 import { Progress } from './progress.ts';
 import { runContext } from './run-context.ts';
 
@@ -68,7 +68,7 @@ export async function recordedMoment(
   if (!isRecorded) return undefined;
   const recording = await loadRecording({ recording: sources.length > 0 ? sources : named });
   const { span } = recording;
-  const timeMs = at === undefined ? span.toMs : timeOf('--at', at, { timezone, span });
+  const timeMs = at === undefined ? span.toMs : recordedTime(recording, '--at', at, { timezone });
   if (timeMs >= span.fromMs) return { recording, timeMs };
   throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
     where: `--at ${at}`,

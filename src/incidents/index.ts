@@ -6,6 +6,5 @@ export {
 export type * from './documents.ts';
 export { type ReplayedIncident, type ReplayOptions, replayOutage } from './replay-outage.ts';
 export type { KnownEdge } from './scene/ties.ts';
-export { findTarget } from './trace/find-target.ts';
 export type * from './trace/trace-documents.ts';
 export { type TraceOptions, traceMetric } from './trace/trace-metric.ts';

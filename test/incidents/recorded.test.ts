@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { findTarget } from '../../src/cli/options/find-target.ts';
 import { openRecording } from '../../src/history/index.ts';
-import { findTarget, replayOutage, simulateOtherwise, traceMetric } from '../../src/incidents/index.ts';
+import { replayOutage, simulateOtherwise, traceMetric } from '../../src/incidents/index.ts';
 import { readSchema, violations } from '../report/schema-check.ts';
 
 const WINDOW_MS = 30 * 60_000;

@@ -83,7 +83,7 @@ async function lookUpIn(text: string, options: Options): Promise<(name: string) 
       if (needed.has(name) && !found.has(name))
         found.set(name, `${kind.split('.', 1)[0]!.toLowerCase()}/${name}`);
   }
-  if (past.type === 'recording') past.recording.close();
+  past.close();
   return (name) => found.get(name);
 }
 

@@ -2,6 +2,7 @@ import { InputError, nearest } from '../../errors/index.ts';
 import { refKey } from '../../history/index.ts';
 import { isoTime } from '../../kubernetes/index.ts';
 import { RelationGraph, snapshotSource } from '../../relations/index.ts';
+import { renderJson } from '../../report/index.ts';
 import {
   type DebugTimeline,
   type FoundSubject,
@@ -19,6 +20,7 @@ import { EXIT } from '../exit-codes.ts';
 import { addPastOptions, loadPast, type Past } from '../load-past.ts';
 import { durationMs } from '../options/durations.ts';
 import { objectNamed } from '../options/object-names.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
@@ -38,10 +40,7 @@ export const debugVerb: Verb = {
       .option('--timeline', 'every change, sign, event and metric of the last hour in one order')
       .option('--since <duration>', 'how far back', '1h');
     addPastOptions(command);
-    command
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
@@ -52,7 +51,7 @@ export const debugVerb: Verb = {
       past.type === 'recording'
         ? fromRecording(past, words, kind, sinceMs, options)
         : fromSnapshot(past, words, kind, sinceMs, options);
-    if (past.type === 'recording') past.recording.close();
+    past.close();
     process.stdout.write(await rendered(timeline, output!.format, options));
     return EXIT.done;
   },
@@ -144,7 +143,7 @@ async function rendered(
   format: (typeof FORMATS)[number],
   options: Options,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(timeline, null, 2)}\n`;
+  if (format === 'json') return renderJson(timeline);
   const { renderDebug } = await import('../../report/text/render-debug.ts');
   return renderDebug(timeline, {
     ...textStyle(options),

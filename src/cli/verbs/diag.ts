@@ -1,15 +1,15 @@
 import { type DiagnosisReport, diagnose, examine, SEVERITIES } from '../../diagnosis/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { parseSelector, selects } from '../../kubernetes/index.ts';
-import { type ObjectKey, parseKey, RelationGraph, readEdges, snapshotSource } from '../../relations/index.ts';
+import { type ObjectKey, parseKey, type RelationGraph } from '../../relations/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
-import { loadSnapshot } from '../load-snapshot.ts';
+import { addGraphEdges, addGraphTarget, loadGraph } from '../load-graph.ts';
 import { oneOf } from '../options/choices.ts';
-import { addClusterOptions, clusterFlags } from '../options/cluster-options.ts';
-import { collect } from '../options/collect.ts';
-import { addMomentOptions, momentOf } from '../options/recording-options.ts';
+import { addClusterOptions } from '../options/cluster-options.ts';
+import { addOutputOptions } from '../options/output-options.ts';
+import { addMomentOptions } from '../options/recording-options.ts';
 import { keysOf, targetKey, targetWords } from '../target.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
@@ -22,51 +22,26 @@ type Options = Readonly<Record<string, unknown>>;
 /** `diag`: what is wrong with an object, the likely root cause first. */
 export const diagVerb: Verb = {
   describe: (command) => {
+    addGraphTarget(command);
     command
-      .argument('<kind>', 'kind as kubectl takes it, or KIND/NAME')
-      .argument('[name]', 'name of the object')
-      .option(
-        '--snapshot <src>',
-        'cluster export to work on instead of the live cluster, - for standard input (repeatable)',
-        collect,
-        [],
-      )
-      .option(
-        '-n, --namespace <namespace>',
-        'namespace of the object; needed only when several have one of its name',
-      )
       .option('--all', 'every object of the kind instead of one')
-      .option('-l, --selector <selector>', 'with --all: only those with these labels')
-      .option(
-        '--edges <file>',
-        'YAML or JSON list of {from, to}: who calls whom, as no object says (repeatable)',
-        collect,
-        [],
-      )
-      .option(
-        '--fail-on <severity>',
-        'exit 1 for causes at least this bad: critical, warning, info or none',
-        'critical',
-      )
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+      .option('-l, --selector <selector>', 'with --all: only those with these labels');
+    addGraphEdges(command);
+    command.option(
+      '--fail-on <severity>',
+      'exit 1 for causes at least this bad: critical, warning, info or none',
+      'critical',
+    );
+    addOutputOptions(command, FORMATS, HELP);
     addMomentOptions(command);
     addClusterOptions(command);
   },
   run: async (positional, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
     const level = oneOf('--fail-on', LEVELS, String(options.failOn));
-    const edges = (options.edges as readonly string[]).flatMap((path) =>
-      readEdges(fileReader.read(path), path),
-    );
-    const snapshot = await loadSnapshot(
-      (options.snapshot ?? []) as readonly string[],
-      clusterFlags(options),
-      momentOf(options),
-    );
+    const { snapshot, graph: makeGraph } = await loadGraph(options);
     const report = busy(() => {
-      const graph = new RelationGraph(snapshotSource(snapshot), { edges });
+      const graph = makeGraph();
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
     });
     process.stdout.write(await rendered(report, output?.format ?? 'text', options));
@@ -121,7 +96,7 @@ async function rendered(
 ): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return renderJson(report);
     case 'markdown':
       return (await import('../../report/markdown/render-diagnosis.ts')).renderDiagnosisMarkdown(report);
     default: {

@@ -6,12 +6,14 @@ import {
 } from '../../differences/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { type ObjectRef, refKey } from '../../history/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { momentWithin } from '../load-past.ts';
 import { loadRecording } from '../load-recording.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
 import { wholeNumber } from '../options/choices.ts';
 import { type KnownObjects, objectNamed, recordedObjects, snapshotObjects } from '../options/object-names.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
@@ -31,17 +33,14 @@ export const diffVerb: Verb = {
       .option('--hops <n>', 'compare the relations of KIND/NAME within so many steps')
       .option('-n, --namespace <name>', 'namespace of the object');
     addRecordingOptions(command);
-    command
-      .option('--exit-code', 'exit 1 when there are differences')
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    command.option('--exit-code', 'exit 1 when there are differences');
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
     const diff = await diffOf(words, options);
     const format = output!.format;
-    if (format === 'json') process.stdout.write(`${JSON.stringify(diff, null, 2)}\n`);
+    if (format === 'json') process.stdout.write(renderJson(diff));
     else {
       const { renderDiff } = await import('../../report/text/render-diff.ts');
       process.stdout.write(renderDiff(diff, { ...textStyle(options), wide: format === 'wide' }));

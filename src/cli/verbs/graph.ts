@@ -1,19 +1,12 @@
-import {
-  RelationGraph,
-  type RelationReport,
-  readEdges,
-  relationReport,
-  type Side,
-  snapshotSource,
-} from '../../relations/index.ts';
+import { type RelationReport, relationReport, type Side } from '../../relations/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
-import { loadSnapshot } from '../load-snapshot.ts';
+import { addGraphEdges, addGraphTarget, loadGraph } from '../load-graph.ts';
 import { wholeNumber } from '../options/choices.ts';
-import { addClusterOptions, clusterFlags } from '../options/cluster-options.ts';
-import { collect } from '../options/collect.ts';
-import { addMomentOptions, momentOf } from '../options/recording-options.ts';
+import { addClusterOptions } from '../options/cluster-options.ts';
+import { addOutputOptions } from '../options/output-options.ts';
+import { addMomentOptions } from '../options/recording-options.ts';
 import { targetKey, targetWords } from '../target.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
@@ -25,48 +18,23 @@ type Options = Readonly<Record<string, unknown>>;
 /** `graph`: what an object depends on, what depends on it, and how all of these are. */
 export const graphVerb: Verb = {
   describe: (command) => {
+    addGraphTarget(command);
     command
-      .argument('<kind>', 'kind as kubectl takes it, or KIND/NAME')
-      .argument('[name]', 'name of the object')
-      .option(
-        '--snapshot <src>',
-        'cluster export to work on instead of the live cluster, - for standard input (repeatable)',
-        collect,
-        [],
-      )
-      .option(
-        '-n, --namespace <namespace>',
-        'namespace of the object; needed only when several have one of its name',
-      )
       .option('--upstream', 'only what it depends on')
       .option('--downstream', 'only what depends on it')
       .option('--depth <n>', 'how many relations away from the object to go', '8')
-      .option('--all', 'a line for each of many alike')
-      .option(
-        '--edges <file>',
-        'YAML or JSON list of {from, to}: who calls whom, as no object says (repeatable)',
-        collect,
-        [],
-      )
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+      .option('--all', 'a line for each of many alike');
+    addGraphEdges(command);
+    addOutputOptions(command, FORMATS, HELP);
     addMomentOptions(command);
     addClusterOptions(command);
   },
   run: async (positional, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
     const depth = wholeNumber('--depth', String(options.depth), 1, 1000);
-    const edges = (options.edges as readonly string[]).flatMap((path) =>
-      readEdges(fileReader.read(path), path),
-    );
-    const snapshot = await loadSnapshot(
-      (options.snapshot ?? []) as readonly string[],
-      clusterFlags(options),
-      momentOf(options),
-    );
+    const { snapshot, graph: makeGraph } = await loadGraph(options);
     const report = busy(() => {
-      const graph = new RelationGraph(snapshotSource(snapshot), { edges });
+      const graph = makeGraph();
       const key = targetKey(targetWords(positional, graph), options.namespace as string | undefined, graph);
       return relationReport(graph, snapshot.metadata, key, { sides: sidesOf(options), depth });
     });
@@ -89,7 +57,7 @@ async function rendered(
   const isWhole = options.all === true;
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return renderJson(report);
     case 'dot':
       return (await import('../../report/graph/render-dot.ts')).renderDot(report, isWhole);
     case 'mermaid':

@@ -8,11 +8,13 @@ import {
 } from '../../decisions/index.ts';
 import { InputError } from '../../errors/index.ts';
 import type { ObjectRef } from '../../history/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addPastOptions, loadPast, momentWithin, type Past } from '../load-past.ts';
 import { wholeNumber } from '../options/choices.ts';
 import { objectIn } from '../options/object-in-snapshot.ts';
 import { objectNamed } from '../options/object-names.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
@@ -35,10 +37,7 @@ export const historyVerb: Verb = {
       .option('--last <n>', 'only the last changes, and nothing else')
       .option('--state', 'the object itself as it was at --at instead of its changes');
     addPastOptions(command);
-    command
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
@@ -49,7 +48,7 @@ export const historyVerb: Verb = {
         ? await renderedState(stateOf(past, ref), output!.format, options)
         : await rendered(reportOf(past, ref, options), output!.format, options);
     process.stdout.write(text);
-    if (past.type === 'recording') past.recording.close();
+    past.close();
     return EXIT.done;
   },
 };
@@ -95,7 +94,7 @@ async function rendered(
   format: (typeof FORMATS)[number],
   options: Options,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'json') return renderJson(report);
   if (format === 'markdown') {
     const { historyMarkdown } = await import('../../report/markdown/history-markdown.ts');
     return historyMarkdown(report);
@@ -109,7 +108,7 @@ async function renderedState(
   format: (typeof FORMATS)[number],
   options: Options,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(state, null, 2)}\n`;
+  if (format === 'json') return renderJson(state);
   if (format === 'markdown') {
     throw new InputError('--state has no markdown', { hint: 'Take -o text or -o json.' });
   }

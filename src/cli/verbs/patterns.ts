@@ -1,9 +1,11 @@
+import { renderJson } from '../../report/index.ts';
 import { findPatterns, patternReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadRecording } from '../load-recording.ts';
 import { oneOf, wholeNumber } from '../options/choices.ts';
 import { longDurationMs } from '../options/long-durations.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
 import { zoneName, zoneOffset } from '../options/times.ts';
 import { textStyle } from '../text-style.ts';
@@ -23,10 +25,8 @@ export const patternsVerb: Verb = {
       .option(
         '--window <duration>',
         'within which time an effect follows (default: 10, 30 and 60 minutes are tried)',
-      )
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+      );
+    addOutputOptions(command, FORMATS, HELP);
     addRecordingOptions(command);
   },
   run: async (_positional, options) => {
@@ -46,7 +46,7 @@ export const patternsVerb: Verb = {
       operational: options.operational === true,
     });
     recording.close();
-    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (format === 'json') process.stdout.write(renderJson(report));
     else if (format === 'markdown') {
       const { renderPatternsMarkdown } = await import('../../report/trends/render-patterns-markdown.ts');
       process.stdout.write(renderPatternsMarkdown(report));

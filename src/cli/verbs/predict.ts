@@ -1,9 +1,11 @@
+import { renderJson } from '../../report/index.ts';
 import { forecastReport, predict } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadOutlook } from '../load-outlook.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { textStyle } from '../text-style.ts';
 import type { Verb } from './verb.ts';
 
@@ -13,11 +15,8 @@ const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
 export const predictVerb: Verb = {
   describe: (command) => {
     addOutlookOptions(command, '30d');
-    command
-      .option('-n, --namespace <name>', 'only what is in this namespace')
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    command.option('-n, --namespace <name>', 'only what is in this namespace');
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (_positional, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
@@ -27,7 +26,7 @@ export const predictVerb: Verb = {
       busy(() => predict(context)),
     );
     recording?.close();
-    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (format === 'json') process.stdout.write(renderJson(report));
     else if (format === 'markdown') {
       const { renderForecastsMarkdown } = await import('../../report/trends/render-forecasts-markdown.ts');
       process.stdout.write(renderForecastsMarkdown(report));

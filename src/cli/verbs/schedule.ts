@@ -1,4 +1,5 @@
 import { scheduleWorld } from '../../impact/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { World } from '../../world/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
@@ -46,7 +47,7 @@ export const scheduleVerb: Verb = {
       }),
     );
     if (output?.format === 'json') {
-      process.stdout.write(`${JSON.stringify(outcome.report, null, 2)}\n`);
+      process.stdout.write(renderJson(outcome.report));
     } else {
       const { renderSchedule } = await import('../../report/text/render-schedule.ts');
       process.stdout.write(

@@ -1,5 +1,6 @@
 import { InputError, nearest } from '../../errors/index.ts';
 import type { Pod } from '../../kubernetes/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { podOfRow, type Snapshot } from '../../snapshot/index.ts';
 import { forecastReport, predict, topReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -7,6 +8,7 @@ import { busy } from '../interrupt.ts';
 import { loadOutlook } from '../load-outlook.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { textStyle } from '../text-style.ts';
 import type { Verb } from './verb.ts';
 
@@ -17,10 +19,7 @@ export const topVerb: Verb = {
   describe: (command) => {
     command.argument('<namespace>', 'the namespace');
     addOutlookOptions(command, '24h');
-    command
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async ([namespace = ''], options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
@@ -32,7 +31,7 @@ export const topVerb: Verb = {
       return topReport({ ...context, namespace }, pods, said.outlooks, forecastReport(context, said));
     });
     recording?.close();
-    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (format === 'json') process.stdout.write(renderJson(report));
     else {
       const { renderTop } = await import('../../report/trends/render-top.ts');
       process.stdout.write(renderTop(report, { ...textStyle(options), wide: format === 'wide' }));

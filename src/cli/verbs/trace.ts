@@ -1,12 +1,15 @@
-import { findTarget, traceMetric } from '../../incidents/index.ts';
+import { traceMetric } from '../../incidents/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadRecording } from '../load-recording.ts';
 import { oneOf } from '../options/choices.ts';
 import { durationMs } from '../options/durations.ts';
+import { findTarget } from '../options/find-target.ts';
 import { knownEdges } from '../options/known-edges.ts';
+import { addOutputOptions } from '../options/output-options.ts';
+import { recordedTime } from '../options/recorded-time.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
-import { timeOf } from '../options/times.ts';
 import { textStyle } from '../text-style.ts';
 import type { Verb } from './verb.ts';
 
@@ -24,10 +27,8 @@ export const traceVerb: Verb = {
     addRecordingOptions(command);
     command
       .option('--window <duration>', 'how far before and after the time to look', '30m')
-      .option('--edges <file>', 'dependencies that no object shows: a list of {from, to}')
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+      .option('--edges <file>', 'dependencies that no object shows: a list of {from, to}');
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async ([metric = '', ...target], options) => {
     const family = oneOf('trace', FAMILIES, metric);
@@ -39,15 +40,12 @@ export const traceVerb: Verb = {
       traceMetric(recording, {
         target: findTarget(recording, target, options.namespace as string | undefined),
         family,
-        spikeMs: timeOf('--spike', String(options.spike), {
-          timezone: options.timezone as string | undefined,
-          span: recording.span,
-        }),
+        spikeMs: recordedTime(recording, '--spike', String(options.spike), options),
         windowMs,
         edges,
       }),
     );
-    if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (format === 'json') process.stdout.write(renderJson(report));
     else {
       const { renderTrace } = await import('../../report/text/render-trace.ts');
       process.stdout.write(renderTrace(report, { ...textStyle(options), wide: format === 'wide' }));

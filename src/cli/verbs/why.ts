@@ -12,6 +12,7 @@ import { InputError } from '../../errors/index.ts';
 import type { ObjectRef } from '../../history/index.ts';
 import { simulateImpact } from '../../impact/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
+import { renderJson } from '../../report/index.ts';
 import { timingsOf } from '../../simulation/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 import { World } from '../../world/index.ts';
@@ -23,6 +24,7 @@ import { askedValue, fieldPath } from '../options/asked-field.ts';
 import { wholeNumber } from '../options/choices.ts';
 import { objectIn } from '../options/object-in-snapshot.ts';
 import { objectNamed } from '../options/object-names.ts';
+import { addOutputOptions } from '../options/output-options.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
@@ -45,10 +47,7 @@ export const whyVerb: Verb = {
       .option('--no-simulate', 'leave out what the value would do now')
       .option('--seed <n>', 'seed of the simulation', '1');
     addPastOptions(command);
-    command
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
     const [output] = outputsOf(FORMATS, String(options.output), []);
@@ -56,7 +55,7 @@ export const whyVerb: Verb = {
     const ref = objectNamed(words, options.namespace as string | undefined, past.known);
     const report = reportOf(past, ref, options);
     process.stdout.write(await rendered(report, output!.format, options));
-    if (past.type === 'recording') past.recording.close();
+    past.close();
     return EXIT.done;
   },
 };
@@ -145,7 +144,7 @@ async function rendered(
   format: (typeof FORMATS)[number],
   options: Options,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'json') return renderJson(report);
   if (format === 'markdown') {
     const { whyMarkdown } = await import('../../report/markdown/why-markdown.ts');
     return whyMarkdown(report);

@@ -1,3 +1,4 @@
+import { renderJson } from '../../../report/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadRecording } from '../../load-recording.ts';
 import { oneOf } from '../../options/choices.ts';
@@ -19,9 +20,7 @@ export const infoVerb: Verb = {
     const format = oneOf('--output', FORMATS, String(options.output));
     const recording = await loadRecording(sources.length > 0 ? { ...options, recording: sources } : options);
     process.stdout.write(
-      format === 'json'
-        ? `${JSON.stringify(recordingDocument(recording), null, 2)}\n`
-        : describeRecording(recording),
+      format === 'json' ? renderJson(recordingDocument(recording)) : describeRecording(recording),
     );
     recording.close();
     return EXIT.done;

@@ -4,6 +4,7 @@ import type { Recording, Span } from '../../../history/index.ts';
 import { simulateImpact } from '../../../impact/index.ts';
 import { parseYaml } from '../../../kubernetes/index.ts';
 import { decodePolicy, evaluatePolicy, type HealingReport, type SimulateAt } from '../../../policy/index.ts';
+import { renderJson } from '../../../report/index.ts';
 import { timingsOf } from '../../../simulation/index.ts';
 import { World } from '../../../world/index.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -12,8 +13,9 @@ import { busy } from '../../interrupt.ts';
 import { loadRecording } from '../../load-recording.ts';
 import { oneOf } from '../../options/choices.ts';
 import { durationMs } from '../../options/durations.ts';
+import { addOutputOptions } from '../../options/output-options.ts';
+import { recordedTime } from '../../options/recorded-time.ts';
 import { addRecordingOptions } from '../../options/recording-options.ts';
-import { timeOf } from '../../options/times.ts';
 import { textStyle } from '../../text-style.ts';
 import type { Verb } from '../verb.ts';
 
@@ -33,10 +35,7 @@ export const healingVerb: Verb = {
       .option('--to <time>', 'where to end; the end of the recording by default')
       .option('--window <duration>', 'how long to look, instead of --from');
     addRecordingOptions(command);
-    command
-      .option('-o, --output <format>', `output format: ${FORMATS.join(', ')}`, 'text')
-      .option('--no-color', 'no colours')
-      .addHelpText('after', HELP);
+    addOutputOptions(command, FORMATS, HELP);
   },
   run: async (_positional, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
@@ -64,9 +63,10 @@ Example:
 
 const DAY_MS = 86_400_000;
 
-function windowOf({ span }: Recording, options: Readonly<Record<string, unknown>>): Span {
-  const context = { timezone: options.timezone as string | undefined, span };
-  const read = (option: '--from' | '--to', value: unknown) => timeOf(option, String(value), context);
+function windowOf(recording: Recording, options: Readonly<Record<string, unknown>>): Span {
+  const { span } = recording;
+  const read = (option: '--from' | '--to', value: unknown) =>
+    recordedTime(recording, option, String(value), options);
   const toMs = options.to === undefined ? span.toMs : read('--to', options.to);
   const lengthMs = options.window === undefined ? DAY_MS : durationMs('--window', String(options.window));
   const fromMs =
@@ -116,7 +116,8 @@ async function rendered(
   format: (typeof FORMATS)[number],
   options: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`;
+  const [only, ...others] = reports;
+  if (format === 'json') return renderJson(only && others.length === 0 ? only : reports);
   const { renderHealing } = await import('../../../report/text/render-healing.ts');
   return reports.map((report) => renderHealing(report, textStyle(options))).join('\n');
 }

@@ -7,6 +7,7 @@ import {
   simulateOtherwise,
 } from '../../../incidents/index.ts';
 import { isoTime } from '../../../kubernetes/index.ts';
+import { renderJson } from '../../../report/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { fileReader } from '../../files.ts';
 import { busy } from '../../interrupt.ts';
@@ -15,8 +16,8 @@ import { wholeNumber } from '../../options/choices.ts';
 import { collect } from '../../options/collect.ts';
 import { durationMs } from '../../options/durations.ts';
 import { knownEdges } from '../../options/known-edges.ts';
+import { recordedTime } from '../../options/recorded-time.ts';
 import { addRecordingOptions } from '../../options/recording-options.ts';
-import { timeOf } from '../../options/times.ts';
 import { runContext } from '../../run-context.ts';
 import { textStyle } from '../../text-style.ts';
 import { outputsOf, writeWhole } from '../../write-reports.ts';
@@ -58,7 +59,7 @@ export const outageVerb: Verb = {
     checkDifference(options);
     const recording = await loadRecording(options);
     const report = busy(() => {
-      const timeMs = momentOf(recording, '--timestamp', String(options.timestamp), options);
+      const timeMs = recordedTime(recording, '--timestamp', String(options.timestamp), options);
       checkTime(recording, timeMs, windowMs);
       const replayed = replayOutage(recording, { timeMs, windowMs, edges });
       const difference = differenceOf(recording, options);
@@ -88,10 +89,6 @@ Examples:
   kubectl smart replay outage --timestamp 14:30 --recording incident.ksrec --without ConfigMap/default/api-config
 `;
 
-function momentOf(recording: Recording, option: string, text: string, { timezone }: Options): number {
-  return timeOf(option, text, { timezone: timezone as string | undefined, span: recording.span });
-}
-
 /** @throws InputError when both differences are asked for. */
 function checkDifference({ without, with: added, withAt }: Options): void {
   if (without !== undefined && added !== undefined) {
@@ -107,7 +104,9 @@ function differenceOf(recording: Recording, options: Options): Difference | unde
   if (typeof added !== 'string') return undefined;
   return {
     with: added,
-    ...(withAt === undefined ? {} : { timeMs: momentOf(recording, '--with-at', String(withAt), options) }),
+    ...(withAt === undefined
+      ? {}
+      : { timeMs: recordedTime(recording, '--with-at', String(withAt), options) }),
   };
 }
 
@@ -125,7 +124,7 @@ async function render(
   format: (typeof FORMATS)[number],
   options: { readonly color?: unknown },
 ): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'json') return renderJson(report);
   if (format === 'markdown') {
     return (await import('../../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);
   }

@@ -1,3 +1,4 @@
+import { renderJson } from '../../../report/index.ts';
 import { API_VERSION, diffSnapshots, type SnapshotDifference } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
@@ -22,7 +23,7 @@ export const diffVerb: Verb = {
     const difference = diffSnapshots(await loadSnapshot([before]), await loadSnapshot([after]));
     process.stdout.write(
       format === 'json'
-        ? `${JSON.stringify({ apiVersion: API_VERSION, kind: 'SnapshotDiff', ...difference }, null, 2)}\n`
+        ? renderJson({ apiVersion: API_VERSION, kind: 'SnapshotDiff', ...difference })
         : describeDifference(difference),
     );
     return difference.objects.length === 0 ? EXIT.done : EXIT.findings;

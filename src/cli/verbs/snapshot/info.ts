@@ -1,3 +1,4 @@
+import { renderJson } from '../../../report/index.ts';
 import { API_VERSION, verifySnapshot } from '../../../snapshot/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { loadSnapshot } from '../../load-snapshot.ts';
@@ -43,7 +44,7 @@ export const infoVerb: Verb = {
       completeness,
       notes,
     };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stdout.write(renderJson(document));
     return EXIT.done;
   },
 };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../../../errors/index.ts';
 import { SWEEP_COMMANDS, SWEEP_UNITS, type Verdict } from '../../../impact/index.ts';
-import { renderDrainOrder, renderReadiness, renderSweep, type TextStyle } from '../../../report/index.ts';
+import { renderJson, type TextStyle } from '../../../report/index.ts';
 import { EXIT, type ExitCode } from '../../exit-codes.ts';
 import { oneOf } from '../../options/choices.ts';
 import { collect } from '../../options/collect.ts';
@@ -117,6 +117,7 @@ async function answerOf(
 ): Promise<Answer> {
   if (options.readiness === true) {
     const document = await readinessOf(options);
+    const { renderReadiness } = await import('../../../report/text/render-readiness.ts');
     return {
       document,
       rows: document.levels,
@@ -126,6 +127,7 @@ async function answerOf(
   }
   if (options.order === true) {
     const document = await orderOf(options);
+    const { renderDrainOrder } = await import('../../../report/text/render-drain-order.ts');
     return {
       document,
       rows: document.batches,
@@ -134,6 +136,7 @@ async function answerOf(
     };
   }
   const document = word === 'merge' ? await mergeParts(parts, options) : await sweepOf(options);
+  const { renderSweep } = await import('../../../report/text/render-sweep.ts');
   return {
     document,
     rows: document.cases,
@@ -145,7 +148,7 @@ async function answerOf(
 function render({ document, rows, text }: Answer, format: Format, style: TextStyle): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(document, null, 2)}\n`;
+      return renderJson(document);
     case 'ndjson':
       return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     default:

@@ -1,11 +1,10 @@
 import { InputError, nearest } from '../../errors/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
 import { kindsNamed } from '../../kubernetes/index.ts';
-import { DEPLOYMENT } from '../scene/kinds.ts';
 
 /** Kinds that a bare name may mean, the likeliest first. */
 const BARE = [
-  DEPLOYMENT,
+  'Deployment.apps',
   'StatefulSet.apps',
   'DaemonSet.apps',
   'Service',
