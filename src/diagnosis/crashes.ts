@@ -1,5 +1,5 @@
 import type { FoundCause } from './diagnosis-rule.ts';
-import { exitMeaning } from './exit-codes.ts';
+import { exitMeaning } from './exit-meaning.ts';
 import { ago, type ContainerCase, endPath, lastEnd, severityOfEnd, times } from './pod-containers.ts';
 import type { PodCase, Scope } from './scope.ts';
 

@@ -1,7 +1,7 @@
 import type { Node } from '../../kubernetes/index.ts';
+import { affectedOn } from '../affected-on.ts';
 import type { DiagnosisRule, FoundCause } from '../diagnosis-rule.ts';
 import { ago } from '../pod-containers.ts';
-import { affectedOn } from '../pods-on-node.ts';
 import type { Scope } from '../scope.ts';
 
 /** What a pod shows only because its node is down. */

@@ -1,6 +1,6 @@
 import type { Node } from '../../kubernetes/index.ts';
+import { affectedOn } from '../affected-on.ts';
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
-import { affectedOn } from '../pods-on-node.ts';
 
 const PRESSURES: Readonly<Record<string, string>> = {
   MemoryPressure: 'memory runs out: pods are evicted, and best-effort ones not taken',

@@ -6,9 +6,9 @@ import { binomialTail } from '../statistics/tail-probabilities.ts';
 import type { Owners } from '../symptoms/owners.ts';
 import type { Symptom } from '../symptoms/symptom.ts';
 import { actionWords } from './action-words.ts';
+import { commandTarget } from './command-target.ts';
 import { apart, coverage, firstAfter } from './follow-up.ts';
 import type { HumanPattern, PatternLimits } from './pattern.ts';
-import { targetWords } from './target-words.ts';
 import type { Found } from './temporal-patterns.ts';
 
 /** Within which time somebody answers, unless another is asked for. */
@@ -113,6 +113,6 @@ function patternOf(
     p: 1,
     span: { fromMs: same[0]!.symptomMs, toMs: same.at(-1)!.symptomMs },
     alsoSeenAs: [],
-    advice: `write it into the runbook of ${refKey(subject)}, or automate it if it helps: kubectl smart history ${targetWords(subject)} --decisions`,
+    advice: `write it into the runbook of ${refKey(subject)}, or automate it if it helps: kubectl smart history ${commandTarget(subject)} --decisions`,
   };
 }

@@ -4,8 +4,8 @@ import { wilsonInterval } from '../statistics/intervals.ts';
 import { hypergeometricTail } from '../statistics/tail-probabilities.ts';
 import type { Symptom } from '../symptoms/symptom.ts';
 import { type CalendarWindow, calendarWindows, type Hour } from './calendar.ts';
+import { commandTarget } from './command-target.ts';
 import type { PatternLimits, TemporalPattern } from './pattern.ts';
-import { targetWords } from './target-words.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -183,6 +183,6 @@ function patternOf(symptom: Symptom, comparison: Comparison, p: number, calendar
     p,
     span: { fromMs: times[0] ?? 0, toMs: times.at(-1) ?? 0 },
     alsoSeenAs: [],
-    advice: `look at what runs ${window.words} and touches ${subject}: kubectl smart debug ${targetWords(symptom.subject)} --timeline`,
+    advice: `look at what runs ${window.words} and touches ${subject}: kubectl smart debug ${commandTarget(symptom.subject)} --timeline`,
   };
 }
