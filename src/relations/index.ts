@@ -14,3 +14,4 @@ export { type ReportOptions, relationReport } from './report/relation-report.ts'
 export { stateSummary } from './report/state-summary.ts';
 export { hostsOf } from './service-directory.ts';
 export type { Direction, Walk, WalkNode, WalkOptions } from './walk.ts';
+export { WORKLOAD_KINDS } from './workload-kinds.ts';

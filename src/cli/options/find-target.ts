@@ -1,6 +1,7 @@
-import { InputError, nearest } from '../../errors/index.ts';
-import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
+import { InputError } from '../../errors/index.ts';
+import type { ObjectRef, Recording } from '../../history/index.ts';
 import { kindsNamed } from '../../kubernetes/index.ts';
+import { likelyMeant } from './object-names.ts';
 
 /** Kinds that a bare name may mean, the likeliest first. */
 const BARE = [
@@ -70,14 +71,7 @@ function notFound(
   namespace: string | undefined,
 ): InputError {
   const all = kinds.flatMap((kind) => recording.objects.refs({ kind }));
-  const elsewhere = all.filter((ref) => ref.name === name);
-  const near = nearest(name, new Set(all.map((ref) => ref.name)));
-  const hint =
-    elsewhere.length > 0
-      ? `There is ${elsewhere.map(refKey).join(', ')}.`
-      : near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : 'See what is recorded with kubectl smart record info.';
+  const hint = likelyMeant(name, all) ?? 'See what is recorded with kubectl smart record info.';
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
   return new InputError(`the recording knows no workload or Service ${JSON.stringify(name)}${where}`, {
     hint,

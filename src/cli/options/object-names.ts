@@ -101,6 +101,14 @@ function partsOf(
     : { kind, name: last, within: namespace ?? middle };
 }
 
+/** Where else an object of this name is, or which names are like it; undefined when there is neither. */
+export function likelyMeant(name: string, all: readonly ObjectRef[]): string | undefined {
+  const elsewhere = all.filter((ref) => ref.name === name);
+  if (elsewhere.length > 0) return `There is ${elsewhere.map(refKey).join(', ')}.`;
+  const near = nearest(name, new Set(all.map((ref) => ref.name)));
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined;
+}
+
 function notFound(
   kind: string,
   name: string,
@@ -108,16 +116,11 @@ function notFound(
   all: readonly ObjectRef[],
   source: string,
 ): InputError {
-  const elsewhere = all.filter((ref) => ref.name === name);
-  const near = nearest(name, new Set(all.map((ref) => ref.name)));
   const hint =
-    elsewhere.length > 0
-      ? `There is ${elsewhere.map(refKey).join(', ')}.`
-      : near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : all.length === 0
-          ? `The ${source} holds no ${kind}.`
-          : `It holds ${all.length} of kind ${kind}, such as ${all.slice(0, 3).map(refKey).join(', ')}.`;
+    likelyMeant(name, all) ??
+    (all.length === 0
+      ? `The ${source} holds no ${kind}.`
+      : `It holds ${all.length} of kind ${kind}, such as ${all.slice(0, 3).map(refKey).join(', ')}.`);
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
   return new InputError(`there is no ${kind} ${JSON.stringify(name)}${where} in the ${source}`, { hint });
 }

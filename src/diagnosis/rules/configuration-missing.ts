@@ -1,6 +1,6 @@
 import { nearest } from '../../errors/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
-import { type ObjectKey, parseKey, type Relation } from '../../relations/index.ts';
+import { type ObjectKey, parseKey, type Relation, WORKLOAD_KINDS } from '../../relations/index.ts';
 import type { DiagnosisRule, FoundCause } from '../diagnosis-rule.ts';
 import type { SuggestedCommand } from '../documents.ts';
 import { containerCases } from '../pod-containers.ts';
@@ -14,15 +14,6 @@ interface Missed {
 }
 
 const EXPLAINED = ['CONTAINER_CANNOT_START', 'VOLUME_NOT_MOUNTED'];
-const WORKLOADS = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-  'ReplicationController',
-];
 
 /** A ConfigMap or Secret that pods need and that is not there, or lacks a key that they read. */
 export const configurationMissing: DiagnosisRule = {
@@ -39,7 +30,7 @@ export const configurationMissing: DiagnosisRule = {
           yield* seenMissing(scope, relation, isStarted && !isWaiting(podCase));
       }
     }
-    for (const workload of WORKLOADS.flatMap((kind) => scope.of(kind))) {
+    for (const workload of WORKLOAD_KINDS.flatMap((kind) => scope.of(kind))) {
       for (const relation of neededBy(scope, workload)) yield* seenMissing(scope, relation, true);
     }
   },

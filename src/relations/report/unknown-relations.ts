@@ -1,5 +1,6 @@
 import type { GroupKind } from '../../kubernetes/index.ts';
 import type { RelationGraph } from '../relation-graph.ts';
+import { WORKLOAD_KINDS } from '../workload-kinds.ts';
 import type { Side } from './documents.ts';
 
 /** What is not known when a kind is not: on which side, for which kinds of objects, in which words. */
@@ -13,16 +14,7 @@ interface Gap {
   readonly words: string;
 }
 
-const WORKLOADS = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-  'ReplicationController',
-];
-const RUNNING = [...WORKLOADS, 'Pod'];
+const RUNNING = [...WORKLOAD_KINDS, 'Pod'];
 const NAMED = [
   'ConfigMap',
   'Secret',
@@ -53,7 +45,7 @@ const GAPS: readonly Gap[] = [
   down(
     'HorizontalPodAutoscaler.autoscaling',
     'HorizontalPodAutoscalers',
-    WORKLOADS,
+    WORKLOAD_KINDS,
     'what scales it is not known',
   ),
   down('PodDisruptionBudget.policy', 'PodDisruptionBudgets', RUNNING, 'which budgets guard it is not known'),
@@ -69,7 +61,7 @@ const GAPS: readonly Gap[] = [
     'whether webhooks are answered here is not known',
   ),
   up('ReplicaSet.apps', 'ReplicaSets', ['Deployment'], 'they are known by their pods only'),
-  up('Pod', 'Pods', WORKLOADS, 'its pods are not known'),
+  up('Pod', 'Pods', WORKLOAD_KINDS, 'its pods are not known'),
   up('Node', 'Nodes', ['Node'], 'whether they are healthy is not known'),
   up('ConfigMap', 'ConfigMaps', ['ConfigMap'], 'whether those that are read are there is not known'),
   up('Secret', 'Secrets', ['Secret'], 'whether those that are read are there is not known'),
@@ -80,7 +72,7 @@ const GAPS: readonly Gap[] = [
     'whether those that are mounted are there is not known',
   ),
   up('Service', 'Services', RUNNING, 'what it calls is not known'),
-  up('ResourceQuota', 'ResourceQuotas', WORKLOADS, 'whether one limits it is not known'),
+  up('ResourceQuota', 'ResourceQuotas', WORKLOAD_KINDS, 'whether one limits it is not known'),
 ];
 
 /** What cannot be said of a part of the graph because the state of the cluster lacks kinds. */
