@@ -62,6 +62,50 @@ describe('watch streams', () => {
   });
 });
 
+describe('kinds', () => {
+  const list = (apiVersion: string, kind: string) => JSON.stringify({ kind, apiVersion, items: [] });
+  const kindsOf = (recording: Awaited<ReturnType<typeof historyOf>>) =>
+    recording.kinds().map(({ kind, state }) => `${kind} ${state}`);
+
+  it('of an empty list there are none, and that is known', async () => {
+    const recording = await historyOf({
+      'classes.json': list('node.k8s.io/v1', 'RuntimeClassList'),
+      'watch.json': [{ time: at(1), type: 'ADDED', object: configMap('config', { A: '1' }, 11) }],
+    });
+    expect(kindsOf(recording)).toEqual(['ConfigMap partial', 'RuntimeClass.node.k8s.io complete']);
+    const { completeness } = recording.snapshotAt(START_MS + 1_000);
+    const state = (kind: string) => completeness.find((each) => each.kind === kind)?.state;
+    expect([state('RuntimeClass.node.k8s.io'), state('ConfigMap'), state('Pod')]).toEqual([
+      'empty',
+      'present',
+      'unknown',
+    ]);
+  });
+
+  it('of an empty list of no kind nothing is known', async () => {
+    const recording = await historyOf({
+      'nothing.json': list('v1', 'List'),
+      'config.json': JSON.stringify(configMap('config', { A: '1' }, 11)),
+    });
+    expect(recording.kinds()).toEqual([]);
+    expect(recording.sources().flatMap(({ notes }) => notes)).toEqual([
+      'an empty list of no kind says nothing',
+    ]);
+  });
+
+  it('that only a watch shows are partly known, also beside a list that shows all', async () => {
+    const event = { time: at(9), type: 'MODIFIED', object: configMap('config', { A: '2' }, 15) };
+    const watched = await historyOf({ 'watch.json': [event] });
+    expect(kindsOf(watched)).toEqual(['ConfigMap partial']);
+    const items = [configMap('config', { A: '1' }, 11)];
+    const listed = await historyOf({
+      'a-watch.json': [event],
+      'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMapList', items }),
+    });
+    expect(kindsOf(listed)).toEqual(['ConfigMap complete']);
+  });
+});
+
 describe('lists at several times', () => {
   const list = (...items: unknown[]) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMapList', items });
   const stamp = (object: ReturnType<typeof configMap>, second: number) => ({

@@ -98,6 +98,7 @@ export class Staging {
   readonly #actorIds = new Map<string, number>();
   readonly #seriesIds = new Map<string, number>();
   readonly #heardMinutes = new Set<number>();
+  readonly #kinds = new Map<string, 'complete' | 'partial'>();
   readonly #progress: ((recordCount: number) => void) | undefined;
   recordCount = 0;
 
@@ -301,6 +302,9 @@ export class Staging {
 
   /** A kind of which the source shows every object (`complete`), or only those that changed. */
   kind(kind: string, state: 'complete' | 'partial', detail: string | undefined): void {
+    const known = this.#kinds.get(kind);
+    if (known === 'complete' || known === state) return;
+    this.#kinds.set(kind, state);
     this.database.run(
       `INSERT INTO kinds VALUES (?, ?, ?) ON CONFLICT (kind) DO UPDATE
        SET state = excluded.state, detail = excluded.detail WHERE excluded.state = 'complete'`,
