@@ -233,7 +233,7 @@ function spreadOf(context: CauseContext, chain: Explanation, outages: readonly O
 
 function sentence(scene: Scene, chain: Explanation | undefined, outages: readonly Outage[]): string {
   if (!chain)
-    return `nothing went wrong between ${timeText(scene.span.fromMs)} and ${timeText(scene.span.toMs)}`;
+    return `nothing that went wrong is recorded between ${timeText(scene.span.fromMs)} and ${timeText(scene.span.toMs)}`;
   const root = chain.steps[0]!.happening;
   const cause = `${refKey(objectOf(root))}: ${summaryOf(scene, root)}`;
   const end = chain.steps.at(-1)!.happening;

@@ -52,6 +52,11 @@ function podsIn({ pods, objects }: Snapshot, namespace: string): readonly Pod[] 
   }
   if (!known.has(namespace)) {
     const names = [...known].sort();
+    if (names.length === 0) {
+      throw new InputError('no pod is in the input: what the pods of a namespace use is not known', {
+        hint: 'Give an export of the cluster, or a recording that holds its pods: an audit log of level RequestResponse, a watch or a list.',
+      });
+    }
     const [near] = nearest(namespace, names);
     throw new InputError(`no namespace ${JSON.stringify(namespace)}`, {
       hint: near === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${near}?`,

@@ -130,7 +130,8 @@ function placeUndated(database: Database): void {
     const ownMs = row.time_ms ?? row.not_before_ms ?? newestMs;
     const latestMs = firstDated && row.rv < firstDated.rv ? firstDated.time_ms : Number.POSITIVE_INFINITY;
     newestMs = Math.max(newestMs, Math.min(ownMs, latestMs));
-    const isOfList = row.operation === ADDED && row.line < (begins.get(row.source_id) ?? Number.POSITIVE_INFINITY);
+    const isOfList =
+      row.operation === ADDED && row.line < (begins.get(row.source_id) ?? Number.POSITIVE_INFINITY);
     if (row.time_ms === null && !isOfList && Number.isFinite(newestMs)) {
       database.run('INSERT INTO placed VALUES (?, ?)', row.id, newestMs);
     }
