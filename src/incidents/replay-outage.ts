@@ -254,6 +254,12 @@ function limitsOf(scene: Scene): string[] {
     .map(({ what, fromMs, toMs }) => `${timeText(fromMs)} to ${timeText(toMs)}: ${what}`);
   const counts = recording.counts();
   if (counts.requests === 0) limits.push('no audit log: who changed what is not known');
+  let unseenCount = 0;
+  for (const { operation } of recording.objects.changes(span)) if (operation === 'TOUCHED') unseenCount++;
+  if (unseenCount > 0)
+    limits.push(
+      `${unseenCount} writes of which the recording does not hold what became of the object (audit level below RequestResponse)`,
+    );
   if (counts.events === 0) limits.push('no events: what components reported is not known');
   if (scene.services.size === 0)
     limits.push('no Services with endpoints are recorded: outages cannot be seen');

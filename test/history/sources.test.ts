@@ -43,6 +43,46 @@ describe('watch streams', () => {
     expect(changes.map(({ timeMs }) => seconds(timeMs))).toEqual([15, 23.5]);
   });
 
+  it('without times and without anything that is dated stand at the times in the objects', async () => {
+    const pod = (name: string, version: number, made: number, ready?: number) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name,
+        namespace: 'shop',
+        uid: name,
+        resourceVersion: `${version}`,
+        creationTimestamp: at(made),
+      },
+      status:
+        ready === undefined
+          ? {}
+          : { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: at(ready) }] },
+    });
+    const recording = await historyOf({
+      'watch.json': [
+        { type: 'ADDED', object: pod('old', 5, -9_000) },
+        { type: 'ADDED', object: pod('new', 20, 100) },
+        { type: 'MODIFIED', object: pod('new', 30, 100, 110) },
+        { type: 'MODIFIED', object: pod('old', 40, -9_000) },
+      ],
+    });
+    const times = (name: string) =>
+      recording.objects
+        .changesOf({ kind: 'Pod', namespace: 'shop', name })
+        .map(({ timeMs, timeBasis }) => [seconds(timeMs), timeBasis]);
+    expect(times('new')).toEqual([
+      [100, 'listing'],
+      [110, 'resourceVersion'],
+    ]);
+    // After the version before it, so not before 110 s.
+    expect(times('old')).toEqual([
+      [-9_000, 'listing'],
+      [110, 'resourceVersion'],
+    ]);
+    expect(seconds(recording.span.fromMs)).toBe(110);
+  });
+
   it('that break off leave a gap', async () => {
     const gone = { kind: 'Status', apiVersion: 'v1', code: 410, message: 'too old resource version' };
     const recording = await historyOf({
