@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addClusterOptions, clusterFlags } from '../options/cluster-options.ts';
 import { collect } from '../options/collect.ts';
@@ -69,7 +70,7 @@ export const diagVerb: Verb = {
       const graph = new RelationGraph(snapshotSource(snapshot), { edges });
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
     });
-    process.stdout.write(await rendered(report, output?.format ?? 'text', options));
+    process.stdout.write(await rendered(namingSource(report, options), output?.format ?? 'text', options));
     return level !== 'none' && reaches(report, SEVERITIES.indexOf(level)) ? EXIT.findings : EXIT.done;
   },
 };

@@ -5,6 +5,7 @@ import { forecastReport, predict, topReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadOutlook } from '../load-outlook.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
 import { textStyle } from '../text-style.ts';
@@ -29,7 +30,8 @@ export const topVerb: Verb = {
     const report = busy(() => {
       const pods = podsIn(snapshot, namespace);
       const said = predict(context);
-      return topReport({ ...context, namespace }, pods, said.outlooks, forecastReport(context, said));
+      const forecasts = forecastReport(context, said);
+      return namingSource(topReport({ ...context, namespace }, pods, said.outlooks, forecasts), options);
     });
     recording?.close();
     if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
