@@ -55,12 +55,17 @@ interface RecordedMoment {
 /**
  * The moment that the options mean, by default the end of the recording; undefined when they mean no recording.
  *
- * @throws InputError when the recording cannot be read, or does not reach that far.
+ * @throws InputError when the recording cannot be read, or begins later, or a snapshot is named as well.
  */
 export async function recordedMoment(
   sources: readonly string[],
   { recording: named, at, timezone }: Moment,
 ): Promise<RecordedMoment | undefined> {
+  if (sources.length > 0 && named.length > 0) {
+    throw new InputError('--snapshot and --recording name two things to work on', {
+      hint: 'Give one of them; a recording may hold exports as well: repeat --recording.',
+    });
+  }
   const isRecorded =
     sources.length > 0
       ? at !== undefined || isRecordingFile(sources[0]!)
@@ -69,6 +74,8 @@ export async function recordedMoment(
   const recording = await loadRecording({ recording: sources.length > 0 ? sources : named });
   const { span } = recording;
   const timeMs = at === undefined ? span.toMs : recordedTime(recording, '--at', at, { timezone });
+  if (timeMs > span.toMs)
+    process.stderr.write(`the recording ends at ${isoTime(span.toMs)}: the cluster is as it was then\n`);
   if (timeMs >= span.fromMs) return { recording, timeMs };
   throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
     where: `--at ${at}`,

@@ -55,7 +55,7 @@ export function targetKey(
   for (const key of [inDefault, cluster]) if (graph.has(key)) return key;
   const keys = keysOf(groupKind, graph).filter((key) => parseKey(key)?.name === name);
   const [only, ...others] = keys;
-  if (only === undefined) return found(inDefault, groupKind, graph);
+  if (only === undefined) return found(inDefault, groupKind, graph, true);
   if (others.length === 0) return only;
   throw new InputError(`${kind.kind} ${name} is in several namespaces`, {
     hint: `Say which with -n: ${keys.map((key) => parseKey(key)?.namespace).join(', ')}`,
@@ -69,13 +69,17 @@ export function keysOf(groupKind: string, graph: RelationGraph): ObjectKey[] {
   return Array.from({ length: pods.columns.count }, (_, row) => pods.keyOf(row)).sort();
 }
 
-/** The key, if the object is there or if another one names it. */
-function found(key: ObjectKey, groupKind: string, graph: RelationGraph): ObjectKey {
+/** The key, if the object is there or if another one names it; `isAnywhere`: it was looked for in every namespace. */
+function found(key: ObjectKey, groupKind: string, graph: RelationGraph, isAnywhere = false): ObjectKey {
   if (graph.has(key) || graph.dependentsOf(key).length > 0) return key;
   const { namespace, name = '' } = parseKey(key) ?? {};
   const kind = shortKind(groupKind);
   const { state, detail } = graph.knowledgeOf(groupKind);
-  const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
+  const where = isAnywhere
+    ? ' in any namespace'
+    : namespace === undefined
+      ? ''
+      : ` in namespace ${namespace}`;
   if (state === 'unknown' && keysOf(groupKind, graph).length === 0) {
     throw new InputError(`objects of kind ${kind} are not in this snapshot: ${detail ?? 'never asked'}`, {
       hint: 'Take a snapshot that holds them, or work on the live cluster.',
@@ -83,7 +87,9 @@ function found(key: ObjectKey, groupKind: string, graph: RelationGraph): ObjectK
   }
   const others = keysOf(groupKind, graph).filter((each) => each !== key);
   const elsewhere = others.filter((each) => parseKey(each)?.name === name);
-  const names = others.flatMap((each) => parseKey(each) ?? []).filter((each) => each.namespace === namespace);
+  const names = others
+    .flatMap((each) => parseKey(each) ?? [])
+    .filter((each) => isAnywhere || each.namespace === namespace);
   const near = nearest(name, new Set(names.map((each) => each.name)));
   throw new InputError(`there is no ${kind} ${name}${where}`, {
     hint:

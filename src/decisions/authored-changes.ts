@@ -5,6 +5,8 @@ import { HIDDEN_WORDS } from './history-report.ts';
 
 import { decisionsOf } from './object-decisions.ts';
 import { isDecision, isHidden, isReasonField } from './reasons.ts';
+import type { Step } from './steps.ts';
+import { unseenWords } from './unseen-words.ts';
 import { evidenceOf } from './value-history.ts';
 import type { Who } from './who.ts';
 
@@ -16,6 +18,11 @@ export interface AuthoredChange {
   readonly who: Who | null;
   readonly reasons: readonly ReasonEntry[];
   readonly evidence: readonly string[];
+}
+
+/** Reports of the status decide nothing, whatever they hold. */
+function decidingWords(step: Step): string | undefined {
+  return step.action?.subresource === 'status' ? undefined : unseenWords(step);
 }
 
 /** What was decided of an object after one time and up to another, oldest first. */
@@ -37,7 +44,7 @@ export function authoredChanges(
         : operation === 'DELETED'
           ? 'deleted'
           : operation === 'TOUCHED'
-            ? 'changed; what changed is not in the recording'
+            ? decidingWords(step)
             : operation === 'ADDED' && step.before === undefined
               ? 'created'
               : undefined;

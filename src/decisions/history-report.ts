@@ -12,6 +12,7 @@ import { decidingObjects } from './related-objects.ts';
 import { rollbacksOf } from './rollbacks.ts';
 import type { Step } from './steps.ts';
 import { unknownOf } from './unknown.ts';
+import { unseenWords } from './unseen-words.ts';
 import { evidenceOf } from './value-history.ts';
 import { valueWords } from './value-words.ts';
 
@@ -120,11 +121,12 @@ function changesOf(
     if (!isInside(step)) return [];
     const fields = step.fields.filter(({ path }) => isAsked(path) && !isReasonField(path));
     const hidden = isHidden(step) && isAsked('data');
-    const decided = hidden || (fields.length > 0 && isDecision(step));
+    const decided = hidden || (fields.length > 0 && isDecision(step)) || isUnseenDecision(step);
     const { operation } = step.change;
     const isWhole = operation === 'DELETED' || (operation === 'ADDED' && step.before === undefined);
     if (decisionsOnly && !decided && !isWhole && operation !== 'TOUCHED') return [];
-    const summary = decided && !hidden ? changeWords(decisions.ref.kind, fields) : plainWords(step);
+    const summary =
+      decided && !hidden && fields.length > 0 ? changeWords(decisions.ref.kind, fields) : plainWords(step);
     if (summary === undefined) return [];
     return [
       {
@@ -146,6 +148,11 @@ function changesOf(
   });
 }
 
+/** Whether a person wrote something that the recording does not show. */
+function isUnseenDecision({ change, action }: Step): boolean {
+  return change.operation === 'TOUCHED' && action?.actor.role === 'person' && action.subresource !== 'status';
+}
+
 /** Changes that decide nothing, in words; undefined for those that change nothing that anybody would miss. */
 function plainWords(step: Step): string | undefined {
   const { change, before, after, fields } = step;
@@ -153,7 +160,7 @@ function plainWords(step: Step): string | undefined {
     case 'DELETED':
       return 'deleted';
     case 'TOUCHED':
-      return 'changed; what changed is not in the recording';
+      return unseenWords(step);
     default:
   }
   if (!before) return change.operation === 'ADDED' ? 'created' : 'first seen';

@@ -32,7 +32,7 @@ export function unknownOf(recording: Recording, { steps, key, ref }: ObjectDecis
   const touched = steps.filter(({ change }) => change.operation === 'TOUCHED').length;
   if (touched > 0)
     sentences.push(
-      `${touched} requests changed it whose content was not recorded (audit level Metadata): values in between may be missing`,
+      `${touched} requests changed it whose content was not recorded, or not what they were applied to (audit level Metadata or Request): values in between may be missing`,
     );
   for (const { fromMs, toMs, what } of recording.gaps())
     sentences.push(`from ${instant(fromMs)} to ${instant(toMs)}: ${what}`);

@@ -31,7 +31,10 @@ export interface WhyQuestion {
 export function whyReport(recording: Recording, ref: ObjectRef, question: WhyQuestion): WhyReport {
   const { path, atMs } = question;
   const decisions = decisionsOf(recording, ref, atMs, question.notes);
-  const current = valueAt(recording.objects.objectAt(ref, atMs), path);
+  const state = recording.objects.objectAt(ref, atMs);
+  const current = valueAt(state, path);
+  const isGone = decisions.steps.at(-1)?.change.operation === 'DELETED';
+  const currentWords = state ? valueWords(current) : isGone ? '(object deleted)' : 'not known';
   const asked = question.asked === undefined ? current : question.asked;
   const course = courseOf(recording, ref);
   const spans = spansWithWho(decisions, path);
@@ -42,8 +45,8 @@ export function whyReport(recording: Recording, ref: ObjectRef, question: WhyQue
     path,
     source: sourceOf(recording),
     at: instant(atMs),
-    current: { value: current ?? null, words: valueWords(current) },
-    asked: { value: asked ?? null, words: valueWords(asked) },
+    current: { value: current ?? null, words: currentWords },
+    asked: { value: asked ?? null, words: question.asked === undefined ? currentWords : valueWords(asked) },
     values: spans.map(({ span }) => valueEntry(span, path, decisions)),
     attempts: attemptsOf(decisions, path, asked, course),
     alsoSetBy: path === 'spec.replicas' ? scalersAt(recording, ref, atMs) : [],

@@ -4,14 +4,18 @@ import type { CapacityEntry } from './documents.ts';
 
 /** Resources that every cluster has. */
 const RESOURCES = ['cpu', 'memory'];
+/** Instead of an amount where the snapshot does not hold what it is counted from. */
+const UNKNOWN = 'not known';
 
 /** What nodes have and what pods ask for of each resource, where one of the two differs. */
 export function capacityDiff(before: Snapshot, after: Snapshot): CapacityEntry[] {
   const [had, has] = [allocatable(before), allocatable(after)];
   const [asked, asks] = [requested(before), requested(after)];
-  const names = new Set([...RESOURCES, ...had.keys(), ...has.keys()].filter((name) => isCounted(name)));
-  const text = (amounts: ReadonlyMap<string, Amount>, name: string) =>
-    String(amounts.get(name) ?? Amount.ZERO);
+  const names = new Set(
+    [...RESOURCES, ...(had?.keys() ?? []), ...(has?.keys() ?? [])].filter((name) => isCounted(name)),
+  );
+  const text = (amounts: ReadonlyMap<string, Amount> | undefined, name: string) =>
+    amounts ? String(amounts.get(name) ?? Amount.ZERO) : UNKNOWN;
   return [...names].sort().flatMap((name) => {
     const entry = {
       resource: name,
@@ -31,7 +35,9 @@ function isCounted(name: string): boolean {
   return RESOURCES.includes(name) || name.includes('/');
 }
 
-function allocatable({ objects }: Snapshot): Map<string, Amount> {
+/** Undefined where no node is known. */
+function allocatable({ objects, completeness }: Snapshot): Map<string, Amount> | undefined {
+  if (!objects.get('Node')?.length && !isEmpty(completeness, 'Node')) return undefined;
   const total = new Map<string, Amount>();
   for (const { status } of objects.get('Node') ?? []) {
     const list = isObject(status) && isObject(status.allocatable) ? status.allocatable : {};
@@ -40,8 +46,9 @@ function allocatable({ objects }: Snapshot): Map<string, Amount> {
   return total;
 }
 
-/** Of pods that have a node and are not finished. */
-function requested({ pods }: Snapshot): Map<string, Amount> {
+/** Of pods that have a node and are not finished; undefined where no pod is known. */
+function requested({ pods, completeness }: Snapshot): Map<string, Amount> | undefined {
+  if (pods.count === 0 && !isEmpty(completeness, 'Pod')) return undefined;
   const counts = new Map<number, number>();
   for (let row = 0; row < pods.count; row++) {
     const phase = POD_PHASES[pods.phase.get(row)];
@@ -53,6 +60,10 @@ function requested({ pods }: Snapshot): Map<string, Amount> {
   for (const [make, count] of counts)
     add(total, podAmounts(pods.makes.get(make).spec, 'requests', true), count);
   return total;
+}
+
+function isEmpty(completeness: Snapshot['completeness'], kind: string): boolean {
+  return completeness.some((each) => each.kind === kind && each.state === 'empty');
 }
 
 function add(total: Map<string, Amount>, amounts: ReadonlyMap<string, Amount>, times: number): void {

@@ -117,6 +117,12 @@ function sideOf({ metadata }: Snapshot): DiffSide {
   };
 }
 
+const NOTHING = 'no object is known at either time: whether anything differs is not known';
+
+function isNothing({ pods, objects }: Snapshot): boolean {
+  return pods.count === 0 && [...objects].every(([kind, list]) => kind === 'Event' || list.length === 0);
+}
+
 interface Parts {
   readonly entries: readonly (Pick<Difference, 'ref'> & { readonly entry: DiffEntry })[];
   readonly incomparable: readonly GroupKind[];
@@ -155,6 +161,6 @@ function assemble(
     },
     incomparable,
     ...(relations ? { relations: relationDiff(before, after, relations.object, relations.hops) } : {}),
-    unknown,
+    unknown: isNothing(before) && isNothing(after) ? [NOTHING, ...unknown] : unknown,
   };
 }

@@ -229,7 +229,7 @@ function spreadOf(context: CauseContext, chain: Explanation, outages: readonly O
 
 function sentence(scene: Scene, chain: Explanation | undefined, outages: readonly Outage[]): string {
   if (!chain)
-    return `nothing went wrong between ${isoTime(scene.span.fromMs)} and ${isoTime(scene.span.toMs)}`;
+    return `nothing that went wrong is recorded between ${isoTime(scene.span.fromMs)} and ${isoTime(scene.span.toMs)}`;
   const root = chain.steps[0]!.happening;
   const cause = `${refKey(objectOf(root))}: ${summaryOf(scene, root)}`;
   const end = chain.steps.at(-1)!.happening;
@@ -250,6 +250,12 @@ function limitsOf(scene: Scene): string[] {
     .map(({ what, fromMs, toMs }) => `${isoTime(fromMs)} to ${isoTime(toMs)}: ${what}`);
   const counts = recording.counts();
   if (counts.requests === 0) limits.push('no audit log: who changed what is not known');
+  let unseenCount = 0;
+  for (const { operation } of recording.objects.changes(span)) if (operation === 'TOUCHED') unseenCount++;
+  if (unseenCount > 0)
+    limits.push(
+      `${unseenCount} writes of which the recording does not hold what became of the object (audit level below RequestResponse)`,
+    );
   if (counts.events === 0) limits.push('no events: what components reported is not known');
   if (scene.services.size === 0)
     limits.push('no Services with endpoints are recorded: outages cannot be seen');

@@ -4,6 +4,7 @@ export { type CelOutcome, type CelProgram, type CelVariables, compileCel } from 
 export { compileDeviceSelector } from './cel/device-selector.ts';
 export { currentGroupKindOf, inCurrentVersion } from './conversion/current-version.ts';
 export { withDefaults } from './defaults/defaults.ts';
+export { withJobSelector } from './defaults/job-selector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';

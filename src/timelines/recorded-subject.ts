@@ -69,7 +69,9 @@ function selectorOf(service: KubeObject | undefined): Readonly<Record<string, un
 /** Whether an object existed at any time of a stretch. */
 function wasThere(recording: Recording, ref: ObjectRef, fromMs: number, toMs: number): boolean {
   const [first] = recording.objects.changesOf(ref);
-  if (!first || first.timeMs > toMs) return false;
+  // Of an object that only events speak of, they are what is known.
+  if (!first) return recording.events.events({ ref, fromMs, toMs }).length > 0;
+  if (first.timeMs > toMs) return false;
   const last = recording.objects.lastChange(ref, fromMs);
   const isGoneBefore = last?.operation === 'DELETED';
   return (

@@ -1,9 +1,12 @@
+import { hashOf } from '../columns/index.ts';
 import {
   type GroupKind,
   type KubeObject,
   type KubernetesVersion,
   kubernetesVersion,
   type Pod,
+  withDefaults,
+  withJobSelector,
 } from '../kubernetes/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { Journal } from './journal.ts';
@@ -43,7 +46,7 @@ export class World {
       if (kind === 'Node') {
         for (const node of objects) this.nodes.setObject(this.nodes.rowFor(node.metadata.name ?? ''), node);
       } else {
-        for (const object of objects) this.objects.put(kind, object);
+        for (const object of objects) this.objects.put(kind, stored(kind, object));
       }
     }
     this.pods = new PodTable(snapshot.pods, this.templates, this.nodes);
@@ -139,3 +142,23 @@ export type WorldView = Pick<
   readonly objects: Omit<ObjectTable, 'put' | 'remove'>;
   readonly templates: Omit<TemplateTable, 'intern'>;
 };
+
+/**
+ * An object as the API server would store it. One of a cluster is so already; manifests have no uid, and without one
+ * nothing that they make would be their own: they get one of their name, and the defaults.
+ */
+function stored(kind: GroupKind, object: KubeObject): KubeObject {
+  const { metadata } = object;
+  if (metadata.uid) return object;
+  const uid = madeUpUid(`${kind}/${metadata.namespace ?? ''}/${metadata.name ?? ''}`);
+  const identified = withDefaults({ ...object, metadata: { ...metadata, uid } });
+  return kind === 'Job.batch' ? withJobSelector(identified) : identified;
+}
+
+/** 128 bits in the form of a uid, which may stand in a label as a Job's does. */
+function madeUpUid(of: string): string {
+  const hex = ['a', 'b', 'c', 'd']
+    .map((salt) => (hashOf(`${salt} ${of}`) >>> 0).toString(16).padStart(8, '0'))
+    .join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

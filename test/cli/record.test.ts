@@ -32,6 +32,14 @@ describe('record', () => {
     });
   });
 
+  it('info of many sources fits a screen or two, and says when nothing has a time', () => {
+    const { stdout } = cli(['record', 'info', 'recordings/sample.ksrec']);
+    expect(stdout).toMatch(/api\.log \(\d+ files\) +container log: \d+ records/);
+    expect(stdout.split('\n').length).toBeLessThan(40);
+    const empty = fileIn(workFolder(), 'empty.json', '{"kind":"PodList","apiVersion":"v1","items":[]}');
+    expect(cli(['record', 'info', empty]).stdout).toMatch(/from +not known: nothing in it has a time/);
+  });
+
   it('a failed import keeps the file that was there', () => {
     const bad = fileIn(folder, 'bad.log', '{"kind":"Event","apiVersion":"audit.k8s.io/v1","verb"');
     const { status, stderr } = cli(['record', 'import', bad, '--to', recording]);

@@ -43,6 +43,46 @@ describe('watch streams', () => {
     expect(changes.map(({ timeMs }) => seconds(timeMs))).toEqual([15, 23.5]);
   });
 
+  it('without times and without anything that is dated stand at the times in the objects', async () => {
+    const pod = (name: string, version: number, made: number, ready?: number) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name,
+        namespace: 'shop',
+        uid: name,
+        resourceVersion: `${version}`,
+        creationTimestamp: at(made),
+      },
+      status:
+        ready === undefined
+          ? {}
+          : { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: at(ready) }] },
+    });
+    const recording = await historyOf({
+      'watch.json': [
+        { type: 'ADDED', object: pod('old', 5, -9_000) },
+        { type: 'ADDED', object: pod('new', 20, 100) },
+        { type: 'MODIFIED', object: pod('new', 30, 100, 110) },
+        { type: 'MODIFIED', object: pod('old', 40, -9_000) },
+      ],
+    });
+    const times = (name: string) =>
+      recording.objects
+        .changesOf({ kind: 'Pod', namespace: 'shop', name })
+        .map(({ timeMs, timeBasis }) => [seconds(timeMs), timeBasis]);
+    expect(times('new')).toEqual([
+      [100, 'listing'],
+      [110, 'resourceVersion'],
+    ]);
+    // After the version before it, so not before 110 s.
+    expect(times('old')).toEqual([
+      [-9_000, 'listing'],
+      [110, 'resourceVersion'],
+    ]);
+    expect(seconds(recording.span.fromMs)).toBe(110);
+  });
+
   it('that break off leave a gap', async () => {
     const gone = { kind: 'Status', apiVersion: 'v1', code: 410, message: 'too old resource version' };
     const recording = await historyOf({
@@ -59,6 +99,50 @@ describe('watch streams', () => {
         what: 'watch.ndjson: the watch broke off: too old resource version',
       },
     ]);
+  });
+});
+
+describe('kinds', () => {
+  const list = (apiVersion: string, kind: string) => JSON.stringify({ kind, apiVersion, items: [] });
+  const kindsOf = (recording: Awaited<ReturnType<typeof historyOf>>) =>
+    recording.kinds().map(({ kind, state }) => `${kind} ${state}`);
+
+  it('of an empty list there are none, and that is known', async () => {
+    const recording = await historyOf({
+      'classes.json': list('node.k8s.io/v1', 'RuntimeClassList'),
+      'watch.json': [{ time: at(1), type: 'ADDED', object: configMap('config', { A: '1' }, 11) }],
+    });
+    expect(kindsOf(recording)).toEqual(['ConfigMap partial', 'RuntimeClass.node.k8s.io complete']);
+    const { completeness } = recording.snapshotAt(START_MS + 1_000);
+    const state = (kind: string) => completeness.find((each) => each.kind === kind)?.state;
+    expect([state('RuntimeClass.node.k8s.io'), state('ConfigMap'), state('Pod')]).toEqual([
+      'empty',
+      'present',
+      'unknown',
+    ]);
+  });
+
+  it('of an empty list of no kind nothing is known', async () => {
+    const recording = await historyOf({
+      'nothing.json': list('v1', 'List'),
+      'config.json': JSON.stringify(configMap('config', { A: '1' }, 11)),
+    });
+    expect(recording.kinds()).toEqual([]);
+    expect(recording.sources().flatMap(({ notes }) => notes)).toEqual([
+      'an empty list of no kind says nothing',
+    ]);
+  });
+
+  it('that only a watch shows are partly known, also beside a list that shows all', async () => {
+    const event = { time: at(9), type: 'MODIFIED', object: configMap('config', { A: '2' }, 15) };
+    const watched = await historyOf({ 'watch.json': [event] });
+    expect(kindsOf(watched)).toEqual(['ConfigMap partial']);
+    const items = [configMap('config', { A: '1' }, 11)];
+    const listed = await historyOf({
+      'a-watch.json': [event],
+      'list.json': JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMapList', items }),
+    });
+    expect(kindsOf(listed)).toEqual(['ConfigMap complete']);
   });
 });
 

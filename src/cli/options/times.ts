@@ -32,6 +32,8 @@ const WORD = /^(now|end|start|today|yesterday)(?:\s+(?:at\s+)?(\d{1,2}:\d\d(?::\
  */
 export function timeOf(option: string, text: string, context: TimeContext): number {
   const value = text.trim();
+  // A zone that nobody knows is refused for every time, whether it needs one or not.
+  if (context.timezone !== undefined) zoneOffset(context.timezone);
   const timeMs = zoned(value) ?? local(value, context) ?? relative(value, context) ?? word(value, context);
   if (timeMs !== undefined && !Number.isNaN(timeMs)) return timeMs;
   throw new InputError(`${option} takes a time such as "2024-01-15 14:30", not ${JSON.stringify(text)}`, {

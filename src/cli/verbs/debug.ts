@@ -18,6 +18,7 @@ import {
 } from '../../timelines/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addPastOptions, loadPast, type Past } from '../load-past.ts';
+import { namingSource } from '../name-source.ts';
 import { durationMs } from '../options/durations.ts';
 import { objectNamed } from '../options/object-names.ts';
 import { addOutputOptions } from '../options/output-options.ts';
@@ -52,7 +53,7 @@ export const debugVerb: Verb = {
         ? fromRecording(past, words, kind, sinceMs, options)
         : fromSnapshot(past, words, kind, sinceMs, options);
     past.close();
-    process.stdout.write(await rendered(timeline, output!.format, options));
+    process.stdout.write(await rendered(namingSource(timeline, options), output!.format, options));
     return EXIT.done;
   },
 };

@@ -6,6 +6,7 @@ import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { addGraphEdges, addGraphTarget, loadGraph } from '../load-graph.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addClusterOptions } from '../options/cluster-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
@@ -44,7 +45,7 @@ export const diagVerb: Verb = {
       const graph = makeGraph();
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
     });
-    process.stdout.write(await rendered(report, output?.format ?? 'text', options));
+    process.stdout.write(await rendered(namingSource(report, options), output?.format ?? 'text', options));
     return level !== 'none' && reaches(report, SEVERITIES.indexOf(level)) ? EXIT.findings : EXIT.done;
   },
 };

@@ -3,6 +3,7 @@ import { findPatterns, patternReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadRecording } from '../load-recording.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf, wholeNumber } from '../options/choices.ts';
 import { longDurationMs } from '../options/long-durations.ts';
 import { addOutputOptions } from '../options/output-options.ts';
@@ -41,10 +42,13 @@ export const patternsVerb: Verb = {
     const offsetAt = zoneOffset(timezone);
     const recording = await loadRecording(options);
     const findings = busy(() => findPatterns(recording, limits, offsetAt));
-    const report = patternReport(recording, findings, {
-      timezone: zoneName(timezone),
-      operational: options.operational === true,
-    });
+    const report = namingSource(
+      patternReport(recording, findings, {
+        timezone: zoneName(timezone),
+        operational: options.operational === true,
+      }),
+      options,
+    );
     recording.close();
     if (format === 'json') process.stdout.write(renderJson(report));
     else if (format === 'markdown') {

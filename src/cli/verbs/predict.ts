@@ -3,6 +3,7 @@ import { forecastReport, predict } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadOutlook } from '../load-outlook.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
@@ -21,10 +22,8 @@ export const predictVerb: Verb = {
   run: async (_positional, options) => {
     const format = oneOf('--output', FORMATS, String(options.output));
     const { context, recording } = await loadOutlook(options, options.namespace as string | undefined);
-    const report = forecastReport(
-      context,
-      busy(() => predict(context)),
-    );
+    const forecasts = busy(() => predict(context));
+    const report = namingSource(forecastReport(context, forecasts), options);
     recording?.close();
     if (format === 'json') process.stdout.write(renderJson(report));
     else if (format === 'markdown') {

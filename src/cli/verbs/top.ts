@@ -6,6 +6,7 @@ import { forecastReport, predict, topReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadOutlook } from '../load-outlook.ts';
+import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
@@ -28,7 +29,8 @@ export const topVerb: Verb = {
     const report = busy(() => {
       const pods = podsIn(snapshot, namespace);
       const said = predict(context);
-      return topReport({ ...context, namespace }, pods, said.outlooks, forecastReport(context, said));
+      const forecasts = forecastReport(context, said);
+      return namingSource(topReport({ ...context, namespace }, pods, said.outlooks, forecasts), options);
     });
     recording?.close();
     if (format === 'json') process.stdout.write(renderJson(report));
@@ -51,6 +53,11 @@ function podsIn({ pods, objects }: Snapshot, namespace: string): readonly Pod[] 
   }
   if (!known.has(namespace)) {
     const names = [...known].sort();
+    if (names.length === 0) {
+      throw new InputError('no pod is in the input: what the pods of a namespace use is not known', {
+        hint: 'Give an export of the cluster, or a recording that holds its pods: an audit log of level RequestResponse, a watch or a list.',
+      });
+    }
     const [near] = nearest(namespace, names);
     throw new InputError(`no namespace ${JSON.stringify(namespace)}`, {
       hint: near === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${near}?`,

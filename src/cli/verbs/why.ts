@@ -105,7 +105,7 @@ function simulatedIn(
   options: Options,
 ): SimulatedValue | string {
   if (options.simulate === false) return 'not asked for (--no-simulate)';
-  if (!object) return 'the object is not there at this time';
+  if (!object) return 'the recording holds no state of the object at this time';
   const current = valueAt(object, path);
   if (asked === undefined)
     return `it is ${current === undefined ? 'not set' : 'that already'}: no other value was asked about`;

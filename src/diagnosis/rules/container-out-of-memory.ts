@@ -1,3 +1,4 @@
+import { Amount } from '../../kubernetes/index.ts';
 import type { DiagnosisRule } from '../diagnosis-rule.ts';
 import { ago, containerCases, endPath, lastEnd, ownerOf, severityOfEnd, times } from '../pod-containers.ts';
 
@@ -12,6 +13,7 @@ export const containerOutOfMemory: DiagnosisRule = {
         const ended = lastEnd(container);
         if (ended?.reason !== 'OOMKilled') continue;
         const limit = container.spec?.resources?.limits?.memory;
+        const more = twice(limit);
         const isBack = container.status.ready;
         const endedMs = Date.parse(ended.finishedAt ?? '');
         const when = ago(endedMs, scope.nowMs);
@@ -39,11 +41,11 @@ export const containerOutOfMemory: DiagnosisRule = {
               command: `kubectl top pod ${name} -n ${namespace} --containers`,
               why: 'see how much it uses now',
             },
-            ...(pod.metadata.ownerReferences?.length
+            ...(pod.metadata.ownerReferences?.length && more !== undefined
               ? [
                   {
-                    command: `kubectl smart simulate "kubectl set resources ${ownerOf(pod.metadata.ownerReferences, name)} -n ${namespace} -c ${container.name} --limits=memory=NEW --requests=memory=NEW"`,
-                    why: 'see whether its pods still fit with more memory',
+                    command: `kubectl smart simulate "kubectl set resources ${ownerOf(pod.metadata.ownerReferences, name)} -n ${namespace} -c ${container.name} --limits=memory=${more} --requests=memory=${more}"`,
+                    why: 'see whether its pods still fit with twice the memory',
                   },
                 ]
               : []),
@@ -53,3 +55,8 @@ export const containerOutOfMemory: DiagnosisRule = {
     }
   },
 };
+
+function twice(limit: string | undefined): string | undefined {
+  const amount = limit === undefined ? undefined : Amount.parse(limit);
+  return amount && String(amount.times(2));
+}

@@ -2,12 +2,15 @@ import type { Database } from '../file/database.ts';
 import { OPERATIONS, TIME_BASES } from '../file/schema.ts';
 
 const [, BY_VERSION, BY_LISTING] = TIME_BASES.map((_basis, index) => index) as [number, number, number];
-const SEEN = OPERATIONS.indexOf('SEEN');
+const [ADDED, MODIFIED, DELETED, SEEN] = (['ADDED', 'MODIFIED', 'DELETED', 'SEEN'] as const).map((name) =>
+  OPERATIONS.indexOf(name),
+) as [number, number, number, number];
 
 /**
  * Gives every staged change a time. A source with a clock of its own is placed by the changes that it shares with a
  * source that says the time, or else by the times that stand in the objects; a change without any is placed between its
- * neighbours in the order of resourceVersion, which counts the cluster's writes.
+ * neighbours in the order of resourceVersion, which counts the cluster's writes, and beyond them by the times that stand
+ * in it and in those before it.
  *
  * @source staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go → the revision of etcd is the resourceVersion (v1.36.3)
  */
@@ -18,6 +21,7 @@ export function alignTimes(database: Database): void {
   `);
   placeOwnClocks(database);
   placeByVersion(database);
+  placeUndated(database);
   placeListings(database);
 }
 
@@ -89,6 +93,53 @@ export function timeOfVersion(database: Database, version: number): number | und
   if (!before || !after) return undefined;
   const share = (version - before.rv) / (after.rv - before.rv);
   return Math.round(before.time_ms + Math.max(0, after.time_ms - before.time_ms) * share);
+}
+
+/**
+ * Changes of watches beyond all that is dated happened no earlier than anything that they, or writes before them, speak
+ * of. The objects with which a watch begins are as a list shows them, and stay for `placeListings`.
+ */
+function placeUndated(database: Database): void {
+  const begins = new Map(
+    database
+      .all<{ source_id: number; line: number }>(
+        `SELECT source_id, MIN(line) AS line FROM staged WHERE time_ms IS NULL AND rv IS NOT NULL
+         AND operation IN (${MODIFIED}, ${DELETED}) GROUP BY source_id`,
+      )
+      .map((row) => [row.source_id, row.line] as const),
+  );
+  if (begins.size === 0) return;
+  const firstDated = database.get<{ rv: number; time_ms: number }>(
+    `SELECT rv, time_ms FROM staged INDEXED BY staged_by_version WHERE rv IS NOT NULL AND time_ms IS NOT NULL
+     AND operation <> ${SEEN} ORDER BY rv, time_ms LIMIT 1`,
+  );
+  database.exec('CREATE TEMP TABLE placed (id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL)');
+  let newestMs = Number.NEGATIVE_INFINITY;
+  for (const row of database.each<{
+    id: number;
+    rv: number;
+    operation: number;
+    time_ms: number | null;
+    not_before_ms: number | null;
+    source_id: number;
+    line: number;
+  }>(
+    `SELECT id, rv, operation, time_ms, not_before_ms, source_id, line FROM staged
+     WHERE rv IS NOT NULL AND operation <> ${SEEN} ORDER BY rv, id`,
+  )) {
+    const ownMs = row.time_ms ?? row.not_before_ms ?? newestMs;
+    const latestMs = firstDated && row.rv < firstDated.rv ? firstDated.time_ms : Number.POSITIVE_INFINITY;
+    newestMs = Math.max(newestMs, Math.min(ownMs, latestMs));
+    const isOfList =
+      row.operation === ADDED && row.line < (begins.get(row.source_id) ?? Number.POSITIVE_INFINITY);
+    if (row.time_ms === null && !isOfList && Number.isFinite(newestMs)) {
+      database.run('INSERT INTO placed VALUES (?, ?)', row.id, newestMs);
+    }
+  }
+  database.exec(`
+    UPDATE staged SET time_ms = placed.time_ms, basis = ${BY_VERSION} FROM placed WHERE placed.id = staged.id;
+    DROP TABLE placed;
+  `);
 }
 
 /**

@@ -44,9 +44,10 @@ function writeSources({ database, sources }: Staging, duplicates: ReadonlyMap<nu
       'SELECT MAX(time_ms) AS time_ms FROM temp.listings WHERE source_id = ?',
       source.id,
     );
-    const all = [times?.from_ms, times?.to_ms, source.fromMs, source.toMs, listed?.time_ms].filter(
+    const said = [times?.from_ms, times?.to_ms, source.fromMs, source.toMs, listed?.time_ms].filter(
       (each): each is number => typeof each === 'number' && Number.isFinite(each),
     );
+    const all = said.length > 0 ? said : newestOf(database, source.id);
     database.run(
       'INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       source.id,
@@ -59,6 +60,15 @@ function writeSources({ database, sources }: Staging, duplicates: ReadonlyMap<nu
       JSON.stringify(source.notes),
     );
   }
+}
+
+/** The newest time that stands in the objects of a source that has no other: it was taken then or later. */
+function newestOf(database: Database, sourceId: number): readonly number[] {
+  const row = database.get<{ time_ms: number | null }>(
+    'SELECT MAX(not_before_ms) AS time_ms FROM temp.staged WHERE source_id = ?',
+    sourceId,
+  );
+  return typeof row?.time_ms === 'number' ? [row.time_ms] : [];
 }
 
 /** Over what is recorded, in its order; what a difference is made against and how rows are numbered do not count. */

@@ -179,7 +179,7 @@ function matchRequests(rows: readonly Row[]): void {
     const isDeletion = request.operation === DELETED;
     const fits = (row: Row) =>
       !row.isMerged &&
-      row.action_id === null &&
+      (row.action_id === null || row.action_id === request.action_id) &&
       row.operation !== SEEN &&
       (isDeletion
         ? row.operation === DELETED || row.rv !== null

@@ -44,6 +44,15 @@ export interface StagedAction {
   readonly line: number;
 }
 
+/** A request that was taken in. */
+interface TakenAction {
+  readonly id: number;
+  /** Whether a source told of it before. */
+  readonly isKnown: boolean;
+  /** Whether it was told before without what it asked for. */
+  readonly isFirstWithoutContent: boolean;
+}
+
 /** A report about an object. */
 export interface StagedEvent {
   readonly timeMs: number;
@@ -98,6 +107,7 @@ export class Staging {
   readonly #actorIds = new Map<string, number>();
   readonly #seriesIds = new Map<string, number>();
   readonly #heardMinutes = new Set<number>();
+  readonly #kinds = new Map<string, 'complete' | 'partial'>();
   readonly #progress: ((recordCount: number) => void) | undefined;
   recordCount = 0;
 
@@ -194,18 +204,28 @@ export class Staging {
     );
   }
 
-  /** @returns the number of the request; undefined when another source told of it already. */
-  action(action: StagedAction): number | undefined {
+  /**
+   * Keeps a request once, however often it is told.
+   *
+   * @returns its number, whether it was told before, and whether what it asked for was missing then.
+   */
+  action(action: StagedAction): TakenAction {
     const known =
       action.auditId === undefined
         ? undefined
-        : this.database.get<{ id: number }>('SELECT id FROM actions WHERE audit_id = ?', action.auditId);
+        : this.database.get<{ id: number; is_bare: number }>(
+            'SELECT id, request IS NULL AS is_bare FROM actions WHERE audit_id = ?',
+            action.auditId,
+          );
+    const request = action.request === undefined ? null : JSON.stringify(action.request);
     if (known) {
       this.source.duplicateCount++;
-      return undefined;
+      if (known.is_bare === 1 && request !== null)
+        this.database.run('UPDATE actions SET request = ? WHERE id = ?', request, known.id);
+      return { id: known.id, isKnown: true, isFirstWithoutContent: known.is_bare === 1 };
     }
     this.#count(action.timeMs);
-    return this.database.run(
+    const id = this.database.run(
       `INSERT INTO actions (time_ms, actor_id, verb, object_id, subresource, status, message, request, audit_id,
          source_id, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       action.timeMs,
@@ -215,11 +235,12 @@ export class Staging {
       action.subresource,
       action.status,
       action.message,
-      action.request === undefined ? null : JSON.stringify(action.request),
+      request,
       action.auditId ?? null,
       this.source.id,
       action.line,
     );
+    return { id, isKnown: false, isFirstWithoutContent: false };
   }
 
   event(event: StagedEvent): void {
@@ -301,6 +322,9 @@ export class Staging {
 
   /** A kind of which the source shows every object (`complete`), or only those that changed. */
   kind(kind: string, state: 'complete' | 'partial', detail: string | undefined): void {
+    const known = this.#kinds.get(kind);
+    if (known === 'complete' || known === state) return;
+    this.#kinds.set(kind, state);
     this.database.run(
       `INSERT INTO kinds VALUES (?, ?, ?) ON CONFLICT (kind) DO UPDATE
        SET state = excluded.state, detail = excluded.detail WHERE excluded.state = 'complete'`,

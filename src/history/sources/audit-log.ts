@@ -5,10 +5,10 @@ import {
   isObject,
   type KubeObject,
 } from '../../kubernetes/index.ts';
-
 import { type RecordedRedaction, redactRecorded } from '../import/redact-recorded.ts';
 import type { Effect, Staging } from '../import/staging.ts';
 import type { ObjectRef, Operation } from '../records.ts';
+import { BUILT_IN_KINDS } from './built-in-kinds.ts';
 import { takeEvent } from './cluster-event.ts';
 
 const WRITES = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
@@ -73,7 +73,7 @@ export function takeAuditEvent(
   // What programs read is noise; what people look at tells how they work.
   if (!isWrite && (isSystem || resource === '')) return;
   if (/[?&]dryRun=All(&|$)/.test(text(event.requestURI))) return;
-  const actionId = staging.action({
+  const taken = staging.action({
     timeMs,
     user,
     agent,
@@ -86,7 +86,11 @@ export function takeAuditEvent(
     auditId: text(event.auditID) || undefined,
     line,
   });
-  if (!isWrite || isRefused || actionId === undefined) return;
+  if (!isWrite || isRefused) return;
+  // Told before: only what the first copy may lack, such as one of a lower level, is of use.
+  const saysMore = taken.isFirstWithoutContent && (response !== undefined || isObject(request));
+  if (taken.isKnown && !saysMore) return;
+  const actionId = taken.id;
   if (verb === 'deletecollection') takeCollection(response, reference, staging, { timeMs, actionId, line });
   else if (ref)
     takeWrite({ verb, subresource, ref, request, response, code }, staging, redaction, {
@@ -250,6 +254,8 @@ function pluralOf(reference: Fields): string {
 
 /** A kind that only its plural names. */
 function customKind(reference: Fields): GroupKind {
+  const builtIn = BUILT_IN_KINDS.get(pluralOf(reference));
+  if (builtIn !== undefined) return builtIn;
   const resource = text(reference.resource).replace(/ies$/, 'y').replace(/s$/, '');
   const kind = resource.charAt(0).toUpperCase() + resource.slice(1);
   const group = text(reference.apiGroup);

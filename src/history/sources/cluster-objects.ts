@@ -1,4 +1,4 @@
-import { groupKindOf, type KubeObject } from '../../kubernetes/index.ts';
+import { groupKindOf, isObject, type KubeObject } from '../../kubernetes/index.ts';
 import { decodeObject } from '../../snapshot/index.ts';
 import { type RecordedRedaction, redactRecorded } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
@@ -61,15 +61,32 @@ export function newestTimeIn(object: KubeObject): number {
     managedFields = [],
   } = object.metadata;
   const status = object.status as
-    | { readonly conditions?: readonly { readonly lastTransitionTime?: string }[] }
+    | {
+        readonly conditions?: readonly { readonly lastTransitionTime?: string }[];
+        readonly containerStatuses?: unknown;
+      }
     | undefined;
   const times = [
     creationTimestamp,
     ...managedFields.map(({ time }) => time),
     ...(Array.isArray(status?.conditions) ? status.conditions.map((each) => each?.lastTransitionTime) : []),
+    ...containerTimesIn(status?.containerStatuses),
   ].map((time) => (typeof time === 'string' ? Date.parse(time) : Number.NaN));
   if (typeof deletionTimestamp === 'string') {
     times.push(Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000);
   }
   return times.reduce((newest, time) => (Number.isNaN(newest) || time > newest ? time : newest), Number.NaN);
+}
+
+/** When the containers of a pod began and ended. */
+function containerTimesIn(statuses: unknown): unknown[] {
+  if (!Array.isArray(statuses)) return [];
+  return statuses.flatMap((each) => {
+    const state = isObject(each) && isObject(each.state) ? each.state : {};
+    const { running, terminated } = state;
+    return [
+      ...(isObject(running) ? [running.startedAt] : []),
+      ...(isObject(terminated) ? [terminated.startedAt, terminated.finishedAt] : []),
+    ];
+  });
 }

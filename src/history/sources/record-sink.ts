@@ -66,9 +66,20 @@ export class RecordSink implements DocumentSink {
       listing.end(members, this.#staging);
       return;
     }
-    // An array that was handed over stands here as its length.
+    // Of an array that was handed over its length stands here.
+    if (members.items === 0 && this.#isList(members)) {
+      this.#format('objects');
+      if (members.kind === 'List') this.#staging.note('an empty list of no kind says nothing');
+      else new Listing().end(members, this.#staging);
+      this.takenCount++;
+      return;
+    }
     if ([...STREAMED].some((member) => typeof members[member] === 'number')) return;
     this.#take(members, 0);
+  }
+
+  #isList({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
+    return typeof apiVersion === 'string' && typeof kind === 'string' && kind.endsWith('List');
   }
 
   scalar(): void {

@@ -1,5 +1,4 @@
-import { isObject } from '../../kubernetes/index.ts';
-
+import { groupKindOf, isObject } from '../../kubernetes/index.ts';
 import type { RecordedRedaction } from '../import/redact-recorded.ts';
 import type { Staging } from '../import/staging.ts';
 import type { Operation } from '../records.ts';
@@ -50,7 +49,15 @@ export function takeWatchEvent(
     return;
   }
   const relative = typeof event.t === 'number' && timeMs === undefined ? event.t : undefined;
-  takeObject(object, staging, redaction, { operation, timeMs, relativeSeconds: relative, line });
+  const taken = takeObject(object, staging, redaction, {
+    operation,
+    timeMs,
+    relativeSeconds: relative,
+    line,
+  });
+  if (!taken) return;
+  // Whether it began with every object, as a watch without a version does, cannot be seen in it.
+  staging.kind(groupKindOf(taken.apiVersion!, taken.kind!), 'partial', 'only what a watch showed is known');
 }
 
 function arrivalOf(event: Fields): number | undefined {

@@ -117,8 +117,18 @@ function changeOf(
       );
 }
 
+/** What its author said of a change stands behind it. */
+const CHANGE_CAUSE = 'metadata.annotations.kubernetes.io/change-cause';
+
 /** A cordon by its name; everything else by its fields. */
-function wordsOf({ kind }: ObjectRef, fields: readonly FieldChange[]): string {
+function wordsOf({ kind }: ObjectRef, all: readonly FieldChange[]): string {
+  const fields = all.length > 1 ? all.filter(({ path }) => path !== CHANGE_CAUSE) : all;
+  const cause = fields.length < all.length ? all.find(({ path }) => path === CHANGE_CAUSE)?.after : undefined;
+  const words = fieldWords(kind, fields);
+  return typeof cause === 'string' ? `${words} (${JSON.stringify(cause)})` : words;
+}
+
+function fieldWords(kind: string, fields: readonly FieldChange[]): string {
   const cordon = kind === 'Node' ? fields.find(({ path }) => path === 'spec.unschedulable') : undefined;
   if (!cordon) return changeWords(kind, fields);
   const word = cordon.after === true ? 'cordoned' : 'uncordoned';

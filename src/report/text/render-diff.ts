@@ -14,6 +14,8 @@ const TITLES = {
   access: 'Access',
   other: 'Other',
 } as const;
+/** Changes of one object beyond this many are counted. */
+const CHANGES = 6;
 /** Nodes and moves of one workload beyond this many are counted. */
 const PLACES = 6;
 
@@ -42,16 +44,20 @@ export function renderDiff(diff: ClusterDiff, style: TextStyle): string {
       '',
     );
   if (relations) lines.push(...relationLines(relations, style), '');
-  const isSame = summary.objects === 0 && placement.length === 0;
-  lines.push(
-    isSame
-      ? 'No differences.'
-      : `${counted(summary.objects, 'object')} differ${summary.objects === 1 ? 's' : ''}.`,
-  );
+  lines.push(summaryLine(diff));
   if (incomparable.length > 0)
     lines.push(`? not compared, since one side does not know them: ${incomparable.join(', ')}`);
   lines.push(...unknown.flatMap((sentence) => wrap(`? ${sentence}`, '', style.width)));
   return finish(lines, style);
+}
+
+function summaryLine({ summary, placement, unknown }: ClusterDiff): string {
+  const { objects } = summary;
+  if (objects > 0) return `${counted(objects, 'object')} differ${objects === 1 ? 's' : ''}.`;
+  if (placement.length > 0) return 'Only pods differ.';
+  return unknown.some((each) => each.startsWith('no object is known'))
+    ? 'Nothing to compare.'
+    : 'No differences.';
 }
 
 function titleOf({ from, to }: ClusterDiff, style: TextStyle): string {
@@ -78,12 +84,15 @@ function placementLines({ object, before, after, nodes, moved }: PlacementEntry,
 function entryLines({ object, change, summary, changes }: DiffEntry, style: TextStyle): string[] {
   const words = change === summary ? '' : `   ${summary}`;
   const lines = wrap(`${SIGNS[change]} ${object}${words}`, '  ', style.width);
-  for (const each of changes) {
+  const shown = style.wide ? changes : changes.slice(0, CHANGES);
+  for (const each of shown) {
     lines.push(
       `      ${each.time}  ${each.summary}   ${paint(style, 'cyan', whoWords(each.who ?? undefined))}`,
       ...reasonLines(each.reasons, style).map((line) => `    ${line}`),
     );
   }
+  if (changes.length > shown.length)
+    lines.push(`      … ${changes.length - shown.length} more changes (-o wide shows them)`);
   return lines;
 }
 

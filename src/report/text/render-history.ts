@@ -56,13 +56,24 @@ function changeLines(changes: readonly ChangeEntry[], object: string, style: Tex
     if (run > REPORTS) {
       const last = changes[index + run - 1]!;
       lines.push(
-        paint(style, 'dim', `${change.time ?? '?'}  ${run} reports of the status until ${last.time ?? '?'}`),
+        paint(
+          style,
+          'dim',
+          `${change.time ?? '?'}  ${run} ${runWords(changes.slice(index, index + run))} until ${last.time ?? '?'}`,
+        ),
         paint(style, 'dim', `    last: ${last.summary}`),
       );
       index += run - 1;
     } else lines.push(...oneChange(change, object, style));
   }
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** Writes of components are mostly reports of the status; without their content that is not known. */
+function runWords(run: readonly ChangeEntry[]): string {
+  return run.every(({ summary }) => summary.startsWith('status'))
+    ? 'reports of the status'
+    : 'writes of components';
 }
 
 function reportsFrom(changes: readonly ChangeEntry[], start: number): number {

@@ -1,3 +1,4 @@
+import { spanWords } from '../../decisions/index.ts';
 import type { Counterfactual, IncidentReport, TimelineType } from '../../incidents/index.ts';
 import { pad, paint, spell, type TextStyle, wrap } from './style.ts';
 
@@ -84,7 +85,9 @@ function impact({ impact, recovery }: IncidentReport, style: TextStyle): string[
   if (impact.otherOutages > 0)
     lines.push(`  ${impact.otherOutages} other outages in the window have nothing to do with it`);
   const took =
-    recovery.seconds === null ? 'not within the recording' : `after ${recovery.seconds}s, by ${recovery.by}`;
+    recovery.seconds === null
+      ? 'not within the recording'
+      : `after ${spanWords(recovery.seconds * 1000)}, by ${recovery.by}`;
   return [...lines, `${paint(style, 'bold', 'Recovery')}  ${took}`, ''];
 }
 
@@ -155,5 +158,5 @@ function clock(time: string): string {
 }
 
 function seconds(from: string, to: string): string {
-  return `${Math.round((Date.parse(to) - Date.parse(from)) / 10) / 100}s`;
+  return spanWords(Date.parse(to) - Date.parse(from));
 }

@@ -23,7 +23,7 @@ export function renderWhy(report: WhyReport, style: TextStyle): string {
   const lines = [
     `${bold(object)}   ${path} is ${bold(current.words)}${at === null ? '' : ` at ${at}`} · ${sourceWords(source)}`,
     '',
-    bold(`Why it is ${current.words}`),
+    bold(values.length === 0 && current.value === null ? 'Why' : `Why it is ${current.words}`),
     ...reasonOfCurrent(report, style),
     ...alsoSetBy.map((each) => `  ~ ${each}`),
     '',
@@ -52,15 +52,20 @@ function reasonOfCurrent({ values, current }: WhyReport, style: TextStyle): stri
   ];
 }
 
-function attemptsLines({ asked, current, attempts, source }: WhyReport, style: TextStyle): string[] {
+function attemptsLines(
+  { asked, current, attempts, source, values, unknown }: WhyReport,
+  style: TextStyle,
+): string[] {
   const title = paint(style, 'bold', `Was it ${asked.words} before?`);
-  if (attempts.length === 0)
-    return [
-      title,
-      source.kind === 'recording'
-        ? `  not between ${source.from ?? '?'} and ${source.to ?? '?'}; earlier times are not known`
-        : '  ? a snapshot does not tell',
-    ];
+  if (attempts.length === 0) {
+    const span = `between ${source.from ?? '?'} and ${source.to ?? '?'}`;
+    const limit = unknown.some((each) => each.includes('content was not recorded'))
+      ? ', as far as is recorded'
+      : '';
+    if (source.kind !== 'recording') return [title, '  ? a snapshot does not tell'];
+    if (values.length === 0) return [title, `  ? no value of it is recorded ${span}`];
+    return [title, `  not ${span}${limit}; earlier times are not known`];
+  }
   const times = attempts.length === 1 ? 'once' : `${attempts.length} times`;
   const now = asked.words === current.words ? ', and it is now' : '';
   return [title, `  ${times}${now}`, ...attempts.flatMap((attempt) => attemptLines(attempt, style))];

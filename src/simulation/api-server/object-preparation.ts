@@ -1,4 +1,10 @@
-import { type GroupKind, isObject, type KubeObject, type ResourceQuota } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  isObject,
+  type KubeObject,
+  type ResourceQuota,
+  withJobSelector,
+} from '../../kubernetes/index.ts';
 import { computedQuotaStatus } from './quota/recount.ts';
 import type { Storage } from './storage.ts';
 
@@ -13,9 +19,6 @@ const WITHOUT_GIVEN_STATUS: ReadonlySet<GroupKind> = new Set([
   'PodDisruptionBudget.policy',
   'HorizontalPodAutoscaler.autoscaling',
 ]);
-const JOB_NAME_LABELS = ['job-name', 'batch.kubernetes.io/job-name'];
-const JOB_UID_LABELS = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
-
 /** A new object with what the API server itself decides: selectors of jobs, addresses of services, an empty status. */
 export function prepared(storage: Storage, kind: GroupKind, object: KubeObject): KubeObject {
   if (kind === 'Job.batch') return withJobSelector(withoutStatus(object));
@@ -28,30 +31,6 @@ export function prepared(storage: Storage, kind: GroupKind, object: KubeObject):
 
 function withoutStatus({ status: _status, ...object }: KubeObject): KubeObject {
   return object as KubeObject;
-}
-
-/** @source pkg/registry/batch/job/strategy.go → generateSelector (v1.36.3) */
-function withJobSelector(object: KubeObject): KubeObject {
-  const { spec, metadata } = object;
-  if (!isObject(spec) || spec.manualSelector === true) return object;
-  const { uid = '', name = '' } = metadata;
-  const template = isObject(spec.template) ? spec.template : {};
-  const templateMetadata = isObject(template.metadata) ? template.metadata : {};
-  const labels: Record<string, unknown> = isObject(templateMetadata.labels)
-    ? { ...templateMetadata.labels }
-    : {};
-  for (const key of JOB_NAME_LABELS) labels[key] ??= name;
-  for (const key of JOB_UID_LABELS) labels[key] ??= uid;
-  const selector = isObject(spec.selector) ? spec.selector : {};
-  const matchLabels = isObject(selector.matchLabels) ? selector.matchLabels : {};
-  return {
-    ...object,
-    spec: {
-      ...spec,
-      selector: { ...selector, matchLabels: { 'batch.kubernetes.io/controller-uid': uid, ...matchLabels } },
-      template: { ...template, metadata: { ...templateMetadata, labels } },
-    },
-  };
 }
 
 /**

@@ -2,6 +2,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { InputError } from '../../errors/index.ts';
 
+/** What the client library makes up where it finds no kubeconfig. */
+const NO_KUBECONFIG = 'http://localhost:8080';
+
 /** Which cluster to read and as whom, as kubectl's flags of the same names say it. */
 export interface ClusterOptions {
   readonly kubeconfig?: string;
@@ -60,6 +63,12 @@ export async function connect(options: ClusterOptions): Promise<ClusterClient> {
     throw new InputError('the kubeconfig names no cluster', {
       where: options.kubeconfig ?? '$KUBECONFIG or ~/.kube/config',
       hint: 'name a context with --context, or a snapshot with --snapshot',
+    });
+  }
+  if (options.kubeconfig === undefined && cluster.server === NO_KUBECONFIG) {
+    throw new InputError('there is no kubeconfig, and so no live cluster to read', {
+      where: '$KUBECONFIG or ~/.kube/config',
+      hint: 'To work on a file, name an export of the cluster with --snapshot: kubectl get … -A -o json > cluster.json',
     });
   }
   const server = cluster.server.replace(/\/+$/, '');
