@@ -150,9 +150,9 @@ export class Cluster {
   }
 
   #fill(index: ClusterIndex, nodeIndex: number): void {
-    const { classOf, terminating } = this.pods;
     index.nodeAdded?.(nodeIndex);
     if (!index.podAdded) return;
+    const { classOf, terminating } = this.pods;
     for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
       index.podAdded(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
     }
