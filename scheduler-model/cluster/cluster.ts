@@ -158,6 +158,26 @@ export class Cluster {
     }
   }
 
+  /** A new index hears of everything that there is. */
+  #fillAll(index: ClusterIndex): void {
+    if (index.nodeAdded) for (const nodeIndex of this.order) index.nodeAdded(nodeIndex);
+    if (!index.podAdded) return;
+    const podIds = this.pods.idsOn(this.order);
+    if (index.podsAdded) {
+      index.podsAdded(podIds);
+      return;
+    }
+    const { classOf, nodeOf, terminating } = this.pods;
+    for (const podId of podIds) {
+      index.podAdded(
+        podId,
+        classOf.values[podId]!,
+        nodeOf.values[podId]!,
+        terminating.values[podId] === 1,
+      );
+    }
+  }
+
   // ── pods ──
 
   /** The class of a pod; call it once for each distinct pod template, not for each pod. */
@@ -296,7 +316,7 @@ export class Cluster {
     const known = this.#indexes.get(type);
     if (known) return known as T;
     const index = type.create(this);
-    for (const nodeIndex of this.order) this.#fill(index, nodeIndex);
+    this.#fillAll(index);
     this.#indexes.set(type, index);
     this.#indexList.push(index);
     if (index.podAdded || index.podRemoved) this.#podIndexes.push(index);

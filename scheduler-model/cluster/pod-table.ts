@@ -48,6 +48,19 @@ export class PodTable {
     }
   }
 
+  /** The pods on these nodes, node by node, in the order they came. */
+  idsOn(nodeIndexes: Int32Array): Int32Array {
+    let count = 0;
+    for (const nodeIndex of nodeIndexes) count += this.countOn(nodeIndex);
+    const podIds = new Int32Array(count);
+    const next = this.#next.values;
+    let at = 0;
+    for (const nodeIndex of nodeIndexes) {
+      for (let podId = this.firstOn(nodeIndex); podId !== NONE; podId = next[podId]!) podIds[at++] = podId;
+    }
+    return podIds;
+  }
+
   /** Puts a pod at the end of its node's chain. */
   add(podId: number, classId: number, nodeIndex: number, terminating: boolean, startTimeMs: number): void {
     this.reserve(podId + 1, nodeIndex + 1);

@@ -129,6 +129,11 @@ export class NodeResources implements ClusterIndex {
     this.#count(classId, nodeIndex, 1);
   }
 
+  podsAdded(podIds: Int32Array): void {
+    const { classOf, nodeOf } = this.#cluster.pods;
+    for (const podId of podIds) this.#count(classOf.values[podId]!, nodeOf.values[podId]!, 1);
+  }
+
   podRemoved(_podId: number, classId: number, nodeIndex: number): void {
     this.#count(classId, nodeIndex, -1);
   }
