@@ -12,10 +12,7 @@ import type { ObjectKind } from './object-store.ts';
 export interface ClusterIndex {
   /** The pod is on the node now. */
   podAdded?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
-  /**
-   * These pods are on nodes already: `podAdded` for each of them, as one call where there are many. For a new index, in
-   * the order of the nodes and of the pods on each.
-   */
+  /** `podAdded` for every pod on a node that exists, lowest id first: one call where a new index has much to read. */
   podsAdded?(podIds: Int32Array): void;
   /** The pod was on the node; called with the same values as `podAdded`. */
   podRemoved?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;

@@ -162,19 +162,15 @@ export class Cluster {
   #fillAll(index: ClusterIndex): void {
     if (index.nodeAdded) for (const nodeIndex of this.order) index.nodeAdded(nodeIndex);
     if (!index.podAdded) return;
-    const podIds = this.pods.idsOn(this.order);
+    // By id and not by node: that is how the columns lie in memory.
+    const podIds = this.pods.idsWhere((nodeIndex) => this.#nodes.get(nodeIndex) !== undefined);
     if (index.podsAdded) {
       index.podsAdded(podIds);
       return;
     }
     const { classOf, nodeOf, terminating } = this.pods;
     for (const podId of podIds) {
-      index.podAdded(
-        podId,
-        classOf.values[podId]!,
-        nodeOf.values[podId]!,
-        terminating.values[podId] === 1,
-      );
+      index.podAdded(podId, classOf.values[podId]!, nodeOf.values[podId]!, terminating.values[podId] === 1);
     }
   }
 

@@ -48,17 +48,18 @@ export class PodTable {
     }
   }
 
-  /** The pods on these nodes, node by node, in the order they came. */
-  idsOn(nodeIndexes: Int32Array): Int32Array {
+  /** The pods on nodes that are as asked for, lowest id first. */
+  idsWhere(isWanted: (nodeIndex: number) => boolean): Int32Array {
+    const nodeOf = this.nodeOf.values;
+    const wanted = Uint8Array.from({ length: this.#counts.values.length }, (_, nodeIndex) =>
+      isWanted(nodeIndex) ? 1 : 0,
+    );
+    const podIds = new Int32Array(nodeOf.length);
     let count = 0;
-    for (const nodeIndex of nodeIndexes) count += this.countOn(nodeIndex);
-    const podIds = new Int32Array(count);
-    const next = this.#next.values;
-    let at = 0;
-    for (const nodeIndex of nodeIndexes) {
-      for (let podId = this.firstOn(nodeIndex); podId !== NONE; podId = next[podId]!) podIds[at++] = podId;
+    for (let podId = 0; podId < nodeOf.length; podId++) {
+      if (nodeOf[podId] !== NONE && wanted[nodeOf[podId]!] === 1) podIds[count++] = podId;
     }
-    return podIds;
+    return podIds.subarray(0, count);
   }
 
   /** Puts a pod at the end of its node's chain. */

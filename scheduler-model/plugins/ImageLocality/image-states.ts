@@ -83,7 +83,8 @@ export class ImageStates implements ClusterIndex {
     if (images) this.#listOf(images).nodes.add(nodeIndex);
     this.#listed.set(nodeIndex, { images, order: this.#additions++ });
     this.#version++;
-    if (images && this.#states.size > 0) this.#forKnownNames(images, (state, size) => add(state, nodeIndex, size));
+    if (images && this.#states.size > 0)
+      this.#forKnownNames(images, (state, size) => add(state, nodeIndex, size));
   }
 
   nodeRemoved(nodeIndex: number): void {

@@ -175,8 +175,7 @@ function parseLines(data: Buffer, where: string): KubeObject[] {
   const objects: KubeObject[] = [];
   const mayHoldNulls = data.includes('null');
   // Taking nulls out changes values in place, which shared ones must not be.
-  const pieces =
-    mayHoldNulls || data.length < PIECES_FROM_BYTES ? undefined : new PieceParser(data);
+  const pieces = mayHoldNulls || data.length < PIECES_FROM_BYTES ? undefined : new PieceParser(data);
   const shapes = pieces && new SharedShapes(pieces.shared);
   let line = 1;
   for (let start = 0; start < data.length; line++) {
