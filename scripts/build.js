@@ -3,15 +3,19 @@ import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /**
- * Node's own modules are asked for at run time: an import of one makes its loader evaluate every export, also those that
- * load more (streams, a web client), before the first line of ours runs.
+ * Node's own modules are asked for at run time, each when something of it is first used: an import of one makes its loader
+ * evaluate every export, also those that load more (streams, a web client), before the first line of ours runs.
  */
 const builtinModules = {
   name: 'builtin-modules',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      contents: `
+        const load = () => process.getBuiltinModule(${JSON.stringify(path)});
+        for (const key of ${JSON.stringify(Object.keys(process.getBuiltinModule(path)))}) {
+          Object.defineProperty(exports, key, { enumerable: true, get: () => load()[key] });
+        }`,
     }));
   },
 };

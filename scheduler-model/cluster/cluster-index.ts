@@ -12,6 +12,8 @@ import type { ObjectKind } from './object-store.ts';
 export interface ClusterIndex {
   /** The pod is on the node now. */
   podAdded?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
+  /** `podAdded` for every pod on a node that exists, lowest id first: one call where a new index has much to read. */
+  podsAdded?(podIds: Int32Array): void;
   /** The pod was on the node; called with the same values as `podAdded`. */
   podRemoved?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
   /** A new node without pods; its pods follow as `podAdded`. */

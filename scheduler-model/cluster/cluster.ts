@@ -150,11 +150,27 @@ export class Cluster {
   }
 
   #fill(index: ClusterIndex, nodeIndex: number): void {
-    const { classOf, terminating } = this.pods;
     index.nodeAdded?.(nodeIndex);
     if (!index.podAdded) return;
+    const { classOf, terminating } = this.pods;
     for (let podId = this.pods.firstOn(nodeIndex); podId !== NONE; podId = this.pods.after(podId)) {
       index.podAdded(podId, classOf.values[podId]!, nodeIndex, terminating.values[podId] === 1);
+    }
+  }
+
+  /** A new index hears of everything that there is. */
+  #fillAll(index: ClusterIndex): void {
+    if (index.nodeAdded) for (const nodeIndex of this.order) index.nodeAdded(nodeIndex);
+    if (!index.podAdded) return;
+    // By id and not by node: that is how the columns lie in memory.
+    const podIds = this.pods.idsWhere((nodeIndex) => this.#nodes.get(nodeIndex) !== undefined);
+    if (index.podsAdded) {
+      index.podsAdded(podIds);
+      return;
+    }
+    const { classOf, nodeOf, terminating } = this.pods;
+    for (const podId of podIds) {
+      index.podAdded(podId, classOf.values[podId]!, nodeOf.values[podId]!, terminating.values[podId] === 1);
     }
   }
 
@@ -296,7 +312,7 @@ export class Cluster {
     const known = this.#indexes.get(type);
     if (known) return known as T;
     const index = type.create(this);
-    for (const nodeIndex of this.order) this.#fill(index, nodeIndex);
+    this.#fillAll(index);
     this.#indexes.set(type, index);
     this.#indexList.push(index);
     if (index.podAdded || index.podRemoved) this.#podIndexes.push(index);

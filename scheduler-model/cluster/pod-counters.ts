@@ -73,6 +73,18 @@ export class PodCounters implements ClusterIndex {
     this.#count(classId, nodeIndex, terminating, 1);
   }
 
+  podsAdded(podIds: Int32Array): void {
+    const { classOf, nodeOf, terminating } = this.#cluster.pods;
+    this.#slot.reserve(classOf.values.length);
+    const slots = this.#slot.values;
+    for (const podId of podIds) {
+      const classId = classOf.values[podId]!;
+      slots[podId] = this.#pods(classId).push(podId) - 1;
+      if (this.#ofClass[classId]!.length === 0) continue;
+      this.#count(classId, nodeOf.values[podId]!, terminating.values[podId] === 1, 1);
+    }
+  }
+
   podRemoved(podId: number, classId: number, nodeIndex: number, terminating: boolean): void {
     const pods = this.#pods(classId);
     const slot = this.#slot.values[podId]!;

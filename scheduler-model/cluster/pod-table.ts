@@ -34,14 +34,37 @@ export class PodTable {
     return this.#next.values[podId]!;
   }
 
+  /** Makes room for pod ids and node indexes below these. */
+  reserve(podIdCount: number, nodeIndexCount: number): void {
+    // The last ones to grow: where they have room, so have the others.
+    if (podIdCount > this.startTimeMs.values.length) {
+      for (const column of [this.classOf, this.nodeOf, this.#next, this.#previous])
+        column.reserve(podIdCount);
+      this.terminating.reserve(podIdCount);
+      this.startTimeMs.reserve(podIdCount);
+    }
+    if (nodeIndexCount > this.#counts.values.length) {
+      for (const column of [this.#first, this.#last, this.#counts]) column.reserve(nodeIndexCount);
+    }
+  }
+
+  /** The pods on nodes that are as asked for, lowest id first. */
+  idsWhere(isWanted: (nodeIndex: number) => boolean): Int32Array {
+    const nodeOf = this.nodeOf.values;
+    const wanted = Uint8Array.from({ length: this.#counts.values.length }, (_, nodeIndex) =>
+      isWanted(nodeIndex) ? 1 : 0,
+    );
+    const podIds = new Int32Array(nodeOf.length);
+    let count = 0;
+    for (let podId = 0; podId < nodeOf.length; podId++) {
+      if (nodeOf[podId] !== NONE && wanted[nodeOf[podId]!] === 1) podIds[count++] = podId;
+    }
+    return podIds.subarray(0, count);
+  }
+
   /** Puts a pod at the end of its node's chain. */
   add(podId: number, classId: number, nodeIndex: number, terminating: boolean, startTimeMs: number): void {
-    for (const column of [this.classOf, this.nodeOf, this.#next, this.#previous]) {
-      column.reserve(podId + 1);
-    }
-    this.terminating.reserve(podId + 1);
-    this.startTimeMs.reserve(podId + 1);
-    for (const column of [this.#first, this.#last, this.#counts]) column.reserve(nodeIndex + 1);
+    this.reserve(podId + 1, nodeIndex + 1);
     this.classOf.values[podId] = classId;
     this.terminating.values[podId] = terminating ? 1 : 0;
     this.startTimeMs.values[podId] = startTimeMs;

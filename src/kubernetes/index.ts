@@ -22,7 +22,7 @@ export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resourc
 export { withoutUnknownFields } from './schema/prune.ts';
 export { typeOfKind } from './schema/schema.ts';
 export { schemaProblems } from './schema/unknown-fields.ts';
-export { type ShapeMismatch, shapeMismatch } from './shape.ts';
+export { SharedShapes, shapeMismatch } from './shape.ts';
 export { instant, isoTime, timestampOf } from './timestamp.ts';
 export type * from './types.ts';
 export { type KubernetesVersion, kubernetesVersion, NEWEST_MINOR } from './version.ts';

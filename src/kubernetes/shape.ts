@@ -9,20 +9,38 @@ export interface ShapeMismatch {
   readonly found: string;
 }
 
+/** Values that several objects share, and as which types they were found to be right: each is looked at once a type. */
+export class SharedShapes {
+  readonly #shared: ReadonlySet<object>;
+  readonly #fitting = new Map<object, ValueType>();
+
+  constructor(shared: ReadonlySet<object>) {
+    this.#shared = shared;
+  }
+
+  fits(type: ValueType, value: object): boolean {
+    return this.#fitting.get(value) === type;
+  }
+
+  note(type: ValueType, value: object): void {
+    if (this.#shared.has(value)) this.#fitting.set(value, type);
+  }
+}
+
 /**
  * The first field of an object that is of another type than Kubernetes' API gives it; undefined when all fit. Fields that
  * are not known, custom resources and versions that are no longer served are not looked at.
  */
-export function shapeMismatch(object: {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-}): ShapeMismatch | undefined {
+export function shapeMismatch(
+  object: { readonly apiVersion?: string; readonly kind?: string },
+  shared?: SharedShapes,
+): ShapeMismatch | undefined {
   const name = typeOfKind(object.apiVersion ?? '', object.kind ?? '');
-  return name === undefined ? undefined : mismatch({ type: 'object', name }, object);
+  return name === undefined ? undefined : mismatch({ type: 'object', name }, object, shared);
 }
 
 /** A mismatch found further down gets its path on the way back up: nearly every value has none. */
-function mismatch(type: ValueType, value: unknown): ShapeMismatch | undefined {
+function mismatch(type: ValueType, value: unknown, shared?: SharedShapes): ShapeMismatch | undefined {
   switch (type.type) {
     case 'any':
       return undefined;
@@ -43,7 +61,7 @@ function mismatch(type: ValueType, value: unknown): ShapeMismatch | undefined {
     default:
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         return wrong('an object', value);
-      return memberMismatch(type, value as Readonly<Record<string, unknown>>);
+      return memberMismatch(type, value as Readonly<Record<string, unknown>>, shared);
   }
 }
 
@@ -58,13 +76,18 @@ function itemMismatch(type: ValueType, items: readonly unknown[]): ShapeMismatch
 function memberMismatch(
   type: Extract<ValueType, { readonly type: 'object' | 'map' }>,
   members: Readonly<Record<string, unknown>>,
+  shared?: SharedShapes,
 ): ShapeMismatch | undefined {
   const fields = type.type === 'map' ? undefined : fieldTypes(type.name);
   for (const key of Object.keys(members)) {
     const value = members[key];
     const memberType = type.type === 'map' ? type.values : fields?.of(key);
-    const found = memberType && value !== undefined ? mismatch(memberType, value) : undefined;
+    if (!memberType || value === undefined) continue;
+    const isObject = shared !== undefined && typeof value === 'object' && value !== null;
+    if (isObject && shared.fits(memberType, value)) continue;
+    const found = mismatch(memberType, value, shared);
     if (found) return within(key, found);
+    if (isObject) shared.note(memberType, value);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 
 /** Items of work for threads that share nothing but memory which nobody writes. */
 export interface PooledWork<Item> {
@@ -46,7 +46,9 @@ export async function runInPool<Item, Answer>(
   options: PoolOptions,
 ): Promise<PoolResult<Item, Answer>> {
   const { filename, functionName, workerData } = work;
-  const pool = new Piscina({
+  // Most commands need no pool: it is loaded for those that do.
+  const { Piscina: Pool } = await import('piscina');
+  const pool: Piscina = new Pool({
     filename,
     name: functionName,
     minThreads: options.workers,

@@ -57,6 +57,7 @@ export class SchedulingMirror {
     for (const kind of Object.keys(KINDS)) {
       for (const object of world.objects.all(kind)) this.objectChanged(kind, undefined, object);
     }
+    this.cluster.pods.reserve(world.pods.rowCount, world.nodes.rowCount);
     for (let row = 0; row < world.pods.rowCount; row++) {
       if (this.holds(row)) this.podAdded(row);
       const nominated = world.pods.nominatedNodeRow(row);
@@ -96,10 +97,9 @@ export class SchedulingMirror {
   podAdded(row: number): void {
     const { pods } = this.#world;
     const startTimeMs = pods.startedMs(row);
-    this.cluster.addPod(row, this.classOf(row), pods.nodeRow(row), {
-      terminating: pods.isTerminating(row),
-      ...(Number.isNaN(startTimeMs) ? {} : { startTimeMs }),
-    });
+    const terminating = pods.isTerminating(row);
+    const placement = Number.isNaN(startTimeMs) ? { terminating } : { terminating, startTimeMs };
+    this.cluster.addPod(row, this.classOf(row), pods.nodeRow(row), placement);
   }
 
   podRemoved(row: number): void {

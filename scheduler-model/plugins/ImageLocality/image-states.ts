@@ -17,8 +17,17 @@ interface MutableState {
   lowest: number;
 }
 
+type Images = NonNullable<NonNullable<Node['status']>['images']>;
+
+/** A list of images as nodes report it; nodes of one kind often have the very same. */
+interface ImageList {
+  readonly images: Images;
+  readonly nodes: Set<number>;
+}
+
 /**
- * The images on the nodes, by every name they have.
+ * The images on the nodes, by every name they have. Names are looked up list by list, and what is known of a name is
+ * worked out when it is first asked for: of the images on nodes, pods that are scheduled have a few.
  *
  * @source pkg/scheduler/backend/cache/cache.go → addNodeImageStates (v1.36.3)
  * @deviation Where nodes report different sizes for one name, upstream keeps the size of the node that brought the
@@ -26,10 +35,16 @@ interface MutableState {
  */
 export class ImageStates implements ClusterIndex {
   readonly #cluster: Cluster;
-  readonly #images = new Map<string, MutableState>();
-  /** The images of each node as they were when it was added. */
-  readonly #listed = new Map<number, unknown>();
-  readonly #names = new Map<number, readonly string[]>();
+  readonly #lists = new Map<Images, ImageList>();
+  /** Lists whose names are not in `#byName` yet. */
+  #unread: ImageList[] = [];
+  /** The lists that a name stands in, those without a node too. */
+  readonly #byName = new Map<string, ImageList[]>();
+  /** What is known of the names that were asked for. */
+  readonly #states = new Map<string, MutableState>();
+  /** The images of each node as they were when it was added, and the order in which nodes came. */
+  readonly #listed = new Map<number, { readonly images: Images | undefined; readonly order: number }>();
+  #additions = 0;
   /** A node that was removed: most come back at once, replaced by one with the same images. */
   #leaving: number | undefined;
   #version = 0;
@@ -46,7 +61,12 @@ export class ImageStates implements ClusterIndex {
 
   get(name: string): ImageState | undefined {
     this.#settle();
-    return this.#images.get(name);
+    let state = this.#states.get(name);
+    if (!state) {
+      state = this.#workOut(name);
+      this.#states.set(name, state);
+    }
+    return state.sizes.size > 0 ? state : undefined;
   }
 
   isUnaffected(before: Node, after: Node): boolean {
@@ -55,28 +75,16 @@ export class ImageStates implements ClusterIndex {
 
   nodeAdded(nodeIndex: number): void {
     const images = this.#cluster.node(nodeIndex)?.status?.images;
-    if (this.#leaving === nodeIndex && this.#listed.get(nodeIndex) === images) {
+    if (this.#leaving === nodeIndex && this.#listed.get(nodeIndex)?.images === images) {
       this.#leaving = undefined;
       return;
     }
     this.#settle();
-    const names: string[] = [];
-    for (const image of images ?? []) {
-      for (const name of image.names ?? []) {
-        const state = this.#images.get(name) ?? { sizes: new Map<number, number>(), sizeBytes: 0, lowest: 0 };
-        if (state.sizes.has(nodeIndex)) continue;
-        state.sizes.set(nodeIndex, image.sizeBytes ?? 0);
-        names.push(name);
-        if (state.sizes.size === 1 || nodeIndex < state.lowest) {
-          state.lowest = nodeIndex;
-          state.sizeBytes = image.sizeBytes ?? 0;
-        }
-        this.#images.set(name, state);
-      }
-    }
-    this.#listed.set(nodeIndex, images);
-    this.#names.set(nodeIndex, names);
+    if (images) this.#listOf(images).nodes.add(nodeIndex);
+    this.#listed.set(nodeIndex, { images, order: this.#additions++ });
     this.#version++;
+    if (images && this.#states.size > 0)
+      this.#forKnownNames(images, (state, size) => add(state, nodeIndex, size));
   }
 
   nodeRemoved(nodeIndex: number): void {
@@ -89,19 +97,74 @@ export class ImageStates implements ClusterIndex {
     if (this.#leaving === undefined) return;
     const nodeIndex = this.#leaving;
     this.#leaving = undefined;
-    for (const name of this.#names.get(nodeIndex) ?? []) {
-      const state = this.#images.get(name)!;
-      state.sizes.delete(nodeIndex);
-      if (state.sizes.size === 0) this.#images.delete(name);
-      else if (state.lowest === nodeIndex) {
-        state.lowest = Math.min(...state.sizes.keys());
-        state.sizeBytes = state.sizes.get(state.lowest)!;
-      }
+    const images = this.#listed.get(nodeIndex)?.images;
+    if (images) {
+      this.#lists.get(images)!.nodes.delete(nodeIndex);
+      this.#forKnownNames(images, (state) => remove(state, nodeIndex));
     }
     this.#listed.delete(nodeIndex);
-    this.#names.delete(nodeIndex);
     this.#version++;
   }
+
+  #listOf(images: Images): ImageList {
+    let list = this.#lists.get(images);
+    if (!list) {
+      list = { images, nodes: new Set() };
+      this.#lists.set(images, list);
+      this.#unread.push(list);
+    }
+    return list;
+  }
+
+  /** The nodes that have an image of this name, in the order in which they came. */
+  #workOut(name: string): MutableState {
+    for (const list of this.#unread) {
+      for (const { names } of list.images) for (const each of names ?? []) append(this.#byName, each, list);
+    }
+    this.#unread = [];
+    const found: { readonly nodeIndex: number; readonly order: number; readonly size: number }[] = [];
+    for (const { images, nodes } of this.#byName.get(name) ?? []) {
+      const size = images.find(({ names }) => names?.includes(name))?.sizeBytes ?? 0;
+      for (const nodeIndex of nodes) {
+        found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, size });
+      }
+    }
+    const state: MutableState = { sizes: new Map(), sizeBytes: 0, lowest: 0 };
+    found.sort((a, b) => a.order - b.order);
+    for (const { nodeIndex, size } of found) add(state, nodeIndex, size);
+    return state;
+  }
+
+  /** Visits the names in a list that somebody asked for, with the size that the list gives. */
+  #forKnownNames(images: Images, visit: (state: MutableState, size: number) => void): void {
+    for (const { names, sizeBytes } of images) {
+      for (const name of names ?? []) {
+        const state = this.#states.get(name);
+        if (state) visit(state, sizeBytes ?? 0);
+      }
+    }
+  }
+}
+
+/** A name that stands twice in a node's list counts once, as it stood first. */
+function add(state: MutableState, nodeIndex: number, size: number): void {
+  if (state.sizes.has(nodeIndex)) return;
+  state.sizes.set(nodeIndex, size);
+  if (state.sizes.size > 1 && nodeIndex > state.lowest) return;
+  state.lowest = nodeIndex;
+  state.sizeBytes = size;
+}
+
+function remove(state: MutableState, nodeIndex: number): void {
+  if (!state.sizes.delete(nodeIndex) || state.sizes.size === 0 || state.lowest !== nodeIndex) return;
+  state.lowest = Math.min(...state.sizes.keys());
+  state.sizeBytes = state.sizes.get(state.lowest)!;
+}
+
+function append(lists: Map<string, ImageList[]>, name: string, list: ImageList): void {
+  const known = lists.get(name);
+  if (!known) lists.set(name, [list]);
+  else if (known.at(-1) !== list) known.push(list);
 }
 
 export const IMAGE_STATES: IndexType<ImageStates> = {

@@ -74,6 +74,15 @@ export class HeldTerms implements ClusterIndex {
     for (const { holders } of this.#ofClass[classId] ?? this.#compile(classId)) holders.add(nodeIndex, 1);
   }
 
+  podsAdded(podIds: Int32Array): void {
+    const { classOf, nodeOf } = this.#cluster.pods;
+    for (const podId of podIds) {
+      const classId = classOf.values[podId]!;
+      const terms = this.#ofClass[classId] ?? this.#compile(classId);
+      for (let i = 0; i < terms.length; i++) terms[i]!.holders.add(nodeOf.values[podId]!, 1);
+    }
+  }
+
   podRemoved(_podId: number, classId: number, nodeIndex: number): void {
     for (const { holders } of this.#ofClass[classId]!) holders.add(nodeIndex, -1);
   }

@@ -39,6 +39,12 @@ export interface ExactNode {
   readonly nonZeroMemory: bigint;
 }
 
+/** What a node has for pods. */
+interface Allocatable {
+  readonly vector: ResourceVector;
+  readonly pods: bigint;
+}
+
 /**
  * Allocatable and requested amounts of every node, in columns of doubles by resource.
  *
@@ -57,6 +63,8 @@ export class NodeResources implements ClusterIndex {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #bound: ClassVector[] = [];
+  /** What was read of allocatable resources: nodes of one kind may share them. */
+  readonly #read = new WeakMap<object, Allocatable>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -119,6 +127,11 @@ export class NodeResources implements ClusterIndex {
 
   podAdded(_podId: number, classId: number, nodeIndex: number): void {
     this.#count(classId, nodeIndex, 1);
+  }
+
+  podsAdded(podIds: Int32Array): void {
+    const { classOf, nodeOf } = this.#cluster.pods;
+    for (const podId of podIds) this.#count(classOf.values[podId]!, nodeOf.values[podId]!, 1);
   }
 
   podRemoved(_podId: number, classId: number, nodeIndex: number): void {
@@ -195,9 +208,14 @@ export class NodeResources implements ClusterIndex {
     };
   }
 
-  #allocatableOf(nodeIndex: number): { readonly vector: ResourceVector; readonly pods: bigint } {
-    const amounts = amountsOf(this.#cluster.node(nodeIndex)?.status?.allocatable);
-    return { vector: vectorOf(amounts, (value) => value), pods: amountValue(amounts, 'pods') };
+  #allocatableOf(nodeIndex: number): Allocatable {
+    const allocatable = this.#cluster.node(nodeIndex)?.status?.allocatable;
+    const known = allocatable && this.#read.get(allocatable);
+    if (known) return known;
+    const amounts = amountsOf(allocatable);
+    const read = { vector: vectorOf(amounts, (value) => value), pods: amountValue(amounts, 'pods') };
+    if (allocatable) this.#read.set(allocatable, read);
+    return read;
   }
 
   #reserve(count: number): void {

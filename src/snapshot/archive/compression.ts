@@ -6,7 +6,7 @@ import type { ExpansionGuard } from './limits.ts';
 
 export type Compression = 'gzip' | 'zstd';
 
-const OUTPUT_BYTES = 1 << 21;
+const OUTPUT_BYTES = 1 << 18;
 const CODECS: Record<Compression, () => Transform> = {
   gzip: () => createGunzip({ chunkSize: OUTPUT_BYTES }),
   zstd: () => createZstdDecompress({ chunkSize: OUTPUT_BYTES }),

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type KubeObject,
   RESOURCES,
+  type SharedShapes,
   shapeMismatch,
 } from '../../kubernetes/index.ts';
 import { type ObjectPlace, objectError } from './object-place.ts';
@@ -20,6 +21,7 @@ export interface AssumedKind {
  * namespace where the kind has one, fields of null left out, every field of the type that Kubernetes gives it.
  *
  * @param mayHoldNulls false when the text is known to hold none, so that nobody need look for them.
+ * @param shared the values in it that other objects have too, if any: none of them is changed.
  * @throws InputError when it is no object of Kubernetes.
  */
 export function decodeObject(
@@ -27,6 +29,7 @@ export function decodeObject(
   assumed: AssumedKind | undefined,
   place: ObjectPlace,
   mayHoldNulls = true,
+  shared?: SharedShapes,
 ): KubeObject {
   if (!isObject(value)) throw objectError(`an object was expected, not ${describeType(value)}`, place);
   const said = value.apiVersion ?? assumed?.apiVersion;
@@ -45,7 +48,7 @@ export function decodeObject(
   const object = inCurrentVersion(
     mayHoldNulls ? (withoutNulls(whole) as JsonObject) : whole,
   ) as unknown as KubeObject;
-  const mismatch = shapeMismatch(object);
+  const mismatch = shapeMismatch(object, shared);
   if (mismatch) {
     const { path, expected, found } = mismatch;
     throw objectError(`${path} of ${kind}/${metadata.name} must be ${expected}, not ${found}`, place);

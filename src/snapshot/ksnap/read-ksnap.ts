@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
+import { type GroupKind, type KubeObject, type Pod, SharedShapes } from '../../kubernetes/index.ts';
 import type { Archive, Chunks, Entry } from '../archive/archive.ts';
 import type { ReadLimits } from '../archive/limits.ts';
 import { decodeObject } from '../intake/decode-object.ts';
@@ -18,12 +18,15 @@ import {
   type Manifest,
   PODS_PATH,
 } from './manifest.ts';
+import { PieceParser } from './piece-parser.ts';
 import { readLines } from './read-lines.ts';
 
 /** Bytes of the largest manifest. */
 const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
 /** Bytes of the largest columns: those of some ten million pods. */
 const COLUMNS_BYTES_MAX = 2 * 2 ** 30;
+/** Objects of a member of at least so many bytes share what they have in common. */
+const PIECES_FROM_BYTES = 2 ** 20;
 
 /**
  * The manifest of an archive that is a portable file, undefined for any other archive. Only the archive's beginning is
@@ -171,15 +174,17 @@ function snapshotOf(
 function parseLines(data: Buffer, where: string): KubeObject[] {
   const objects: KubeObject[] = [];
   const mayHoldNulls = data.includes('null');
+  // Taking nulls out changes values in place, which shared ones must not be.
+  const pieces = mayHoldNulls || data.length < PIECES_FROM_BYTES ? undefined : new PieceParser(data);
+  const shapes = pieces && new SharedShapes(pieces.shared);
   let line = 1;
   for (let start = 0; start < data.length; line++) {
     const newline = data.indexOf(10, start);
     const end = newline < 0 ? data.length : newline;
     const place = { file: where, text: { line, column: 1 } };
     try {
-      objects.push(
-        decodeObject(JSON.parse(data.toString('utf8', start, end)), undefined, place, mayHoldNulls),
-      );
+      const value = pieces ? pieces.parse(start, end) : JSON.parse(data.toString('utf8', start, end));
+      objects.push(decodeObject(value, undefined, place, mayHoldNulls, shapes));
     } catch (error) {
       if (error instanceof SyntaxError) {
         throw new InputError(`the JSON cannot be read: ${error.message}`, {
