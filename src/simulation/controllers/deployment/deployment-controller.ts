@@ -16,6 +16,7 @@ import {
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
 import { desiredReplicas } from './annotations.ts';
+import { isSteady } from './is-steady.ts';
 import { progressDeadlineSeconds, replicasOf } from './limits.ts';
 import { recreate } from './recreate.ts';
 import { activeSets, sortReplicaSets } from './replica-sets.ts';
@@ -78,10 +79,18 @@ class DeploymentController implements Controller {
     const { world } = context;
     const { namespace, name } = splitKey(key);
     const deployment = world.objects.get(KIND, namespace, name) as Deployment | undefined;
-    if (!deployment || isEmptySelector(world.selections.selectorOf(KIND, deployment))) return;
-    const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment));
-    const rollout = new Rollout(context, deployment, sets);
-    step(rollout);
+    const selector = deployment && world.selections.selectorOf(KIND, deployment);
+    if (!deployment || !selector || isEmptySelector(selector)) return;
+    const owned = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
+    let rollout: Rollout;
+    if (owned.length === 1 && !this.#mayAdopt.has(key) && isSteady(deployment, selector, owned[0]!)) {
+      rollout = new Rollout(context, deployment, { newest: owned[0], old: [] });
+      rollout.syncStatus(true);
+    } else {
+      const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment, owned));
+      rollout = new Rollout(context, deployment, sets);
+      step(rollout);
+    }
     if (!rollout.refused) {
       this.#retries.succeeded(key);
       return;
@@ -96,12 +105,16 @@ class DeploymentController implements Controller {
    *
    * @source pkg/controller/controller_ref_manager.go → ClaimReplicaSets (v1.36.3)
    */
-  #claim(context: ControllerContext, key: string, deployment: Deployment): ReplicaSet[] {
+  #claim(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    owned: readonly ReplicaSet[],
+  ): ReplicaSet[] {
     const { world, api, actor } = context;
     const { metadata } = deployment;
     const selector = world.selections.selectorOf(KIND, deployment);
     const isSelected = (set: ReplicaSet) => selects(selector, set.metadata.labels);
-    const owned = controlledObjects<ReplicaSet>(world, metadata.uid, REPLICA_SET);
     if (metadata.deletionTimestamp !== undefined) return owned.filter(isSelected);
     for (const set of owned) {
       if (isSelected(set)) continue;
