@@ -181,10 +181,8 @@ class ReplicaSetController implements Controller {
   }
 
   /** The keys that may adopt an orphan of this template. */
-  #selecting(world: WorldView, templateId: number): string[] {
-    const { namespace } = world.templates.get(templateId);
-    const names = world.selections.selecting(this.#kind.groupKind, templateId);
-    return names.map((name) => `${namespace}/${name}`);
+  #selecting(world: WorldView, templateId: number): readonly string[] {
+    return world.selections.keysSelecting(this.#kind.groupKind, templateId);
   }
 }
 
