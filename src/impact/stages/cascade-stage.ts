@@ -94,8 +94,7 @@ export function affectedAutoscalers(run: RunView): HorizontalPodAutoscaler[] {
     const workload = workloadOf(run, life);
     if (workload) targets.add(`${workload.kind} ${workload.namespace}/${workload.name}`);
   }
-  return autoscalers.filter(
-    ({ metadata, spec }) =>
-      targets.has(`${spec?.scaleTargetRef.kind} ${metadata.namespace}/${spec?.scaleTargetRef.name}`),
+  return autoscalers.filter(({ metadata, spec }) =>
+    targets.has(`${spec?.scaleTargetRef.kind} ${metadata.namespace}/${spec?.scaleTargetRef.name}`),
   );
 }

@@ -18,6 +18,7 @@ import { same } from '../machinery/same.ts';
 import { desiredReplicas } from './annotations.ts';
 import { isSteady } from './is-steady.ts';
 import { progressDeadlineSeconds, replicasOf } from './limits.ts';
+import { isDone } from './progress.ts';
 import { recreate } from './recreate.ts';
 import { activeSets, sortReplicaSets } from './replica-sets.ts';
 import { rollOut } from './rolling.ts';
@@ -39,6 +40,8 @@ class DeploymentController implements Controller {
   readonly #retries = new RetryDelays();
   /** Deployments that a ReplicaSet without an owner may belong to. */
   readonly #mayAdopt = new Set<string>();
+  /** The last status of each Deployment that is done, and the status of its only ReplicaSet that it tells of. */
+  readonly #told = new Map<string, { readonly status: unknown; readonly from: unknown }>();
 
   watch(change: Change, world: WorldView, { object: replaced }: Replaced): Iterable<string> {
     if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
@@ -82,21 +85,47 @@ class DeploymentController implements Controller {
     const selector = deployment && world.selections.selectorOf(KIND, deployment);
     if (!deployment || !selector || isEmptySelector(selector)) return;
     const owned = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
-    let rollout: Rollout;
-    if (owned.length === 1 && !this.#mayAdopt.has(key) && isSteady(deployment, selector, owned[0]!)) {
-      rollout = new Rollout(context, deployment, { newest: owned[0], old: [] });
-      rollout.syncStatus(true);
-    } else {
-      const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment, owned));
-      rollout = new Rollout(context, deployment, sets);
-      step(rollout);
-    }
-    if (!rollout.refused) {
+    const [only] = owned;
+    const isPlain = only && owned.length === 1 && !this.#mayAdopt.has(key);
+    const rollout =
+      isPlain && isSteady(deployment, selector, only)
+        ? this.#count(context, key, deployment, only)
+        : this.#step(context, key, deployment, owned);
+    if (!rollout?.refused) {
       this.#retries.succeeded(key);
       return;
     }
     const { delayMs, background } = this.#retries.failed(key, context.moment);
     context.requeueAfter(key, delayMs, background);
+  }
+
+  #step(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    owned: readonly ReplicaSet[],
+  ): Rollout {
+    const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment, owned));
+    const rollout = new Rollout(context, deployment, sets);
+    step(rollout);
+    return rollout;
+  }
+
+  /** A pass of which only the status can come; undefined when it says already what the ReplicaSet's does. */
+  #count(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    only: ReplicaSet,
+  ): Rollout | undefined {
+    const told = this.#told.get(key);
+    if (told && told.status === deployment.status && told.from === only.status) return undefined;
+    const rollout = new Rollout(context, deployment, { newest: only, old: [] });
+    rollout.syncStatus(true);
+    const { status } = rollout.deployment;
+    // What is still under way has a deadline, so that the same may say more at another time.
+    if (isDone(status)) this.#told.set(key, { status, from: only.status });
+    return rollout;
   }
 
   /**

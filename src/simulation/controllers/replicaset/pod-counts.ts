@@ -78,9 +78,7 @@ function templatesOf({ templates }: WorldView, set: ReplicaSet, selector: Select
     controlledCount: controlled.length,
     inNamespace,
     inNamespaceCount: inNamespace.length,
-    held: controlled
-      .filter(isSelected)
-      .map((id) => ({ id, isFullyLabeled: selects(labels, labelsOf(id)) })),
+    held: controlled.filter(isSelected).map((id) => ({ id, isFullyLabeled: selects(labels, labelsOf(id)) })),
     strays: [
       ...controlled.filter((id) => !isSelected(id)),
       ...templates.selected(namespace, selector).filter((id) => !templates.get(id).controller),
