@@ -16,6 +16,8 @@ export interface ClusterIndex {
   podsAdded?(podIds: Int32Array): void;
   /** The pod was on the node; called with the same values as `podAdded`. */
   podRemoved?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
+  /** The deletion of a pod on the node began, or was undone; `podRemoved` will be called with the new value. */
+  podTerminating?(podId: number, classId: number, nodeIndex: number, terminating: boolean): void;
   /** A new node without pods; its pods follow as `podAdded`. */
   nodeAdded?(nodeIndex: number): void;
   /** The node is about to be changed; its pods were reported as removed before. Followed by `nodeAdded`. */

@@ -233,10 +233,12 @@ export class Cluster {
   setPodTerminating(podId: number, terminating: boolean): void {
     const before = this.pods.terminating.values[podId] === 1;
     if (before === terminating) return;
-    const nodeIndex = this.pods.nodeOf.values[podId]!;
-    this.#podRemoved(podId, nodeIndex, before);
     this.pods.terminating.values[podId] = terminating ? 1 : 0;
-    this.#podAdded(podId, nodeIndex, terminating);
+    const nodeIndex = this.pods.nodeOf.values[podId]!;
+    if (!this.#nodes.get(nodeIndex)) return;
+    const classId = this.pods.classOf.values[podId]!;
+    for (const index of this.#podIndexes) index.podTerminating?.(podId, classId, nodeIndex, terminating);
+    this.podLog.append(nodeIndex);
   }
 
   /** Gives a pod on a node another class, at its place; its own inverse. */

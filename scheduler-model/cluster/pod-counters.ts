@@ -96,6 +96,12 @@ export class PodCounters implements ClusterIndex {
     this.#count(classId, nodeIndex, terminating, -1);
   }
 
+  podTerminating(_podId: number, classId: number, nodeIndex: number, terminating: boolean): void {
+    for (const { counter, skipsTerminating } of this.#ofClass[classId]!) {
+      if (skipsTerminating) counter.add(nodeIndex, terminating ? -1 : 1);
+    }
+  }
+
   /** When a namespace's labels change, the counters that read them are filled anew. */
   objectChanged(kind: ObjectKind): void {
     if (kind !== 'Namespace') return;

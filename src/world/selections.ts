@@ -15,7 +15,11 @@ const PLAIN_SELECTORS: ReadonlySet<GroupKind> = new Set(['Service', 'Replication
 interface Answer {
   readonly version: number;
   readonly names: readonly string[];
+  /** `namespace/name` of each. */
+  readonly keys: readonly string[];
 }
+
+const NOBODY: Answer = { version: 0, names: [], keys: [] };
 
 /**
  * Which objects select which pods, asked by template. Answers are kept until an object of the kind comes, goes or
@@ -50,23 +54,33 @@ export class Selections {
 
   /** Names of the objects of a kind that select the pods of a template, in the order in which they came. */
   selecting(kind: GroupKind, templateId: number): readonly string[] {
+    return this.#answer(kind, templateId).names;
+  }
+
+  /** The same as `namespace/name`. */
+  keysSelecting(kind: GroupKind, templateId: number): readonly string[] {
+    return this.#answer(kind, templateId).keys;
+  }
+
+  #answer(kind: GroupKind, templateId: number): Answer {
     const { namespace } = this.#templates.get(templateId);
     const version = this.#objects.selectorVersion(kind, namespace);
-    if (version === 0) return [];
+    if (version === 0) return NOBODY;
     let answers = this.#answers.get(kind);
     if (!answers) {
       answers = new Map();
       this.#answers.set(kind, answers);
     }
     const known = answers.get(templateId);
-    if (known?.version === version) return known.names;
+    if (known?.version === version) return known;
     const names: string[] = [];
     const { labels } = this.#templates.get(templateId).make;
     for (const object of this.#objects.inNamespace(kind, namespace)) {
       if (selects(this.selectorOf(kind, object), labels)) names.push(object.metadata.name ?? '');
     }
-    answers.set(templateId, { version, names });
-    return names;
+    const answer = { version, names, keys: names.map((name) => `${namespace}/${name}`) };
+    answers.set(templateId, answer);
+    return answer;
   }
 }
 

@@ -91,7 +91,10 @@ function changeFor(world: World, kind: number, pick: number): Change | undefined
     case 7:
       return { type: 'setPodReady', row, ready: pick % 2 === 0, atMs: pick };
     case 8:
-      return { type: 'setPodPhase', row, phase: pick % 2 === 0 ? 'Failed' : 'Running', reason: 'Evicted' };
+      // A pod that has ended does not come back.
+      return pods.isTerminal(row)
+        ? undefined
+        : { type: 'setPodPhase', row, phase: pick % 2 === 0 ? 'Failed' : 'Running', reason: 'Evicted' };
     case 9:
       return pods.nodeRow(row) < 0 ? { type: 'nominatePod', row, nodeRow } : undefined;
     case 10: {

@@ -53,7 +53,7 @@ export function viewRun(
   const { records } = run.log;
   const { lives, timeline } = foldPods(world, records);
   const replacements = pairReplacements(lives);
-  const byKey = new Map(lives.map((life) => [plainKey(life), life]));
+  let byKey: ReadonlyMap<string, PodLife> | undefined;
   return {
     world,
     commands: run.commands,
@@ -71,7 +71,10 @@ export function viewRun(
     openChoices: run.openChoices,
     unhandledPods: run.unhandledPods,
     fits,
-    lifeOf: (key) => byKey.get(key),
+    lifeOf: (key) => {
+      byKey ??= new Map(lives.map((life) => [plainKey(life), life]));
+      return byKey.get(key);
+    },
   };
 }
 

@@ -210,13 +210,16 @@ class Following {
   }
 
   #servicesOf(namespace: string, make: PodMake): readonly ServiceCourse[] {
-    const ofMake = this.#ofMake.get(namespace) ?? new Map<unknown, readonly ServiceCourse[]>();
-    this.#ofMake.set(namespace, ofMake);
+    let ofMake = this.#ofMake.get(namespace);
+    if (!ofMake) {
+      ofMake = new Map();
+      this.#ofMake.set(namespace, ofMake);
+    }
     const known = ofMake.get(make);
     if (known) return known;
     const found: ServiceCourse[] = [];
     for (const name of servicesSelecting(this.#world, namespace, make)) {
-      if (this.#reselected.has(`${namespace}/${name}`)) continue;
+      if (this.#reselected.size > 0 && this.#reselected.has(`${namespace}/${name}`)) continue;
       const course = this.#course(namespace, name);
       if (course) found.push(course);
     }
@@ -229,7 +232,8 @@ class Following {
 
   #course(namespace: string, name: string): ServiceCourse | undefined {
     const key = `${namespace}/${name}`;
-    if (this.#courses.has(key)) return this.#courses.get(key);
+    const known = this.#courses.get(key);
+    if (known || this.#courses.has(key)) return known;
     const service = this.#world.objects.get('Service', namespace, name);
     const course = service && courseOf(this.#world, service as Service);
     this.#courses.set(key, course);

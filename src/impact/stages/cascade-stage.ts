@@ -1,6 +1,5 @@
 import type { HorizontalPodAutoscaler } from '../../kubernetes/index.ts';
 import type { Stage, StageEntry } from '../documents.ts';
-import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import type { ServiceCourse } from '../run/services.ts';
@@ -88,15 +87,14 @@ function autoscalerEntries(run: RunView): StageEntry[] {
 
 /** The HorizontalPodAutoscalers whose targets lost or gained pods in the run. */
 export function affectedAutoscalers(run: RunView): HorizontalPodAutoscaler[] {
+  const autoscalers = run.world.list('HorizontalPodAutoscaler.autoscaling') as HorizontalPodAutoscaler[];
+  if (autoscalers.length === 0) return [];
   const targets = new Set<string>();
-  const add = (life: PodLife) => {
+  for (const life of run.lives) {
     const workload = workloadOf(run, life);
     if (workload) targets.add(`${workload.kind} ${workload.namespace}/${workload.name}`);
-  };
-  for (const life of run.lives) add(life);
-  if (targets.size === 0) return [];
-  return (run.world.list('HorizontalPodAutoscaler.autoscaling') as HorizontalPodAutoscaler[]).filter(
-    ({ metadata, spec }) =>
-      targets.has(`${spec?.scaleTargetRef.kind} ${metadata.namespace}/${spec?.scaleTargetRef.name}`),
+  }
+  return autoscalers.filter(({ metadata, spec }) =>
+    targets.has(`${spec?.scaleTargetRef.kind} ${metadata.namespace}/${spec?.scaleTargetRef.name}`),
   );
 }

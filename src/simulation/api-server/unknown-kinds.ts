@@ -13,6 +13,8 @@ export interface Reliance {
   readonly count: number;
 }
 
+type Counted = Omit<Reliance, 'count'> & { count: number };
+
 /** The arguments of one `note`. */
 export type Note = readonly [kind: GroupKind, assumed: string, object: () => string];
 
@@ -20,7 +22,9 @@ export type Note = readonly [kind: GroupKind, assumed: string, object: () => str
 export class UnknownKinds {
   readonly #world: WorldView;
   readonly #unknown = new Map<GroupKind, boolean>();
-  readonly #reliances = new Map<string, Reliance>();
+  /** By kind, then by what was assumed. */
+  readonly #reliances = new Map<GroupKind, Map<string, Counted>>();
+  readonly #inOrder: Counted[] = [];
   /** Where notes are collected while somebody listens. */
   #heard: Note[] | undefined;
 
@@ -50,10 +54,19 @@ export class UnknownKinds {
   /** Notes that an answer about `object` took something for granted that no snapshot can tell. */
   note(kind: GroupKind, assumed: string, object: () => string): void {
     this.#heard?.push([kind, assumed, object]);
-    const key = `${kind} ${assumed}`;
-    const reliance = this.#reliances.get(key);
-    if (reliance) this.#reliances.set(key, { ...reliance, count: reliance.count + 1 });
-    else this.#reliances.set(key, { kind, assumed, example: object(), count: 1 });
+    let ofKind = this.#reliances.get(kind);
+    if (!ofKind) {
+      ofKind = new Map();
+      this.#reliances.set(kind, ofKind);
+    }
+    const known = ofKind.get(assumed);
+    if (known) {
+      known.count++;
+      return;
+    }
+    const first = { kind, assumed, example: object(), count: 1 };
+    ofKind.set(assumed, first);
+    this.#inOrder.push(first);
   }
 
   /** What `work` gives, and what it noted. */
@@ -66,6 +79,6 @@ export class UnknownKinds {
   }
 
   get reliances(): Reliance[] {
-    return [...this.#reliances.values()];
+    return this.#inOrder.map((each) => ({ ...each }));
   }
 }

@@ -1,4 +1,4 @@
-import { type Change, isObjectChange } from '../../world/index.ts';
+import { type Change, isObjectChange, type RecordedEvent, type WorldView } from '../../world/index.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
 import { type Controller, NO_KEYS } from './controller.ts';
@@ -9,8 +9,8 @@ export class ControllerManager implements Component {
   readonly #environment: Environment;
   #moment = 0;
   readonly #queues: readonly WorkQueue[];
-  /** The queues that a change concerns, by type or kind. */
-  readonly #concerned = new Map<string, readonly WorkQueue[]>();
+  /** The queues that a change concerns, by type or kind, and then by the kind of the pod's controller. */
+  readonly #concerned = new Map<string, Map<string | undefined, readonly WorkQueue[]>>();
 
   constructor(
     environment: Environment,
@@ -32,20 +32,34 @@ export class ControllerManager implements Component {
     if (change.type === 'recordEvent') return;
     if (isNews(change)) this.#moment++;
     const { world } = this.#environment;
-    for (const queue of this.#concernedBy(isObjectChange(change) ? change.kind : change.type)) {
+    for (const queue of this.#concernedBy(change, world)) {
       const keys = queue.controller.watch(change, world, replaced);
       if (keys === NO_KEYS) continue;
       for (const key of keys) queue.wake(key);
     }
   }
 
-  #concernedBy(what: string): readonly WorkQueue[] {
-    let queues = this.#concerned.get(what);
+  #concernedBy(change: Exclude<Change, RecordedEvent>, world: WorldView): readonly WorkQueue[] {
+    const what = isObjectChange(change) ? change.kind : change.type;
+    const ownerKind =
+      isObjectChange(change) || change.type === 'updatePod'
+        ? undefined
+        : world.pods.template(change.row).controller?.kind;
+    let byOwnerKind = this.#concerned.get(what);
+    if (!byOwnerKind) {
+      byOwnerKind = new Map();
+      this.#concerned.set(what, byOwnerKind);
+    }
+    let queues = byOwnerKind.get(ownerKind);
     if (!queues) {
-      queues = this.#queues.filter(({ controller: { concerns, ignores } }) => {
-        return (!concerns || concerns.has(what)) && !ignores?.has(what);
+      queues = this.#queues.filter(({ controller: { concerns, ignores, makesPodsOf = ownerKind } }) => {
+        return (
+          (!concerns || concerns.has(what)) &&
+          !ignores?.has(what) &&
+          (ownerKind === undefined || makesPodsOf === ownerKind)
+        );
       });
-      this.#concerned.set(what, queues);
+      byOwnerKind.set(ownerKind, queues);
     }
     return queues;
   }

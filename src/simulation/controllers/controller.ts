@@ -42,6 +42,11 @@ export interface Controller {
   readonly concerns?: ReadonlySet<string>;
   /** Of all that is left, what `watch` is never asked about. */
   readonly ignores?: ReadonlySet<string>;
+  /**
+   * The kind of the owners that it makes pods for. Of a pod that an owner of another kind controls it is told only when
+   * the pod's owners may have changed.
+   */
+  readonly makesPodsOf?: string;
   /** The keys to work on after a change. It is called for every change but Events: cheap, by what changed alone. */
   readonly watch: (change: Change, world: WorldView, replaced: Replaced) => Iterable<string>;
   /** The keys that are not at rest in a snapshot; called once for a world, may look at all of it. */

@@ -158,15 +158,16 @@ export class ObjectTable {
 
 function sameLinks({ metadata: a }: KubeObject, { metadata: b }: KubeObject): boolean {
   if (a.uid !== b.uid) return false;
-  const [first = [], second = []] = [a.ownerReferences, b.ownerReferences];
-  return (
-    first === second ||
-    (first.length === second.length && first.every(({ uid }, at) => uid === second[at]!.uid))
-  );
+  if (a.ownerReferences === b.ownerReferences) return true;
+  const { ownerReferences: first = [] } = a;
+  const { ownerReferences: second = [] } = b;
+  return first.length === second.length && first.every(({ uid }, at) => uid === second[at]!.uid);
 }
 
 function sameSelector(a: KubeObject, b: KubeObject): boolean {
-  const [first, second] = [rawSelector(a), rawSelector(b)];
+  if (a['spec'] === b['spec']) return true;
+  const first = rawSelector(a);
+  const second = rawSelector(b);
   return first === second || JSON.stringify(first) === JSON.stringify(second);
 }
 

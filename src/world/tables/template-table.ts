@@ -27,9 +27,6 @@ export class TemplateTable {
   readonly #byNamespace = new Map<string, number[]>();
   /** The last answer about each selector, and among how many templates it was found. */
   readonly #selected = new WeakMap<Selector, Selected>();
-  readonly #selecting = new WeakMap<Selector, (id: number) => boolean>();
-  /** By the answer of `selected`. */
-  readonly #orphans = new WeakMap<readonly number[], readonly number[]>();
   readonly #byController = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
   readonly #byLabel = new Map<string, number[]>();
@@ -75,9 +72,9 @@ export class TemplateTable {
     return id;
   }
 
-  /** Templates of a namespace, in the order in which they were first seen. */
+  /** Templates of a namespace, in the order in which they were first seen: always the same list, which grows. */
   inNamespace(namespace: string): readonly number[] {
-    return this.#byNamespace.get(namespace) ?? [];
+    return listOf(this.#byNamespace, namespace);
   }
 
   /**
@@ -104,42 +101,15 @@ export class TemplateTable {
     return candidates.filter((id) => selects(selector, this.get(id).make.labels));
   }
 
-  /** Whether a selector selects the pods of a template, by number; the answers are kept, for labels never change. */
-  selecting(selector: Selector): (id: number) => boolean {
-    const known = this.#selecting.get(selector);
-    if (known) return known;
-    const answers = new Map<number, boolean>();
-    const isSelected = (id: number) => {
-      let answer = answers.get(id);
-      if (answer === undefined) {
-        answer = selects(selector, this.get(id).make.labels);
-        answers.set(id, answer);
-      }
-      return answer;
-    };
-    this.#selecting.set(selector, isSelected);
-    return isSelected;
-  }
-
-  /** Templates without a controller whose pods a selector selects; see `selected`. */
-  orphansSelected(namespace: string, selector: Selector): readonly number[] {
-    const ids = this.selected(namespace, selector);
-    const known = this.#orphans.get(ids);
-    if (known) return known;
-    const orphans = ids.filter((id) => !this.get(id).controller);
-    this.#orphans.set(ids, orphans);
-    return orphans;
-  }
-
   /** The number that a make of this namespace was interned under last; undefined when it never was. */
   idOf(namespace: string, make: PodMake): number | undefined {
     const id = this.#lastOfMake.get(make);
     return id !== undefined && this.get(id).namespace === namespace ? id : undefined;
   }
 
-  /** Templates whose pods the object with this uid controls. */
+  /** Templates whose pods the object with this uid controls: always the same list, which grows. */
   controlledBy(uid: string): readonly number[] {
-    return this.#byController.get(uid) ?? [];
+    return listOf(this.#byController, uid);
   }
 
   /** Templates whose pods name the object with this uid among their owners. */
@@ -152,8 +122,15 @@ function labelKey(namespace: string, name: string, value: string): string {
   return `${namespace} ${name}=${value}`;
 }
 
-function append<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
-  const list = lists.get(key);
-  if (list) list.push(id);
-  else lists.set(key, [id]);
+function append(lists: Map<string, number[]>, key: string, id: number): void {
+  listOf(lists, key).push(id);
+}
+
+function listOf(lists: Map<string, number[]>, key: string): number[] {
+  let list = lists.get(key);
+  if (!list) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
 }

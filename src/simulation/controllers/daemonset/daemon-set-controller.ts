@@ -38,6 +38,7 @@ type PodNews = Extract<Change, { readonly row: number }>;
 class DaemonSetController implements Controller {
   readonly name = 'daemon-set-controller';
   readonly concerns = new Set([KIND, 'Node', ...POD_CHANGES]);
+  readonly makesPodsOf = 'DaemonSet';
   readonly #retries = new RetryDelays();
   readonly #backoff = new FailedPodsBackoff();
   readonly #views = new Map<string, DaemonView>();

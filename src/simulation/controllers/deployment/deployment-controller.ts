@@ -16,7 +16,9 @@ import {
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same } from '../machinery/same.ts';
 import { desiredReplicas } from './annotations.ts';
+import { isSteady } from './is-steady.ts';
 import { progressDeadlineSeconds, replicasOf } from './limits.ts';
+import { isDone } from './progress.ts';
 import { recreate } from './recreate.ts';
 import { activeSets, sortReplicaSets } from './replica-sets.ts';
 import { rollOut } from './rolling.ts';
@@ -38,6 +40,8 @@ class DeploymentController implements Controller {
   readonly #retries = new RetryDelays();
   /** Deployments that a ReplicaSet without an owner may belong to. */
   readonly #mayAdopt = new Set<string>();
+  /** The last status of each Deployment that is done, and the status of its only ReplicaSet that it tells of. */
+  readonly #told = new Map<string, { readonly status: unknown; readonly from: unknown }>();
 
   watch(change: Change, world: WorldView, { object: replaced }: Replaced): Iterable<string> {
     if (change.type === 'removePod') return recreatedWithoutPods(world, change.row);
@@ -78,16 +82,50 @@ class DeploymentController implements Controller {
     const { world } = context;
     const { namespace, name } = splitKey(key);
     const deployment = world.objects.get(KIND, namespace, name) as Deployment | undefined;
-    if (!deployment || isEmptySelector(world.selections.selectorOf(KIND, deployment))) return;
-    const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment));
-    const rollout = new Rollout(context, deployment, sets);
-    step(rollout);
-    if (!rollout.refused) {
+    const selector = deployment && world.selections.selectorOf(KIND, deployment);
+    if (!deployment || !selector || isEmptySelector(selector)) return;
+    const owned = controlledObjects<ReplicaSet>(world, deployment.metadata.uid, REPLICA_SET);
+    const [only] = owned;
+    const isPlain = only && owned.length === 1 && !this.#mayAdopt.has(key);
+    const rollout =
+      isPlain && isSteady(deployment, selector, only)
+        ? this.#count(context, key, deployment, only)
+        : this.#step(context, key, deployment, owned);
+    if (!rollout?.refused) {
       this.#retries.succeeded(key);
       return;
     }
     const { delayMs, background } = this.#retries.failed(key, context.moment);
     context.requeueAfter(key, delayMs, background);
+  }
+
+  #step(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    owned: readonly ReplicaSet[],
+  ): Rollout {
+    const sets = sortReplicaSets(deployment, this.#claim(context, key, deployment, owned));
+    const rollout = new Rollout(context, deployment, sets);
+    step(rollout);
+    return rollout;
+  }
+
+  /** A pass of which only the status can come; undefined when it says already what the ReplicaSet's does. */
+  #count(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    only: ReplicaSet,
+  ): Rollout | undefined {
+    const told = this.#told.get(key);
+    if (told && told.status === deployment.status && told.from === only.status) return undefined;
+    const rollout = new Rollout(context, deployment, { newest: only, old: [] });
+    rollout.syncStatus(true);
+    const { status } = rollout.deployment;
+    // What is still under way has a deadline, so that the same may say more at another time.
+    if (isDone(status)) this.#told.set(key, { status, from: only.status });
+    return rollout;
   }
 
   /**
@@ -96,12 +134,16 @@ class DeploymentController implements Controller {
    *
    * @source pkg/controller/controller_ref_manager.go → ClaimReplicaSets (v1.36.3)
    */
-  #claim(context: ControllerContext, key: string, deployment: Deployment): ReplicaSet[] {
+  #claim(
+    context: ControllerContext,
+    key: string,
+    deployment: Deployment,
+    owned: readonly ReplicaSet[],
+  ): ReplicaSet[] {
     const { world, api, actor } = context;
     const { metadata } = deployment;
     const selector = world.selections.selectorOf(KIND, deployment);
     const isSelected = (set: ReplicaSet) => selects(selector, set.metadata.labels);
-    const owned = controlledObjects<ReplicaSet>(world, metadata.uid, REPLICA_SET);
     if (metadata.deletionTimestamp !== undefined) return owned.filter(isSelected);
     for (const set of owned) {
       if (isSelected(set)) continue;

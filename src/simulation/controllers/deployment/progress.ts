@@ -8,6 +8,11 @@ import { type DeploymentCondition, type DeploymentStatus, isComplete, newConditi
 const DONE = 'NewReplicaSetAvailable';
 const TIMED_OUT = 'ProgressDeadlineExceeded';
 
+/** Whether a rollout has come to its end: no deadline runs for it. */
+export function isDone(status: Deployment['status']): boolean {
+  return conditionOf(status?.conditions, 'Progressing')?.reason === DONE;
+}
+
 /**
  * The status with its conditions Progressing and ReplicaFailure brought up to date.
  *

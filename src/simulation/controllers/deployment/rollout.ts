@@ -71,7 +71,10 @@ export class Rollout {
   }
 
   writeStatus(status: DeploymentStatus): void {
-    if (same(status, this.deployment.status)) return;
+    if (!same(status, this.deployment.status)) this.#putStatus(status);
+  }
+
+  #putStatus(status: DeploymentStatus): void {
     const answer = this.context.api.updateStatus({ ...this.deployment, status }, this.context.actor);
     if (answer.ok) this.deployment = answer.value as Deployment;
     else this.refused ??= answer.status;
@@ -83,12 +86,12 @@ export class Rollout {
     const { minor } = context.world.version;
     const counts = deploymentStatus(deployment, this.all, newest, minor, timestamp(context));
     const status = progress ? withProgress(context, deployment, this.all, newest, counts) : counts;
-    const checkAfterMs =
-      progress && same(status, deployment.status)
-        ? progressCheckDelayMs(context, deployment, status)
-        : undefined;
+    if (!same(status, deployment.status)) {
+      this.#putStatus(status);
+      return;
+    }
+    const checkAfterMs = progress ? progressCheckDelayMs(context, deployment, status) : undefined;
     if (checkAfterMs !== undefined) context.requeueAfter(this.#key, checkAfterMs);
-    this.writeStatus(status);
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string): void {

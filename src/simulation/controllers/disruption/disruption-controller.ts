@@ -43,7 +43,7 @@ class DisruptionController implements Controller {
       case 'setPodReady':
       case 'terminatePod':
       case 'removePod':
-        return budgetsOf(world, change.row);
+        return world.selections.keysSelecting(KIND, world.pods.templateId(change.row));
       case 'setPodCondition':
         return change.condition.type === 'DisruptionTarget' &&
           change.condition.status === 'True' &&
@@ -129,9 +129,3 @@ const UNMANAGED_PODS =
   '".spec.minAvailable" field of the PDB to an integer value.';
 
 export const disruptionController: ControllerFactory = () => new DisruptionController();
-
-function budgetsOf(world: WorldView, row: number): readonly string[] {
-  const { id, namespace } = world.pods.template(row);
-  const names = world.selections.selecting(KIND, id);
-  return names.length === 0 ? NO_KEYS : names.map((name) => `${namespace}/${name}`);
-}

@@ -29,6 +29,9 @@ class GarbageCollector implements Controller {
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
     if (change.type === 'putObject' && this.#waiting.size === 0 && !change.object.metadata.deletionTimestamp)
       return NO_KEYS;
+    // Most pods own nothing, and nobody waits for them.
+    if (change.type === 'removePod' && this.#waiting.size === 0 && !ownsAnything(world, change.row))
+      return NO_KEYS;
     return this.#keysOf(change, world, replaced);
   }
 
@@ -178,4 +181,9 @@ function keyOf(type: 'owner' | 'item', { kind, namespace = '', name }: ObjectRef
 
 function referenceOf(kind: string, { metadata: { namespace, name = '' } }: KubeObject): ObjectReference {
   return { kind, ...(namespace ? { namespace } : {}), name };
+}
+
+function ownsAnything({ objects, pods, templates }: WorldView, row: number): boolean {
+  const uid = pods.uid(row);
+  return uid !== '' && (objects.ownedBy(uid).length > 0 || templates.ownedBy(uid).length > 0);
 }

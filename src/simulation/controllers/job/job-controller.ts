@@ -39,6 +39,7 @@ type JobStatus = NonNullable<Job['status']>;
 class JobController implements Controller {
   readonly name = 'job-controller';
   readonly concerns = new Set([KIND, 'restartPod', ...POD_CHANGES]);
+  readonly makesPodsOf = 'Job';
   readonly #retries = new RetryDelays(RETRIES);
   readonly #failures = new Map<string, Failures>();
 

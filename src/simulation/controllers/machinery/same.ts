@@ -36,7 +36,8 @@ function equal(a: unknown, b: unknown, isUnset: IsUnset, field: string): boolean
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equal(item, b[index], isUnset, ''));
+    for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index], isUnset, '')) return false;
+    return true;
   }
   const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>];
   for (const name in first) if (!equal(first[name], second[name], isUnset, name)) return false;

@@ -1,6 +1,6 @@
 import type { Node } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
-import type { Controller, ControllerContext } from '../controller.ts';
+import { type Controller, type ControllerContext, NO_KEYS } from '../controller.ts';
 import { readyStatus } from '../node-lifecycle/taints.ts';
 
 const NONE = -1;
@@ -26,23 +26,26 @@ class PodGarbageCollector implements Controller {
   /** When pods of missing nodes are removed, milliseconds since the first command. */
   readonly #dueMs = new Map<string, number>();
 
-  *watch(change: Change, world: WorldView): Iterable<string> {
+  watch(change: Change, world: WorldView): Iterable<string> {
     switch (change.type) {
-      case 'removeObject':
-        if (change.kind === 'Node' && world.pods.countOnNode(world.nodes.row(change.name)) > 0)
-          yield `gone ${change.name}`;
-        return;
+      case 'removeObject': {
+        const isConcerned =
+          change.kind === 'Node' && world.pods.countOnNode(world.nodes.row(change.name)) > 0;
+        return isConcerned ? [`gone ${change.name}`] : NO_KEYS;
+      }
       case 'putObject':
-        if (change.kind !== 'Node') return;
+        if (change.kind !== 'Node') return NO_KEYS;
         this.#dueMs.delete(change.object.metadata.name ?? '');
-        if (isOutOfService(change.object as unknown as Node)) yield `out ${change.object.metadata.name}`;
-        return;
+        return isOutOfService(change.object as unknown as Node)
+          ? [`out ${change.object.metadata.name}`]
+          : NO_KEYS;
       case 'terminatePod': {
         const nodeRow = world.pods.nodeRow(change.row);
-        if (nodeRow === NONE) yield `unscheduled ${change.row}`;
-        else if (isOutOfService(world.nodes.object(nodeRow))) yield `out ${world.nodes.name(nodeRow)}`;
-        return;
+        if (nodeRow === NONE) return [`unscheduled ${change.row}`];
+        return isOutOfService(world.nodes.object(nodeRow)) ? [`out ${world.nodes.name(nodeRow)}`] : NO_KEYS;
       }
+      default:
+        return NO_KEYS;
     }
   }
 

@@ -35,6 +35,7 @@ const BURST = 500;
 class ReplicaSetController implements Controller {
   readonly name: string;
   readonly concerns: ReadonlySet<string>;
+  readonly makesPodsOf: string;
   readonly #kind: ReplicaSetKind;
   readonly #retries = new RetryDelays();
   readonly #generations = new SeenGenerations();
@@ -43,6 +44,7 @@ class ReplicaSetController implements Controller {
     this.#kind = kind;
     this.name = kind.controllerName;
     this.concerns = new Set([kind.groupKind, ...POD_CHANGES]);
+    this.makesPodsOf = kind.kind;
   }
 
   watch(change: Change, world: WorldView): Iterable<string> {
@@ -179,10 +181,8 @@ class ReplicaSetController implements Controller {
   }
 
   /** The keys that may adopt an orphan of this template. */
-  #selecting(world: WorldView, templateId: number): string[] {
-    const { namespace } = world.templates.get(templateId);
-    const names = world.selections.selecting(this.#kind.groupKind, templateId);
-    return names.map((name) => `${namespace}/${name}`);
+  #selecting(world: WorldView, templateId: number): readonly string[] {
+    return world.selections.keysSelecting(this.#kind.groupKind, templateId);
   }
 }
 

@@ -28,6 +28,7 @@ const KIND = 'StatefulSet.apps';
 class StatefulSetController implements Controller {
   readonly name = 'statefulset-controller';
   readonly concerns = new Set([KIND, ...POD_CHANGES]);
+  readonly makesPodsOf = 'StatefulSet';
   readonly #retries = new RetryDelays();
 
   watch(change: Change, world: WorldView): Iterable<string> {

@@ -34,6 +34,7 @@ class TaintEviction implements Controller {
       case 'createPod':
       case 'bindPod':
       case 'updatePod': {
+        if (this.#tainted.size === 0) return NO_KEYS;
         const nodeRow = world.pods.nodeRow(change.row);
         const isTainted = nodeRow !== NONE && this.#tainted.has(world.nodes.name(nodeRow));
         return isTainted ? [`pod ${change.row}`] : NO_KEYS;
