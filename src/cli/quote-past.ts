@@ -1,9 +1,14 @@
 import { pastChanges } from '../decisions/index.ts';
 import type { ImpactReport } from '../impact/index.ts';
 import { parseKey } from '../relations/index.ts';
-import { hasRecording, loadRecording } from './load-recording.ts';
+import { loadRecording } from './load-recording.ts';
 import { recordedMoment } from './load-snapshot.ts';
 import type { SchedulingFlags } from './options/simulation-options.ts';
+
+/** Whether the recording is not what is worked on: a snapshot is named too, and no moment. */
+export function isBeside({ snapshot, moment }: Pick<SchedulingFlags, 'snapshot' | 'moment'>): boolean {
+  return snapshot.length > 0 && moment.at === undefined && moment.recording.length > 0;
+}
 
 /**
  * The report with what such changes were followed by before, where a recording is named: the one that the snapshot is
@@ -13,11 +18,11 @@ export async function quotePast(
   report: ImpactReport,
   { snapshot, moment }: Pick<SchedulingFlags, 'snapshot' | 'moment'>,
 ): Promise<ImpactReport> {
-  const recorded =
-    (await recordedMoment(snapshot, moment)) ??
-    (hasRecording(moment)
-      ? { recording: await loadRecording({ recording: moment.recording }), timeMs: Number.POSITIVE_INFINITY }
-      : undefined);
+  // Standard input is read only once.
+  if (moment.recording.includes('-')) return report;
+  const recorded = isBeside({ snapshot, moment })
+    ? { recording: await loadRecording({ recording: moment.recording }), timeMs: Number.POSITIVE_INFINITY }
+    : await recordedMoment(snapshot, moment);
   if (!recorded) return report;
   const { recording, timeMs } = recorded;
   const past = pastChanges(recording, intendedChanges(report), Math.min(timeMs, recording.span.toMs));

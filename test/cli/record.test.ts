@@ -117,3 +117,24 @@ describe('--at', () => {
     });
   });
 });
+
+describe('what such changes were followed by before', () => {
+  const seenBefore = (args: readonly string[]) => {
+    const { stdout, stderr } = cli([
+      'simulate',
+      `kubectl patch configmap api-config --type=merge -p '{"data":{"CACHE_SIZE":"1Gi"}}'`,
+      '--fail-on',
+      'none',
+      ...args,
+    ]);
+    return stdout + stderr;
+  };
+  const TOLD =
+    /Seen before .*\n.*CACHE_SIZE[\s\S]*jenkins@prod\n.*default\/api without endpoints for 30s.*all back 1m28s/;
+
+  it('is quoted from the recording that is worked on, and from one beside a snapshot', () => {
+    expect(seenBefore(['--recording', recording])).toMatch(TOLD);
+    expect(seenBefore(['--snapshot', `${INCIDENT}/before.json.gz`, '--recording', recording])).toMatch(TOLD);
+    expect(seenBefore(['--recording', recording, '--at', '2026-11-21T08:12:00Z'])).not.toMatch(/Seen before/);
+  });
+});

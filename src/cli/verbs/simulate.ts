@@ -20,7 +20,7 @@ import {
   simulationFlags,
 } from '../options/simulation-options.ts';
 import { Progress } from '../progress.ts';
-import { quotePast } from '../quote-past.ts';
+import { isBeside, quotePast } from '../quote-past.ts';
 import { runContext } from '../run-context.ts';
 import { textStyle } from '../text-style.ts';
 import { outputsOf, writeWhole } from '../write-reports.ts';
@@ -110,8 +110,13 @@ Examples:
   kubectl smart simulate "delete node worker-5" --snapshot c.ksnap -o json --output-file markdown=comment.md
 `;
 
-async function worldOf({ snapshot, cluster, moment, kubernetesVersion }: SimulationFlags): Promise<World> {
-  const loaded = await loadSnapshot(snapshot, cluster, moment);
+async function worldOf(flags: SimulationFlags): Promise<World> {
+  const { snapshot, cluster, moment, kubernetesVersion } = flags;
+  const loaded = await loadSnapshot(
+    snapshot,
+    cluster,
+    isBeside(flags) ? { ...moment, recording: [] } : moment,
+  );
   return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
 }
 
