@@ -57,8 +57,13 @@ async function peekText(chunks: Chunks): Promise<{ first: number; chunks: Chunks
     seen.push(at === value.length ? Buffer.from(value) : value);
     if (at === value.length) continue;
     const all = async function* () {
-      yield* seen.splice(0);
-      yield* { [Symbol.asyncIterator]: () => iterator };
+      try {
+        yield* seen.splice(0);
+        yield* { [Symbol.asyncIterator]: () => iterator };
+      } finally {
+        // Whoever stops among the first chunks has not reached the iterator itself.
+        await iterator.return?.();
+      }
     };
     return { first: value[at]!, chunks: all() };
   }
