@@ -1,6 +1,6 @@
 import { fieldOf, typeOfKind, type ValueType } from './schema/schema.ts';
 
-/** A field that is not of the type that Kubernetes gives it. */
+/** A field that is not of the type that Kubernetes gives it, or that is not there and has to be. */
 export interface ShapeMismatch {
   /** `spec.containers[0].name` */
   readonly path: string;
@@ -89,8 +89,19 @@ function memberMismatch(
     if (found) return within(key, found);
     if (isObject) shared.note(memberType, value);
   }
-  return undefined;
+  if (type.type === 'map') return undefined;
+  const absent = REQUIRED_TEXTS.get(type.name)?.find((field) => members[field] === undefined);
+  return absent === undefined ? undefined : { path: absent, expected: 'a string', found: 'absent' };
 }
+
+/**
+ * Fields without which the model cannot name what an object refers to; the API server lets none be absent.
+ *
+ * @source staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go validateOwnerReference
+ */
+const REQUIRED_TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['meta.v1.OwnerReference', ['apiVersion', 'kind', 'name']],
+]);
 
 /** The types of a type's fields, looked up once each: every object of a large cluster passes here. */
 class FieldTypes {

@@ -67,6 +67,15 @@ const CASES: readonly Case[] = [
     message: /spec.containers of Pod\/a must be a list, not a string/,
   },
   {
+    what: 'an owner without apiVersion',
+    input: JSON.stringify(
+      list([
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', ownerReferences: [{ controller: true }] } },
+      ]),
+    ),
+    message: /metadata.ownerReferences\[0\].apiVersion of Pod\/a must be a string, not absent/,
+  },
+  {
     what: 'a label that is a number, in YAML',
     input: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels: {version: 1}\n',
     message: /metadata.labels.version of Pod\/a must be a string/,
