@@ -1,3 +1,4 @@
+import { compareTexts } from '../kubernetes/index.ts';
 /** Why the object is as it is, in a person's words: what `kubectl smart note` writes. */
 export const REASON_KEY = 'smart.kubectl/reason';
 /** Where it was decided: a link to a ticket, or its number. */
@@ -18,5 +19,5 @@ export function isReasonKey(key: string): boolean {
 /** Keys of reasons in the order in which they are told. */
 export function byTelling(a: string, b: string): number {
   const place = (key: string) => (OWN_KEYS.includes(key) ? OWN_KEYS.indexOf(key) : OWN_KEYS.length);
-  return place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
+  return place(a) - place(b) || compareTexts(a, b);
 }

@@ -1,5 +1,6 @@
 import type { ObjectRef, Recording } from '../history/index.ts';
 import type { KubeObject } from '../kubernetes/index.ts';
+import { compareTexts } from '../kubernetes/index.ts';
 import { type Symptom, symptomsBetween } from './pod-symptoms.ts';
 
 /** A symptom with the pod that had it and where the recording shows it. */
@@ -14,7 +15,7 @@ export function symptomsOf(recording: Recording, pods: readonly ObjectRef[]): Po
 }
 
 function byTime(a: PodSymptom, b: PodSymptom): number {
-  return a.timeMs - b.timeMs || (a.pod.name < b.pod.name ? -1 : a.pod.name > b.pod.name ? 1 : 0);
+  return a.timeMs - b.timeMs || compareTexts(a.pod.name, b.pod.name);
 }
 
 function symptomsOfPod(recording: Recording, pod: ObjectRef): PodSymptom[] {

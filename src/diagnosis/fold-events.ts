@@ -1,4 +1,4 @@
-import { timestampOf } from '../kubernetes/index.ts';
+import { compareTexts, timestampOf } from '../kubernetes/index.ts';
 import type { ObjectKey } from '../relations/index.ts';
 import type { FoldedEvent } from './documents.ts';
 import type { EventIndex, EventView } from './event-index.ts';
@@ -31,9 +31,9 @@ export function foldEvents(events: EventIndex, objects: Iterable<ObjectKey>): Fo
     .sort(
       (a, b) =>
         rank(a) - rank(b) ||
-        compare(b.last ?? '', a.last ?? '') ||
-        compare(a.object, b.object) ||
-        compare(a.message, b.message),
+        compareTexts(b.last ?? '', a.last ?? '') ||
+        compareTexts(a.object, b.object) ||
+        compareTexts(a.message, b.message),
     );
 }
 
@@ -76,8 +76,4 @@ function timeText(timeMs: number): string | null {
 
 function rank({ type }: FoldedEvent): number {
   return type === 'Warning' ? 0 : 1;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

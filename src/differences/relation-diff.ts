@@ -1,3 +1,4 @@
+import { compareTexts } from '../kubernetes/index.ts';
 import { type ObjectKey, type Relation, RelationGraph, snapshotSource } from '../relations/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import type { RelationDiff, RelationDiffEntry } from './documents.ts';
@@ -30,7 +31,10 @@ export function relationDiff(
   });
   entries.sort(
     (a, b) =>
-      a.hop - b.hop || compare(a.relation, b.relation) || compare(a.from, b.from) || compare(a.to, b.to),
+      a.hop - b.hop ||
+      compareTexts(a.relation, b.relation) ||
+      compareTexts(a.from, b.from) ||
+      compareTexts(a.to, b.to),
   );
   return { object, hops, entries };
 }
@@ -59,8 +63,4 @@ function edgesAround(graph: RelationGraph, object: ObjectKey, hops: number): Rea
     }
   }
   return edges;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

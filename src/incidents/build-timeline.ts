@@ -1,5 +1,5 @@
 import { refId, refKey } from '../history/index.ts';
-import { isoTime } from '../kubernetes/index.ts';
+import { compareTexts, isoTime } from '../kubernetes/index.ts';
 import type { CauseContext } from './causes/context.ts';
 import type { Explanation } from './causes/explain.ts';
 import { type Outage, objectOf, timeOf } from './causes/happening.ts';
@@ -111,9 +111,9 @@ function inOrder(entries: readonly TimelineEntry[]): TimelineEntry[] {
   const unique = new Map(entries.map((entry) => [`${entry.time} ${entry.object} ${entry.summary}`, entry]));
   return [...unique.values()].sort(
     (a, b) =>
-      (a.time < b.time ? -1 : a.time > b.time ? 1 : 0) ||
+      compareTexts(a.time, b.time) ||
       ORDER.indexOf(a.type) - ORDER.indexOf(b.type) ||
-      (a.object < b.object ? -1 : a.object > b.object ? 1 : 0),
+      compareTexts(a.object, b.object),
   );
 }
 

@@ -1,4 +1,5 @@
 import { type EventRecord, type ObjectRef, refId } from '../history/index.ts';
+import { compareTexts } from '../kubernetes/index.ts';
 import { logTemplate } from './fold-log-lines.ts';
 
 /** Events and alerts that say the same of the same owner, as one. */
@@ -71,5 +72,5 @@ export function foldEvents(
       lastMs: last.timeMs,
       evidence,
     }))
-    .sort((a, b) => a.firstMs - b.firstMs || (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : 0));
+    .sort((a, b) => a.firstMs - b.firstMs || compareTexts(a.reason, b.reason));
 }

@@ -2,6 +2,7 @@ export { compileSelector, type Selector, selects } from '../../scheduler-model/i
 export { Amount, amountsIn } from './amount.ts';
 export { type CelOutcome, type CelProgram, type CelVariables, compileCel } from './cel/compile-cel.ts';
 export { compileDeviceSelector } from './cel/device-selector.ts';
+export { compareTexts } from './compare-texts.ts';
 export { currentGroupKindOf, inCurrentVersion } from './conversion/current-version.ts';
 export { withDefaults } from './defaults/defaults.ts';
 export { withJobSelector } from './defaults/job-selector.ts';

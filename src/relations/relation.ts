@@ -1,3 +1,4 @@
+import { compareTexts } from '../kubernetes/index.ts';
 import type { ObjectKey } from './object-key.ts';
 
 /** The kinds of relation, in the order in which an object's relations are listed. */
@@ -49,12 +50,7 @@ export interface Relation {
 export function byType(a: Relation, b: Relation): number {
   return (
     RELATION_TYPES.indexOf(a.type) - RELATION_TYPES.indexOf(b.type) ||
-    compare(a.dependency, b.dependency) ||
-    compare(a.dependent, b.dependent)
+    compareTexts(a.dependency, b.dependency) ||
+    compareTexts(a.dependent, b.dependent)
   );
-}
-
-/** Orders texts by code units. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { hashOf } from '../columns/index.ts';
 import {
+  compareTexts,
   type GroupKind,
   type KubeObject,
   type KubernetesVersion,
@@ -95,7 +96,7 @@ export class World {
   /** The rows in the order in which the API server lists them: by namespace, then by name. */
   sortedPodRows(rows: Iterable<number>): number[] {
     const keyed = Array.from(rows, (row) => ({ row, key: this.pods.key(row) }));
-    keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    keyed.sort((a, b) => compareTexts(a.key, b.key));
     return keyed.map(({ row }) => row);
   }
 }
@@ -103,7 +104,7 @@ export class World {
 function byNamespaceAndName(a: KubeObject, b: KubeObject): number {
   const left = `${a.metadata.namespace ?? ''}/${a.metadata.name}`;
   const right = `${b.metadata.namespace ?? ''}/${b.metadata.name}`;
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compareTexts(left, right);
 }
 
 /** A world as everything but `apply` sees it. */

@@ -1,4 +1,4 @@
-import { type GroupKind, isoTime, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
+import { compareTexts, type GroupKind, isoTime, type KubeObject, RESOURCES } from '../../kubernetes/index.ts';
 import { creationRank, decodeObject, type Snapshot, SnapshotBuilder } from '../../snapshot/index.ts';
 import type { Database } from '../file/database.ts';
 import { OPERATIONS } from '../file/schema.ts';
@@ -72,9 +72,9 @@ function rowsInOrder(live: ReadonlyMap<number, number>, names: Names, rankOf: (k
   return rows.sort(
     (a, b) =>
       rankOf(a.ref.kind) - rankOf(b.ref.kind) ||
-      compare(a.ref.kind, b.ref.kind) ||
-      compare(a.ref.namespace, b.ref.namespace) ||
-      compare(a.ref.name, b.ref.name),
+      compareTexts(a.ref.kind, b.ref.kind) ||
+      compareTexts(a.ref.namespace, b.ref.namespace) ||
+      compareTexts(a.ref.name, b.ref.name),
   );
 }
 
@@ -166,8 +166,4 @@ const ORDER = new Map([...RESOURCES.keys()].map((kind, index) => [kind, index]))
 
 function orderOf(kind: GroupKind): number {
   return ORDER.get(kind) ?? ORDER.size;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/index.ts';
+import { compareTexts } from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 
 /** What a sweep takes away, case by case. */
@@ -125,6 +126,6 @@ function grouped(
     });
   }
   return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([name, members]) => ({ name, nodes: members }));
 }

@@ -1,5 +1,6 @@
 import { type ObjectRef, refId } from '../../history/index.ts';
 import type { GroupKind } from '../../kubernetes/index.ts';
+import { compareTexts } from '../../kubernetes/index.ts';
 
 export const DEPLOYMENT: GroupKind = 'Deployment.apps';
 export const REPLICA_SET: GroupKind = 'ReplicaSet.apps';
@@ -24,6 +25,5 @@ export function isSame(a: ObjectRef, b: ObjectRef): boolean {
 
 /** Orders objects by kind, namespace and name. */
 export function byId(a: ObjectRef, b: ObjectRef): number {
-  const [idA, idB] = [refId(a), refId(b)];
-  return idA < idB ? -1 : idA > idB ? 1 : 0;
+  return compareTexts(refId(a), refId(b));
 }

@@ -1,4 +1,11 @@
-import { type GroupKind, groupKindOf, type KubeObject, objectKey, type Pod } from '../../kubernetes/index.ts';
+import {
+  compareTexts,
+  type GroupKind,
+  groupKindOf,
+  type KubeObject,
+  objectKey,
+  type Pod,
+} from '../../kubernetes/index.ts';
 import { contentDigest } from '../digest.ts';
 import { inferMissing } from '../inference/infer.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -183,9 +190,7 @@ export class SnapshotBuilder {
 function byVersion(objects: readonly KubeObject[]): readonly KubeObject[] {
   const first = objects[0]?.apiVersion;
   if (objects.every(({ apiVersion }) => apiVersion === first)) return objects;
-  return objects.toSorted((a, b) =>
-    a.apiVersion! < b.apiVersion! ? -1 : a.apiVersion! > b.apiVersion! ? 1 : 0,
-  );
+  return objects.toSorted((a, b) => compareTexts(a.apiVersion!, b.apiVersion!));
 }
 
 /** Notes stand in an order that does not depend on when they were made. */

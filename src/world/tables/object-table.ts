@@ -1,4 +1,4 @@
-import { type GroupKind, type KubeObject, objectKey } from '../../kubernetes/index.ts';
+import { compareTexts, type GroupKind, type KubeObject, objectKey } from '../../kubernetes/index.ts';
 
 /** Where an object lives. */
 export interface ObjectReference {
@@ -46,9 +46,7 @@ class Owned {
   #sorted: readonly Place[] | undefined;
 
   get inOrder(): readonly Place[] {
-    this.#sorted ??= [...this.#places]
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([, place]) => place);
+    this.#sorted ??= [...this.#places].sort(([a], [b]) => compareTexts(a, b)).map(([, place]) => place);
     return this.#sorted;
   }
 

@@ -1,4 +1,5 @@
 import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import { compareTexts } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
 import { controllerOf } from '../machinery/ownership.ts';
@@ -19,7 +20,7 @@ export function olderFirst(a: ReplicaSet, b: ReplicaSet): number {
     parseTimestamp(a.metadata.creationTimestamp) - parseTimestamp(b.metadata.creationTimestamp);
   if (difference) return difference;
   const [first = '', second = ''] = [a.metadata.name, b.metadata.name];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return compareTexts(first, second);
 }
 
 export function largerThenOlderFirst(a: ReplicaSet, b: ReplicaSet): number {

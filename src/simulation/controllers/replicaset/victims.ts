@@ -1,3 +1,4 @@
+import { compareTexts } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import { wholeSecondMs } from '../machinery/dates.ts';
 
@@ -112,5 +113,5 @@ function later(a: Candidate, b: Candidate, aMs: number, bMs: number, buckets: nu
   if (noA || noB) return noA === noB ? 0 : noA ? -1 : 1;
   if (aMs === bMs) return 0;
   if (buckets !== 0) return buckets;
-  return a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0;
+  return compareTexts(a.uid, b.uid);
 }
