@@ -228,23 +228,7 @@ export class RecordedCluster {
 
   /** The container was killed for its memory and waits for its next start. */
   oom(name: string, namespace = 'default'): this {
-    const ended = { terminated: { reason: 'OOMKilled', exitCode: 137 } };
-    return this.podStatus(
-      name,
-      {
-        conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }],
-        containerStatuses: [
-          {
-            name: 'main',
-            ready: false,
-            restartCount: 1,
-            state: { waiting: { reason: 'CrashLoopBackOff' } },
-            lastState: ended,
-          },
-        ],
-      },
-      namespace,
-    ).event(
+    return this.#ended(name, { reason: 'OOMKilled', exitCode: 137 }, namespace).event(
       'Pod',
       name,
       'Warning',
@@ -255,7 +239,11 @@ export class RecordedCluster {
   }
 
   crash(name: string, message = '', namespace = 'default'): this {
-    const ended = { terminated: { reason: 'Error', exitCode: 1, message } };
+    return this.#ended(name, { reason: 'Error', exitCode: 1, message }, namespace);
+  }
+
+  /** The container ended and waits for its next start. */
+  #ended(name: string, terminated: Json, namespace: string): this {
     return this.podStatus(
       name,
       {
@@ -266,7 +254,7 @@ export class RecordedCluster {
             ready: false,
             restartCount: 1,
             state: { waiting: { reason: 'CrashLoopBackOff' } },
-            lastState: ended,
+            lastState: { terminated },
           },
         ],
       },
