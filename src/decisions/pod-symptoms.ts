@@ -1,4 +1,5 @@
 import type { KubeObject, Pod, PodStatus } from '../kubernetes/index.ts';
+import { conditionOf } from '../kubernetes/index.ts';
 
 /** What can go wrong with a pod, as its own status tells it. */
 export type SymptomType =
@@ -131,16 +132,19 @@ function isSameEnd(ended: Terminated, before: ContainerStatus | undefined, resta
 
 function podSymptoms(before: Pod | undefined, after: Pod, timeMs: number): Symptom[] {
   const symptoms: Symptom[] = [];
-  const ready = conditionOf(after, 'Ready');
-  const wasReady = conditionOf(before, 'Ready')?.status;
-  const changed = newerTime(ready, conditionOf(before, 'Ready')) ?? timeMs;
+  const conditions = after.status?.conditions;
+  const conditionsBefore = before?.status?.conditions;
+  const ready = conditionOf(conditions, 'Ready');
+  const readyBefore = conditionOf(conditionsBefore, 'Ready');
+  const wasReady = readyBefore?.status;
+  const changed = newerTime(ready, readyBefore) ?? timeMs;
   if (ready && ready.status !== wasReady) {
     if (ready.status === 'True') symptoms.push({ type: 'ready', timeMs: changed, count: 1, detail: 'Ready' });
     else if (wasReady === 'True' || (before === undefined && after.status?.phase === 'Running'))
       symptoms.push({ type: 'notReady', timeMs: changed, count: 1, detail: ready.reason ?? 'not Ready' });
   }
-  const scheduled = conditionOf(after, 'PodScheduled');
-  const known = conditionOf(before, 'PodScheduled');
+  const scheduled = conditionOf(conditions, 'PodScheduled');
+  const known = conditionOf(conditionsBefore, 'PodScheduled');
   if (scheduled?.reason === 'Unschedulable' && known?.reason !== 'Unschedulable') {
     const at = newerTime(scheduled, known) ?? timeMs;
     symptoms.push({
@@ -150,9 +154,10 @@ function podSymptoms(before: Pod | undefined, after: Pod, timeMs: number): Sympt
       detail: scheduled.message ?? 'Unschedulable',
     });
   }
-  const disruption = conditionOf(after, 'DisruptionTarget');
-  if (disruption?.status === 'True' && conditionOf(before, 'DisruptionTarget')?.status !== 'True') {
-    const at = newerTime(disruption, conditionOf(before, 'DisruptionTarget')) ?? timeMs;
+  const disruption = conditionOf(conditions, 'DisruptionTarget');
+  const disruptionBefore = conditionOf(conditionsBefore, 'DisruptionTarget');
+  if (disruption?.status === 'True' && disruptionBefore?.status !== 'True') {
+    const at = newerTime(disruption, disruptionBefore) ?? timeMs;
     const detail = [disruption.reason, disruption.message].filter(Boolean).join(': ');
     symptoms.push({ type: 'evicted', timeMs: at, count: 1, detail });
   } else if (after.status?.reason === 'Evicted' && before?.status?.reason !== 'Evicted') {
@@ -161,14 +166,10 @@ function podSymptoms(before: Pod | undefined, after: Pod, timeMs: number): Sympt
   return symptoms;
 }
 
-function conditionOf(pod: Pod | undefined, type: string) {
-  return pod?.status?.conditions?.find((condition) => condition.type === type);
-}
-
 /** When a condition changed, as it says itself; a time that it had before the change is none. */
 function newerTime(
-  condition: ReturnType<typeof conditionOf>,
-  before: ReturnType<typeof conditionOf>,
+  condition: { readonly lastTransitionTime?: string } | undefined,
+  before: { readonly lastTransitionTime?: string } | undefined,
 ): number | undefined {
   const time = condition?.lastTransitionTime;
   return time === before?.lastTransitionTime ? undefined : timeOf(time);

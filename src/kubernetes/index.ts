@@ -3,6 +3,7 @@ export { Amount, amountsIn } from './amount.ts';
 export { type CelOutcome, type CelProgram, type CelVariables, compileCel } from './cel/compile-cel.ts';
 export { compileDeviceSelector } from './cel/device-selector.ts';
 export { compareTexts } from './compare-texts.ts';
+export { conditionOf } from './condition-of.ts';
 export { currentGroupKindOf, inCurrentVersion } from './conversion/current-version.ts';
 export { withDefaults } from './defaults/defaults.ts';
 export { withJobSelector } from './defaults/job-selector.ts';

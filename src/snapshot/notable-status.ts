@@ -1,4 +1,5 @@
 import type { Container, PodSpec, PodStatus } from '../kubernetes/index.ts';
+import { conditionOf } from '../kubernetes/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 export type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
@@ -29,7 +30,7 @@ export function notableStatus(
 
 /** Whether the status says more than the columns hold. */
 function isNotable(status: PodStatus, spec: PodSpec | undefined): boolean {
-  if (status.phase !== 'Running' || conditionOf(status, 'Ready')?.status !== 'True') return true;
+  if (status.phase !== 'Running' || conditionOf(status.conditions, 'Ready')?.status !== 'True') return true;
   return (
     status.resize !== undefined ||
     (status.conditions ?? []).some(({ type }) => isResizeCondition(type)) ||
@@ -41,10 +42,6 @@ function isNotable(status: PodStatus, spec: PodSpec | undefined): boolean {
 
 export function isResizeCondition(type: unknown): boolean {
   return type === 'PodResizePending' || type === 'PodResizeInProgress';
-}
-
-export function conditionOf(status: PodStatus | undefined, type: string) {
-  return status?.conditions?.find((condition) => condition.type === type);
 }
 
 /** Whether a container runs with other resources than its spec asks for; kubelets since 1.33 always say with which. */

@@ -1,8 +1,9 @@
 import { Dictionary, Float64Column, Int32Column, SparseColumn, StringColumn } from '../columns/index.ts';
 import type { Pod, PodStatus } from '../kubernetes/index.ts';
+import { conditionOf } from '../kubernetes/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { MakeTable, type PodMake } from './make-table.ts';
-import { conditionOf, notableStatus } from './notable-status.ts';
+import { notableStatus } from './notable-status.ts';
 import { keptAnnotations, sharedSpec } from './pod-own.ts';
 
 /** Bits of the `flags` column. */
@@ -107,7 +108,7 @@ export class PodColumns {
     );
     this.createdMs.push(timeMs(metadata.creationTimestamp));
     this.startedMs.push(timeMs(status?.startTime));
-    this.readyChangedMs.push(timeMs(conditionOf(status, 'Ready')?.lastTransitionTime));
+    this.readyChangedMs.push(timeMs(conditionOf(status?.conditions, 'Ready')?.lastTransitionTime));
     this.deletionMs.push(timeMs(metadata.deletionTimestamp));
     this.deletionGraceSeconds.push(metadata.deletionGracePeriodSeconds ?? -1);
     const notable = notableStatus(status, spec);
@@ -160,12 +161,13 @@ function makeOf({ metadata, spec }: Pod): PodMake {
 }
 
 function flagsOf({ metadata, status }: Pod): number {
-  const scheduled = conditionOf(status, 'PodScheduled');
+  const scheduled = conditionOf(status?.conditions, 'PodScheduled');
   let flags = 0;
-  if (conditionOf(status, 'Ready')?.status === 'True') flags |= POD_FLAGS.ready;
+  if (conditionOf(status?.conditions, 'Ready')?.status === 'True') flags |= POD_FLAGS.ready;
   if (metadata.deletionTimestamp) flags |= POD_FLAGS.terminating;
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') flags |= POD_FLAGS.unschedulable;
-  if (conditionOf(status, 'DisruptionTarget')?.status === 'True') flags |= POD_FLAGS.disruptionTarget;
+  if (conditionOf(status?.conditions, 'DisruptionTarget')?.status === 'True')
+    flags |= POD_FLAGS.disruptionTarget;
   if (metadata.finalizers?.length) flags |= POD_FLAGS.finalizers;
   if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) flags |= POD_FLAGS.mirror;
   return flags;

@@ -1,6 +1,6 @@
 import { type ChangeRecord, decidedChanges, type ObjectRef, refId } from '../../history/index.ts';
 import type { KubeObject, Node } from '../../kubernetes/index.ts';
-import { conditionOf } from '../signals/pod-signals.ts';
+import { conditionOf } from '../../kubernetes/index.ts';
 
 /** A node that could not be used for a while. */
 export interface NodeDown {
@@ -75,14 +75,14 @@ function troublesOf(
   isNew: boolean,
 ): { readonly why: NodeDown['why']; readonly message: string }[] {
   if (!node) return [{ why: 'deleted', message: 'the node object is gone' }];
-  const ready = conditionOf(node.status, 'Ready');
+  const ready = conditionOf(node.status?.conditions, 'Ready');
   const troubles: { readonly why: NodeDown['why']; readonly message: string }[] = [];
   if (ready !== undefined && ready.status !== 'True' && !isNew) {
     const why = ready.status === 'Unknown' ? 'stopped reporting' : 'not ready';
     troubles.push({ why, message: ready.message ?? ready.reason ?? '' });
   }
   for (const [type, why] of PRESSURES) {
-    const condition = conditionOf(node.status, type);
+    const condition = conditionOf(node.status?.conditions, type);
     if (condition?.status === 'True') troubles.push({ why, message: condition.message ?? '' });
   }
   return troubles;

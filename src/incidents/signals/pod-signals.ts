@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../../history/index.ts';
 import type { KubeObject, Pod, PodStatus } from '../../kubernetes/index.ts';
+import { conditionOf } from '../../kubernetes/index.ts';
 import type { Signal, SignalClass } from './signal.ts';
 
 type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
@@ -28,7 +29,9 @@ const DISRUPTIONS: Readonly<Record<string, SignalClass>> = {
 /** Whether the pod counts as an endpoint. */
 export function isReady(pod: KubeObject | undefined): boolean {
   const { status, metadata } = (pod ?? {}) as Partial<Pod>;
-  return conditionOf(status, 'Ready')?.status === 'True' && metadata?.deletionTimestamp === undefined;
+  return (
+    conditionOf(status?.conditions, 'Ready')?.status === 'True' && metadata?.deletionTimestamp === undefined
+  );
 }
 
 /**
@@ -64,8 +67,8 @@ function changesIn(old: Pod | undefined, now: Pod | undefined): Found[] {
   }
   if (now.metadata.deletionTimestamp !== undefined) return [];
   const found = [...containerSignals(old, now), ...phaseSignals(old, now)];
-  const wasReady = conditionOf(old?.status, 'Ready')?.status === 'True';
-  const readiness = conditionOf(now.status, 'Ready');
+  const wasReady = conditionOf(old?.status?.conditions, 'Ready')?.status === 'True';
+  const readiness = conditionOf(now.status?.conditions, 'Ready');
   if (
     wasReady &&
     readiness !== undefined &&
@@ -82,7 +85,7 @@ function changesIn(old: Pod | undefined, now: Pod | undefined): Found[] {
 function goneSignals(old: Pod | undefined, now: Pod | undefined): Found[] {
   if (!old || (now === undefined && old.metadata.deletionTimestamp !== undefined)) return [];
   if (old.status?.phase === 'Succeeded' || old.status?.phase === 'Failed') return [];
-  const disruption = conditionOf((now ?? old).status, 'DisruptionTarget');
+  const disruption = conditionOf((now ?? old).status?.conditions, 'DisruptionTarget');
   const reason = disruption?.status === 'True' ? (disruption.reason ?? '') : '';
   return [{ class: DISRUPTIONS[reason] ?? 'removed', message: disruption?.message ?? '' }];
 }
@@ -91,12 +94,12 @@ function phaseSignals(old: Pod | undefined, now: Pod): Found[] {
   const found: Found[] = [];
   const { phase, reason, message = '' } = now.status ?? {};
   if (phase === 'Failed' && old?.status?.phase !== 'Failed') {
-    const disruption = DISRUPTIONS[conditionOf(now.status, 'DisruptionTarget')?.reason ?? ''];
+    const disruption = DISRUPTIONS[conditionOf(now.status?.conditions, 'DisruptionTarget')?.reason ?? ''];
     const byNode = reason === 'Evicted' ? 'nodePressure' : reason === 'Preempting' ? 'preempted' : undefined;
     found.push({ class: byNode ?? disruption ?? 'crash', message: message || (reason ?? '') });
   }
-  const scheduled = conditionOf(now.status, 'PodScheduled');
-  const before = conditionOf(old?.status, 'PodScheduled');
+  const scheduled = conditionOf(now.status?.conditions, 'PodScheduled');
+  const before = conditionOf(old?.status?.conditions, 'PodScheduled');
   if (
     scheduled?.status === 'False' &&
     scheduled.reason === 'Unschedulable' &&
@@ -141,21 +144,4 @@ function containerSignal(old: ContainerStatus | undefined, now: ContainerStatus)
 
 function statusesOf(pod: Pod | undefined): readonly ContainerStatus[] {
   return [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? [])];
-}
-
-/** A condition of a pod or a node by its type. */
-export function conditionOf(
-  status:
-    | {
-        readonly conditions?: readonly {
-          readonly type: string;
-          readonly status: string;
-          readonly reason?: string;
-          readonly message?: string;
-        }[];
-      }
-    | undefined,
-  type: string,
-): { readonly status: string; readonly reason?: string; readonly message?: string } | undefined {
-  return status?.conditions?.find((condition) => condition.type === type);
 }

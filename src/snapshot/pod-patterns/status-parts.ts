@@ -1,5 +1,6 @@
 import type { Container, PodStatus } from '../../kubernetes/index.ts';
-import { type ContainerStatus, conditionOf, isResizeCondition, isResized } from '../notable-status.ts';
+import { conditionOf } from '../../kubernetes/index.ts';
+import { type ContainerStatus, isResizeCondition, isResized } from '../notable-status.ts';
 import { POD_FLAGS } from '../pod-columns.ts';
 import { timeOf } from './hole-values.ts';
 import { type Meaning, PatternPart } from './piece-reader.ts';
@@ -42,12 +43,13 @@ export class ConditionsPart extends PatternPart<ConditionsMeaning> {
 }
 
 function conditionsMeaning(status: PodStatus): ConditionsMeaning {
-  const ready = conditionOf(status, 'Ready');
-  const scheduled = conditionOf(status, 'PodScheduled');
+  const ready = conditionOf(status.conditions, 'Ready');
+  const scheduled = conditionOf(status.conditions, 'PodScheduled');
   let flags = 0;
   if (ready?.status === 'True') flags |= POD_FLAGS.ready;
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') flags |= POD_FLAGS.unschedulable;
-  if (conditionOf(status, 'DisruptionTarget')?.status === 'True') flags |= POD_FLAGS.disruptionTarget;
+  if (conditionOf(status.conditions, 'DisruptionTarget')?.status === 'True')
+    flags |= POD_FLAGS.disruptionTarget;
   const changed = ready?.lastTransitionTime as string | undefined;
   return {
     value: flags,

@@ -1,5 +1,10 @@
-import { type CronJob, type Job, type KubeObject, timestampOf } from '../../../kubernetes/index.ts';
-import { conditionOf } from '../machinery/conditions.ts';
+import {
+  type CronJob,
+  conditionOf,
+  type Job,
+  type KubeObject,
+  timestampOf,
+} from '../../../kubernetes/index.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
 import { controllerReference } from '../machinery/ownership.ts';
 

@@ -1,9 +1,15 @@
 import { isEmptySelector, selects } from '../../../../scheduler-model/index.ts';
-import { type Deployment, type KubeObject, type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
+import {
+  conditionOf,
+  type Deployment,
+  type KubeObject,
+  type ReplicaSet,
+  timestampOf,
+} from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
 import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
-import { conditionOf, withCondition } from '../machinery/conditions.ts';
+import { withCondition } from '../machinery/conditions.ts';
 import { timestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import {

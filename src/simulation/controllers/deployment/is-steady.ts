@@ -1,6 +1,6 @@
 import { type Selector, selects } from '../../../../scheduler-model/index.ts';
 import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
-import { conditionOf } from '../machinery/conditions.ts';
+import { conditionOf } from '../../../kubernetes/index.ts';
 import { desiredReplicas, newReplicaSetAnnotations, REVISION } from './annotations.ts';
 import { isRollingUpdate, replicasOf } from './limits.ts';
 import { isOfTemplate } from './replica-sets.ts';

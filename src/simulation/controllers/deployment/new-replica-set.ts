@@ -1,5 +1,6 @@
 import type { PodTemplateSpec, ReplicaSet } from '../../../kubernetes/index.ts';
-import { conditionOf, withCondition } from '../machinery/conditions.ts';
+import { conditionOf } from '../../../kubernetes/index.ts';
+import { withCondition } from '../machinery/conditions.ts';
 import { timestamp } from '../machinery/dates.ts';
 import { controllerOf, controllerReference } from '../machinery/ownership.ts';
 import { isNamespaceTerminating } from '../machinery/pod-control.ts';

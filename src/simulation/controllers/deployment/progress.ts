@@ -1,6 +1,7 @@
 import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import { conditionOf } from '../../../kubernetes/index.ts';
 import type { ControllerContext } from '../controller.ts';
-import { conditionOf, withCondition, withoutCondition } from '../machinery/conditions.ts';
+import { withCondition, withoutCondition } from '../machinery/conditions.ts';
 import { dateMs, parseTimestamp, timestamp } from '../machinery/dates.ts';
 import { progressDeadlineSeconds } from './limits.ts';
 import { type DeploymentCondition, type DeploymentStatus, isComplete, newCondition } from './status.ts';

@@ -1,6 +1,6 @@
-import { type PodDisruptionBudget, timestampOf } from '../../../kubernetes/index.ts';
+import { conditionOf, type PodDisruptionBudget, timestampOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
-import { conditionOf, withoutCondition } from '../machinery/conditions.ts';
+import { withoutCondition } from '../machinery/conditions.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
 import { scaledValue } from '../machinery/int-or-percent.ts';
 import { expectedScale } from './expected-scale.ts';

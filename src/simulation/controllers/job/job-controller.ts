@@ -1,9 +1,10 @@
 import type { Job, KubeObject } from '../../../kubernetes/index.ts';
+import { conditionOf } from '../../../kubernetes/index.ts';
 import type { Change, WorldView } from '../../../world/index.ts';
 import type { Replaced } from '../../component.ts';
 import { type Controller, type ControllerContext, type ControllerFactory, NO_KEYS } from '../controller.ts';
 import { claimPods, isOrphan } from '../machinery/claim-pods.ts';
-import { conditionOf, withCondition } from '../machinery/conditions.ts';
+import { withCondition } from '../machinery/conditions.ts';
 import { dateMs, timestamp } from '../machinery/dates.ts';
 import { keyOf, splitKey } from '../machinery/object-key.ts';
 import { controllerReference, keyOfPodController } from '../machinery/ownership.ts';

@@ -1,6 +1,6 @@
 import type { Job } from '../../../kubernetes/index.ts';
+import { conditionOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
-import { conditionOf } from '../machinery/conditions.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
 import { IndexRanges } from './index-ranges.ts';
 import {

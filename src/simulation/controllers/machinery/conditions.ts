@@ -1,3 +1,4 @@
+import { conditionOf } from '../../../kubernetes/index.ts';
 /** A condition in the status of any object. */
 export interface Condition {
   readonly type: string;
@@ -6,13 +7,6 @@ export interface Condition {
   readonly message?: string;
   readonly lastTransitionTime?: string;
   readonly lastUpdateTime?: string;
-}
-
-export function conditionOf<C extends Condition>(
-  conditions: readonly C[] | undefined,
-  type: string,
-): C | undefined {
-  return conditions?.find((condition) => condition.type === type);
 }
 
 export function withoutCondition<C extends Condition>(

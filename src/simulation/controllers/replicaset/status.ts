@@ -1,7 +1,7 @@
-import { type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
+import { conditionOf, type ReplicaSet, timestampOf } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
-import { conditionOf, withCondition, withoutCondition } from '../machinery/conditions.ts';
+import { withCondition, withoutCondition } from '../machinery/conditions.ts';
 import type { PodCounts } from './pod-counts.ts';
 
 export type ReplicaSetStatus = NonNullable<ReplicaSet['status']>;
