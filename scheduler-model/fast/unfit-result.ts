@@ -21,6 +21,7 @@ export function unfitResult(turn: Turn, judgement: NodeJudgement, visit: Visit):
     absentStatus: unresolvable(''),
     unschedulablePlugins: new Set([...verdicts.counts.keys()].map(({ plugin }) => plugin)),
     preFilterMessage: '',
+    startIndex: visit.startIndex,
   };
   const { podLog } = turn.cluster;
   const { position } = podLog;

@@ -310,7 +310,10 @@ const CASES: readonly Case[] = [
       objects: [bigPriority],
     },
     lines: ['kubectl scale deployment/high --replicas=1'],
-    expected: { severity: 'warning', message: /1 pod of ReplicaSet\/low-\w+ is preempted/ },
+    expected: {
+      severity: 'warning',
+      message: /1 pod of ReplicaSet\/low-\w+ is preempted/,
+    },
     without: {
       workloads: [
         { name: 'low', cpu: '6' },
@@ -505,6 +508,41 @@ describe('findings', () => {
       pending: 0,
       summary: '1 pending as before',
     });
+  });
+
+  test('whom preemption strikes is left to chance where several nodes are equally good to clear', () => {
+    const low = ['worker-0', 'worker-1', 'worker-2', 'worker-3'].map((nodeName, index) =>
+      object('v1', 'Pod', 'default', `low-${index}`, {
+        spec: { nodeName, containers: [{ name: 'main', resources: { requests: { cpu: '6' } } }] },
+        status: { phase: 'Running', startTime: '2026-01-01T00:00:00Z' },
+      }),
+    );
+    const high = { name: 'high', replicas: 0, cpu: '6', priorityClass: 'business-critical' };
+    const cluster = { workloads: [high], objects: [bigPriority, ...low] };
+    const { findings } = impactOf(cluster, ['kubectl scale deployment/high --replicas=1']);
+    const messageOf = (wanted: string) => findings.find(({ code }) => code === wanted)?.message;
+    expect(messageOf('PREEMPTION')).toContain('several nodes were equally good to clear');
+    expect(messageOf('SCHEDULER_START_UNKNOWN')).toContain('could have been preempted');
+  });
+
+  test('whom preemption strikes is no chance where one node alone can be cleared', () => {
+    const cluster = {
+      workloads: [
+        { name: 'low', replicas: 1, cpu: '6', nodes: ['worker-0'] },
+        {
+          name: 'peer',
+          replicas: 3,
+          cpu: '6',
+          priorityClass: 'business-critical',
+          nodes: ['worker-1', 'worker-2', 'worker-3'],
+        },
+        { name: 'high', replicas: 0, cpu: '6', priorityClass: 'business-critical' },
+      ],
+      objects: [bigPriority],
+    };
+    const { findings } = impactOf(cluster, ['kubectl scale deployment/high --replicas=1']);
+    expect(findings.find(({ code }) => code === 'PREEMPTION')?.message).toMatch(/a preference only\.$/);
+    expect(findings.map(({ code }) => code)).not.toContain('SCHEDULER_START_UNKNOWN');
   });
 
   test('a deletion that finalizers hold up says so', () => {
