@@ -137,6 +137,7 @@ export function simulate(
       stdout: (line) => result.stdout.push(line),
       stderr: (line) => result.stderr.push(line),
       random,
+      phase: options.timings.phase,
       faults: kubelets,
     };
     runner.start(command.run(context), (exit) => {

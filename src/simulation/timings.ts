@@ -34,8 +34,8 @@ export interface Timings {
   /** From starting kubectl until its first request. */
   readonly kubectlMs: number;
   /**
-   * Where in its period a loop stands when the run begins, in [0, 1): it lives in the memory of a process. The middle,
-   * unless runs are drawn.
+   * Where in its period a loop stands when the run begins, or where something comes among its equals, in [0, 1): it
+   * lives in the memory of a process. The middle, unless runs are drawn.
    */
   readonly phase: (purpose: string, object?: string) => number;
   /** What all of this rests on, for the report. */
