@@ -27,7 +27,7 @@ export interface Timings {
   readonly volumeProvisionMs: number;
   /** From the deletion of a Node object until the pod garbage collector takes the node's pods. */
   readonly podGcMs: number;
-  /** From a change until a controller has seen it and acted. */
+  /** How long the requests of a controller's piece of work take, until other controllers see what they did. */
   readonly controllerMs: number;
   /** From a pending pod until it is bound. */
   readonly schedulerMs: number;

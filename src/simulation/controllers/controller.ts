@@ -27,8 +27,8 @@ export interface ControllerContext {
 }
 
 /**
- * A controller: what it watches, and what it does for one key. Many changes of one key within the reaction time are one
- * piece of work.
+ * A controller: what it watches, and what it does for one key. The first of many changes of one key is worked on at once;
+ * those that come while its requests take their time are one piece of work afterwards.
  *
  * Nothing in it may run for ever: it asks to be called again only while there is something to wait for.
  */
