@@ -10,6 +10,7 @@ export class ControllerManager implements Component {
   #moment = 0;
   /** Whether a controller works: what changes now is its doing. */
   #isWorking = false;
+  readonly #drawnPods = new Set<number>();
   readonly #queues: readonly WorkQueue[];
   /** The queues that a change concerns, by type or kind, and then by the kind of the pod's controller. */
   readonly #concerned = new Map<string, Map<string | undefined, readonly WorkQueue[]>>();
@@ -26,6 +27,11 @@ export class ControllerManager implements Component {
           this.#work(controller, key, requeueAfter),
         ),
     );
+  }
+
+  /** Rows of the pods that chance chose among equals. */
+  get drawnPods(): ReadonlySet<number> {
+    return this.#drawnPods;
   }
 
   start(): void {
@@ -56,6 +62,9 @@ export class ControllerManager implements Component {
       moment: this.#moment,
       requeueAfter,
       random,
+      noteDrawn: (rows) => {
+        for (const row of rows) this.#drawnPods.add(row);
+      },
     });
     this.#isWorking = false;
   }

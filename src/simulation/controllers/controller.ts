@@ -24,6 +24,8 @@ export interface ControllerContext {
   readonly requeueAfter: (key: string, delayMs: number, background?: boolean) => void;
   /** A number in [0, 1), from a stream keyed by seed, purpose and object. */
   readonly random: (purpose: string, object: string) => number;
+  /** Notes rows of pods that chance chose among equals: another could have been taken as well. */
+  readonly noteDrawn: (rows: Iterable<number>) => void;
 }
 
 /**

@@ -96,7 +96,7 @@ function surplusPods(context: ControllerContext, job: Job, state: JobState, atLe
 /** All pods, those first that would go first. */
 function rankAll(context: ControllerContext, rows: readonly number[]): number[] {
   if (rows.length < 2) return [...rows];
-  const first = victims(context.world, rows, [], rows.length - 1, dateMs(context));
+  const first = victims(context.world, rows, [], rows.length - 1, dateMs(context)).rows;
   return [...first, ...rows.filter((row) => !first.includes(row))];
 }
 
