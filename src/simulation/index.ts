@@ -27,6 +27,7 @@ export {
   type SimulationRun,
   simulate,
 } from './simulate.ts';
+export { startOrder } from './start-order.ts';
 export { ASSUMPTION_KEYS, type AssumptionKey, type AssumptionName } from './timings/defaults.ts';
 export { type TimingsOptions, timingsOf } from './timings/timings-of.ts';
 export type { Assumption, Timings } from './timings.ts';

@@ -1,5 +1,6 @@
 import type { WorldView } from '../world/index.ts';
 import type { Actor, Api } from './api-server/api.ts';
+import type { Timings } from './timings.ts';
 
 /** What a running command waits for. */
 export type Wait =
@@ -42,6 +43,8 @@ export interface CommandContext {
   readonly stderr: (line: string) => void;
   /** A number in [0, 1), from a stream of its own. */
   readonly random: (purpose: string, object: string) => number;
+  /** Where something comes among its equals, in [0, 1): the middle, unless runs are drawn. */
+  readonly phase: Timings['phase'];
   /** What is not a command of kubectl: nodes that fail and come back. */
   readonly faults: Faults;
 }

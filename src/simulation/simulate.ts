@@ -51,6 +51,8 @@ export interface SimulationRun {
   readonly unhandledPods: readonly number[];
   /** The pods whose node was one of several possible ones, by row. */
   readonly openChoices: ReadonlyMap<number, Openness>;
+  /** Rows of the pods that a controller took although another was its equal. */
+  readonly drawnPods: ReadonlySet<number>;
   /** The answers of the API server that rest on what no snapshot tells, or this one does not. */
   readonly reliances: readonly Reliance[];
 }
@@ -108,15 +110,12 @@ export function simulate(
     random('scheduler', 'choice'),
   );
   const scheduler = new Scheduler(environment, model, baseline.scheduler);
-  components.push(
-    new ControllerManager(
-      environment,
-      CONTROLLERS.map((make) => make()),
-      baseline.unsettled,
-    ),
-    scheduler,
-    kubelets,
+  const controllers = new ControllerManager(
+    environment,
+    CONTROLLERS.map((make) => make()),
+    baseline.unsettled,
   );
+  components.push(controllers, scheduler, kubelets);
   const autoscaler = makeAutoscaler(options.autoscaler, environment, model, baseline.scheduler.waiting);
   if (autoscaler) components.push(autoscaler);
   for (const component of components) component.start();
@@ -137,6 +136,7 @@ export function simulate(
       stdout: (line) => result.stdout.push(line),
       stderr: (line) => result.stderr.push(line),
       random,
+      phase: options.timings.phase,
       faults: kubelets,
     };
     runner.start(command.run(context), (exit) => {
@@ -157,6 +157,7 @@ export function simulate(
     settled: kernel.settled && !runner.busy,
     unhandledPods: baseline.scheduler.unhandled,
     openChoices: scheduler.openChoices,
+    drawnPods: controllers.drawnPods,
     reliances: api.reliances,
   };
 }

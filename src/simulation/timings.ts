@@ -27,15 +27,15 @@ export interface Timings {
   readonly volumeProvisionMs: number;
   /** From the deletion of a Node object until the pod garbage collector takes the node's pods. */
   readonly podGcMs: number;
-  /** From a change until a controller has seen it and acted. */
+  /** How long the requests of a controller's piece of work take, until other controllers see what they did. */
   readonly controllerMs: number;
   /** From a pending pod until it is bound. */
   readonly schedulerMs: number;
   /** From starting kubectl until its first request. */
   readonly kubectlMs: number;
   /**
-   * Where in its period a loop stands when the run begins, in [0, 1): it lives in the memory of a process. The middle,
-   * unless runs are drawn.
+   * Where in its period a loop stands when the run begins, or where something comes among its equals, in [0, 1): it
+   * lives in the memory of a process. The middle, unless runs are drawn.
    */
   readonly phase: (purpose: string, object?: string) => number;
   /** What all of this rests on, for the report. */

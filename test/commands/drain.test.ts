@@ -28,7 +28,7 @@ describe('drain', () => {
       'kubectl drain n1',
     );
     expect(run.stdout).toBe(
-      'node/n1 cordoned\nevicting pod default/a\nevicting pod default/b\npod/a evicted\npod/b evicted\nnode/n1 drained\n',
+      'node/n1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\npod/a evicted\nnode/n1 drained\n',
     );
     expect(run).toMatchObject({ exit: 0, stderr: '', endMs: 2000 });
     expect(run.world.pods.find('default', 'c')).toBeGreaterThanOrEqual(0);
@@ -197,7 +197,7 @@ describe('drain', () => {
     expect(run.endMs).toBeGreaterThan(7500);
     expect(run.endMs).toBeLessThan(7600);
     expect(run.stdout).toBe(
-      'node/n1 cordoned\nevicting pod default/a\nevicting pod default/b\npod/a evicted\nevicting pod default/b\npod/b evicted\nnode/n1 drained\n',
+      'node/n1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\nevicting pod default/a\npod/a evicted\nnode/n1 drained\n',
     );
   });
 
@@ -275,7 +275,7 @@ describe('drain', () => {
       'drain n1 --dry-run=server',
     );
     expect(run.stdout).toBe(
-      'node/n1 cordoned (server dry run)\nevicting pod default/a (server dry run)\nevicting pod default/b (server dry run)\nnode/n1 drained (server dry run)\n',
+      'node/n1 cordoned (server dry run)\nevicting pod default/b (server dry run)\nevicting pod default/a (server dry run)\nnode/n1 drained (server dry run)\n',
     );
     expect(run.log).toEqual([]);
   });

@@ -83,6 +83,7 @@ export function runCommands(
       actor: { name: command.line },
       nowMs: () => kernel.nowMs,
       kubectlMs: 0,
+      phase: () => 0.5,
       stdout: (line: string) => {
         stdout += `${line}\n`;
       },

@@ -436,6 +436,17 @@ const CASES: readonly Case[] = [
     without: { lines: DRAIN },
   },
   {
+    code: 'ORDER_LEFT_TO_CHANCE',
+    cluster: { workloads: [] },
+    lines: [
+      'kubectl create deployment web --image=web --replicas=3',
+      'sleep 30s',
+      'kubectl scale deployment/web --replicas=1',
+    ],
+    expected: { severity: 'info', message: /^2 of 2 pods that leave could have been another, .*--runs 50/ },
+    without: { workloads: [web], lines: ['kubectl scale deployment/web --replicas=1'] },
+  },
+  {
     code: 'DEVICES_NOT_ALLOCATED',
     cluster: { workloads: [], objects: [claimer] },
     lines: ['sleep 1s'],

@@ -13,6 +13,7 @@ import {
 } from '../../src/simulation/index.ts';
 import { World } from '../../src/world/index.ts';
 import { snapshotOf } from '../support/snapshot.ts';
+import { startedAtMs } from '../support/started-at.ts';
 
 const TWIN = new URL('../twin/', import.meta.url);
 
@@ -25,7 +26,10 @@ export function recordedRuns(): string[] {
 export function readRun(name: string): { readonly run: RecordedRun; readonly items: readonly KubeObject[] } {
   const read = (file: string) =>
     JSON.parse(gunzipSync(readFileSync(new URL(`${name}/${file}`, TWIN))).toString());
-  return { run: { name, ...read('truth.json.gz') }, items: read('before.json.gz').items };
+  const run: RecordedRun = { name, ...read('truth.json.gz') };
+  const items = read('before.json.gz').items;
+  const startMs = startedAtMs(run, items, read('after.json.gz').items) ?? newestMs(items);
+  return { run: { ...run, startedAt: new Date(startMs).toISOString() }, items };
 }
 
 /** Runs the commands of a recorded run on the world that it began with. */
@@ -34,7 +38,9 @@ export function replay(
   items: readonly KubeObject[],
   declared: Readonly<Record<string, number>> = {},
 ): { readonly world: World; readonly result: SimulationRun } {
-  const world = new World(snapshotOf(items, { kubernetes: run.kubernetes, takenAtMs: newestMs(items) }));
+  const world = new World(
+    snapshotOf(items, { kubernetes: run.kubernetes, takenAtMs: Date.parse(run.startedAt ?? '') }),
+  );
   const assumed = Object.entries(run.assume).map(
     ([key, value]) => [key, Number.parseFloat(value) * 1000] as const,
   );

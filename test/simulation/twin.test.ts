@@ -26,15 +26,6 @@ interface Race {
 
 /** What a recording decided by a race that names and order of the pods do not settle. */
 const RACES: Readonly<Record<string, Race>> = {
-  'drain-statefulset-budget': {
-    why: 'both pods are evicted at once and the budget lets one of them go: here the other one',
-    mayDiffer: ({ aspect }) => aspect === 'output' || aspect === 'when',
-  },
-  'drain-during-rollout': {
-    why: 'which of the equal pods the rollout has taken away when the drain begins',
-    anyPods: true,
-    mayDiffer: ({ aspect }) => aspect === 'output',
-  },
   'fail-zone-v1.33': {
     why: 'the last lease was renewed just before the failure: everything is half a renewal later',
     anyTime: true,
@@ -42,11 +33,6 @@ const RACES: Readonly<Record<string, Race>> = {
   },
   'out-of-service': {
     why: "where the pod garbage collector's loop of 20 s stands",
-    anyTime: true,
-    mayDiffer: () => false,
-  },
-  'hpa-maximum': {
-    why: 'where the loop of 15 s stands',
     anyTime: true,
     mayDiffer: () => false,
   },
@@ -69,10 +55,6 @@ const RACES: Readonly<Record<string, Race>> = {
     why: 'two evictions at one time met in the budget a moment apart: the replacement of the first found no node then',
     anyPods: true,
     mayDiffer: ({ aspect }) => aspect === 'output' || aspect === 'when',
-  },
-  'fail-zone': {
-    why: 'which of two nodes that failed together is tainted first',
-    mayDiffer: () => false,
   },
 };
 

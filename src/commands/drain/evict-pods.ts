@@ -1,5 +1,12 @@
 import { formatDuration } from '../../kubernetes/index.ts';
-import { all, type CommandContext, type Process, type Status, sleep } from '../../simulation/index.ts';
+import {
+  all,
+  type CommandContext,
+  type Process,
+  type Status,
+  sleep,
+  startOrder,
+} from '../../simulation/index.ts';
 import { BudgetConflicts } from './budget-conflicts.ts';
 import type { DrainOptions } from './options.ts';
 import { waitForDelete } from './wait-for-delete.ts';
@@ -8,8 +15,8 @@ const RETRY_MS = 5000;
 
 /**
  * Evicts pods, all at the same time, and waits for their ends; returns what went wrong, in the order in which it did.
+ * Which of them asks first is left to Go's runtime: the last of the list, most likely (`startOrder`).
  *
- * @deviation the real evictions race; here they are tried in list order.
  * @source k8s.io/kubectl/pkg/drain/drain.go → Helper.evictPods (v0.36.3)
  */
 export function* evictPods(
@@ -24,7 +31,11 @@ export function* evictPods(
     errors.push(error);
   };
   const conflicts = new BudgetConflicts(context);
-  yield* all(rows.map((row) => evictPod(context, row, options, deadlineMs, conflicts, report)));
+  const order = startOrder(rows.length, (index) => {
+    const { pods } = context.world;
+    return context.phase('order of evictions', pods.uid(rows[index]!) || pods.key(rows[index]!));
+  });
+  yield* all(order.map((at) => evictPod(context, rows[at]!, options, deadlineMs, conflicts, report)));
   return errors;
 }
 

@@ -63,6 +63,8 @@ export interface RecordedRun {
   readonly description: string;
   /** `v1.36.3` */
   readonly kubernetes: string;
+  /** When the first command began, in RFC 3339 with milliseconds; older recordings do not say. */
+  readonly startedAt?: string;
   /** Values for `--assume`, such as `pod-ready: 3s`. */
   readonly assume: Readonly<Record<string, string>>;
   /** Command lines for the simulation, pauses among them. */

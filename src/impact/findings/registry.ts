@@ -18,6 +18,7 @@ import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
 import { notReadyAtEnd } from './not-ready-at-end.ts';
 import { orderDependent } from './order-dependent.ts';
+import { orderLeftToChance } from './order-left-to-chance.ts';
 import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
 import { podStaysPending } from './pod-stays-pending.ts';
 import { podStuckTerminating } from './pod-stuck-terminating.ts';
@@ -67,6 +68,7 @@ export const FINDINGS: readonly FindingType[] = [
   kindUnknown,
   schedulerNotSimulated,
   schedulerStartUnknown,
+  orderLeftToChance,
 ];
 
 /** Code and title of everything that a report may find, what only several runs show included. */

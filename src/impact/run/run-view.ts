@@ -30,6 +30,8 @@ export interface RunView {
   readonly replaced: ReadonlyMap<PodLife, PodLife>;
   /** The pods whose node was one of several possible ones, by row. */
   readonly openChoices: SimulationRun['openChoices'];
+  /** Rows of the pods that a controller took although another was its equal. */
+  readonly drawnPods: SimulationRun['drawnPods'];
   /** Rows of pods that wait for a scheduler which is not simulated. */
   readonly unhandledPods: readonly number[];
   /** Why the pods that are pending at the end fit nowhere, by row. */
@@ -69,6 +71,7 @@ export function viewRun(
     replacements,
     replaced: new Map([...replacements].map(([lost, made]) => [made, lost])),
     openChoices: run.openChoices,
+    drawnPods: run.drawnPods,
     unhandledPods: run.unhandledPods,
     fits,
     lifeOf: (key) => {

@@ -1,13 +1,16 @@
 import { type Change, isObjectChange, type RecordedEvent, type WorldView } from '../../world/index.ts';
 import type { Component, Environment, Replaced } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
-import { type Controller, NO_KEYS } from './controller.ts';
+import { type Controller, type ControllerContext, NO_KEYS } from './controller.ts';
 import { isNews } from './machinery/news.ts';
 
 /** Runs controllers: a change wakes the keys that watch it, each key once however often it is asked for. */
 export class ControllerManager implements Component {
   readonly #environment: Environment;
   #moment = 0;
+  /** Whether a controller works: what changes now is its doing. */
+  #isWorking = false;
+  readonly #drawnPods = new Set<number>();
   readonly #queues: readonly WorkQueue[];
   /** The queues that a change concerns, by type or kind, and then by the kind of the pod's controller. */
   readonly #concerned = new Map<string, Map<string | undefined, readonly WorkQueue[]>>();
@@ -20,8 +23,15 @@ export class ControllerManager implements Component {
     this.#environment = environment;
     this.#queues = controllers.map(
       (controller, index) =>
-        new WorkQueue(environment, controller, unsettled[index] ?? [], () => this.#moment),
+        new WorkQueue(environment, controller, unsettled[index] ?? [], (key, requeueAfter) =>
+          this.#work(controller, key, requeueAfter),
+        ),
     );
+  }
+
+  /** Rows of the pods that chance chose among equals. */
+  get drawnPods(): ReadonlySet<number> {
+    return this.#drawnPods;
   }
 
   start(): void {
@@ -31,12 +41,32 @@ export class ControllerManager implements Component {
   changed(change: Change, replaced: Replaced): void {
     if (change.type === 'recordEvent') return;
     if (isNews(change)) this.#moment++;
-    const { world } = this.#environment;
+    const { world, kernel, timings } = this.#environment;
+    const seenMs = this.#isWorking ? kernel.nowMs + timings.controllerMs : kernel.nowMs;
     for (const queue of this.#concernedBy(change, world)) {
       const keys = queue.controller.watch(change, world, replaced);
       if (keys === NO_KEYS) continue;
-      for (const key of keys) queue.wake(key);
+      for (const key of keys) queue.wake(key, seenMs);
     }
+  }
+
+  #work(controller: Controller, key: string, requeueAfter: ControllerContext['requeueAfter']): void {
+    const { world, api, kernel, timings, random } = this.#environment;
+    this.#isWorking = true;
+    controller.sync(key, {
+      world,
+      api,
+      actor: { name: controller.name, subject: key },
+      nowMs: kernel.nowMs,
+      timings,
+      moment: this.#moment,
+      requeueAfter,
+      random,
+      noteDrawn: (rows) => {
+        for (const row of rows) this.#drawnPods.add(row);
+      },
+    });
+    this.#isWorking = false;
   }
 
   #concernedBy(change: Exclude<Change, RecordedEvent>, world: WorldView): readonly WorkQueue[] {
@@ -65,33 +95,47 @@ export class ControllerManager implements Component {
   }
 }
 
-/** The keys of one controller that wait to be worked on, each with the event that will do it. */
+/** Work goes before what else happens at its moment. */
+const WORK_FIRST = -1;
+
+/**
+ * The keys of one controller that wait to be worked on, each with the event that will do it.
+ *
+ * A key that nobody works on is taken at once: the first of many changes is worked on alone. What changes while a key is
+ * in work is one piece of work afterwards. How long work takes (`controllerMs`) is how long its requests take: until then
+ * other controllers do not see them.
+ *
+ * @source k8s.io/client-go/util/workqueue/queue.go → Typed.Add, Typed.Get, Typed.Done (v0.36.3)
+ */
 class WorkQueue {
   readonly controller: Controller;
   readonly #environment: Environment;
   readonly #unsettled: readonly string[];
-  readonly #moment: () => number;
+  readonly #sync: (key: string, requeueAfter: ControllerContext['requeueAfter']) => void;
   readonly #pending = new Map<string, SimEvent>();
+  /** When the work on a key is done, for keys that were worked on. */
+  readonly #doneMs = new Map<string, number>();
 
   constructor(
     environment: Environment,
     controller: Controller,
     unsettled: readonly string[],
-    moment: () => number,
+    sync: (key: string, requeueAfter: ControllerContext['requeueAfter']) => void,
   ) {
     this.#environment = environment;
     this.controller = controller;
     this.#unsettled = unsettled;
-    this.#moment = moment;
+    this.#sync = sync;
   }
 
   start(): void {
-    for (const key of this.#unsettled) this.wake(key);
+    const seenMs = this.#environment.kernel.nowMs + this.#environment.timings.controllerMs;
+    for (const key of this.#unsettled) this.wake(key, seenMs);
   }
 
-  /** Works on the key as soon as the controller reacts. */
-  wake(key: string): void {
-    this.#workAt(key, this.#environment.kernel.nowMs + this.#environment.timings.controllerMs);
+  /** Works on the key as soon as the controller sees the change. */
+  wake(key: string, seenMs: number): void {
+    this.#workAt(key, Math.max(seenMs, this.#doneMs.get(key) ?? 0));
   }
 
   #workAt(key: string, atMs: number, background = false): void {
@@ -100,22 +144,14 @@ class WorkQueue {
     if (pending) this.#environment.kernel.cancel(pending);
     this.#pending.set(
       key,
-      this.#environment.kernel.post(atMs, () => this.#work(key), { background }),
+      this.#environment.kernel.post(atMs, () => this.#work(key), { background, priority: WORK_FIRST }),
     );
   }
 
   #work(key: string): void {
-    const { world, api, kernel, timings, random } = this.#environment;
+    const { kernel, timings } = this.#environment;
     this.#pending.delete(key);
-    this.controller.sync(key, {
-      world,
-      api,
-      actor: { name: this.controller.name, subject: key },
-      nowMs: kernel.nowMs,
-      timings,
-      moment: this.#moment(),
-      requeueAfter: (again, delayMs, background) => this.#workAt(again, kernel.nowMs + delayMs, background),
-      random,
-    });
+    this.#doneMs.set(key, kernel.nowMs + timings.controllerMs);
+    this.#sync(key, (again, delayMs, background) => this.#workAt(again, kernel.nowMs + delayMs, background));
   }
 }

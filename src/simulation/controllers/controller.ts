@@ -24,11 +24,13 @@ export interface ControllerContext {
   readonly requeueAfter: (key: string, delayMs: number, background?: boolean) => void;
   /** A number in [0, 1), from a stream keyed by seed, purpose and object. */
   readonly random: (purpose: string, object: string) => number;
+  /** Notes rows of pods that chance chose among equals: another could have been taken as well. */
+  readonly noteDrawn: (rows: Iterable<number>) => void;
 }
 
 /**
- * A controller: what it watches, and what it does for one key. Many changes of one key within the reaction time are one
- * piece of work.
+ * A controller: what it watches, and what it does for one key. The first of many changes of one key is worked on at once;
+ * those that come while its requests take their time are one piece of work afterwards.
  *
  * Nothing in it may run for ever: it asks to be called again only while there is something to wait for.
  */

@@ -27,7 +27,7 @@ export const ASSUMPTION_KEYS = [
     detail:
       'from the deletion of a Node to the removal of its pods: 40 to 80 s, by the phase of a 20 s loop and a quarantine of 40 s that may miss a turn of it',
   },
-  { key: 'controller', defaultMs: 20, detail: "a controller's reaction to a change" },
+  { key: 'controller', defaultMs: 20, detail: "a controller's requests in one piece of work" },
   { key: 'scheduler', defaultMs: 15, detail: 'a pending pod on an idle scheduler to its binding' },
   { key: 'kubectl', defaultMs: 70, detail: 'start of kubectl to its first request' },
 ] as const satisfies readonly AssumptionKey[];

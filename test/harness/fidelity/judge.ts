@@ -13,8 +13,8 @@ export interface Judgement {
 }
 
 /** Predicts a recorded run and compares. */
-export function judge(folder: RecordedRunFolder): Judgement {
-  const answer = predict(folder);
+export async function judge(folder: RecordedRunFolder): Promise<Judgement> {
+  const answer = await predict(folder);
   if ('failure' in answer) return { folder, failure: answer.failure };
   return {
     folder,

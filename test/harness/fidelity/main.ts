@@ -19,9 +19,12 @@ await runMain(async () => {
     options: { all: { type: 'boolean', default: false } },
   });
   const wanted = recordedRuns().filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const judgements = wanted.map(judge);
-  for (const judgement of judgements)
+  const judgements: Judgement[] = [];
+  for (const folder of wanted) {
+    const judgement = await judge(folder);
     process.stdout.write(brief(judgement, values.all || positionals.length > 0));
+    judgements.push(judgement);
+  }
   if (positionals.length > 0) return;
   writeFileSync(join(DOCS, 'fidelity.md'), fidelityPage(judgements, readFuzzSummaries()));
   writeFileSync(join(DOCS, 'side-by-side.md'), sideBySidePage(judgements));

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImpactReport } from '../../../src/impact/documents.ts';
+import { importWith } from '../../../src/snapshot/import-snapshot.ts';
+import { readSources } from '../../../src/snapshot/read-snapshot.ts';
 import type { RecordedRunFolder } from './recorded-run-folder.ts';
 
 /** The built program, or another one for comparisons. */
@@ -14,15 +16,16 @@ const PATIENCE_MS = 120_000;
 export type Answer = { readonly report: ImpactReport } | { readonly failure: string };
 
 /** Asks `kubectl-smart simulate` what the commands of a recorded run would do to the cluster as it was before. */
-export function predict({ run, before }: RecordedRunFolder): Answer {
+export async function predict({ run, before, takenAtMs }: RecordedRunFolder): Promise<Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-smart-predict-'));
   try {
     writeFileSync(join(folder, 'before.json'), before);
+    await writeDated(folder, takenAtMs);
     for (const [name, text] of Object.entries(run.files ?? {})) writeFileSync(join(folder, name), text);
     const assume = Object.entries(run.assume).flatMap(([key, value]) => ['--assume', `${key}=${value}`]);
     const horizon = `${Math.ceil(run.observedSeconds)}s`;
     const version = run.kubernetes.split('.', 2).join('.');
-    const input = ['--snapshot', 'before.json', '--kubernetes-version', version];
+    const input = ['--snapshot', 'before.ksnap', '--kubernetes-version', version];
     const output = ['--fail-on', 'none', '--horizon', horizon, '-o', 'json'];
     const stdin = run.commands.find((command) => command.stdin !== undefined)?.stdin ?? '';
     const child = spawnSync(PROGRAM, ['simulate', ...run.simulate, ...input, ...output, ...assume], {
@@ -38,6 +41,22 @@ export function predict({ run, before }: RecordedRunFolder): Answer {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes the list of objects a portable file, which can say when it was read. */
+async function writeDated(folder: string, takenAtMs: number | undefined): Promise<void> {
+  const [list, file] = [join(folder, 'before.json'), join(folder, 'before.ksnap')];
+  await importWith(
+    (builder) => readSources([list], {}, builder),
+    file,
+    {},
+    {
+      finish: (snapshot) => ({
+        ...snapshot,
+        metadata: { ...snapshot.metadata, ...(takenAtMs !== undefined && { takenAtMs }) },
+      }),
+    },
+  );
 }
 
 /** What a reader needs of an error: its first two lines. */

@@ -34,11 +34,17 @@ await runMain(async () => {
   const names = positionals.length > 0 ? positionals : values.all ? every : QUICK;
   const wrong: string[] = [];
   for (const name of names) {
-    const { before, run } = await recordRun(readScenario(join(SCENARIOS, `${name}.yaml`)), programs);
+    const { before, run, startMs } = await recordRun(readScenario(join(SCENARIOS, `${name}.yaml`)), programs);
     const podsBefore = before.items.filter(
       ({ kind }) => kind === 'Pod',
     ) as unknown as RecordedRunFolder['podsBefore'];
-    const answer = predict({ name, run, before: JSON.stringify(before), podsBefore });
+    const answer = await predict({
+      name,
+      run,
+      before: JSON.stringify(before),
+      podsBefore,
+      takenAtMs: startMs,
+    });
     if ('failure' in answer) throw new Error(`${name}: no prediction: ${answer.failure}`);
     const comparison = compareRun(answer.report, run, podsBefore);
     process.stdout.write(`${renderComparison(comparison, { ...PLAIN, wide: true }).join('\n')}\n`);

@@ -73,6 +73,7 @@ export async function recordRun(scenario: ControlPlaneScenario, programs: FindPr
       name: scenario.name,
       description: scenario.description,
       kubernetes: version,
+      startedAt: new Date(startMs).toISOString(),
       assume: assumptions(scenario, commands),
       simulate: scenario.steps.map(({ line }) => line),
       ...(scenario.unknowable !== undefined && { unknowable: scenario.unknowable }),

@@ -76,13 +76,18 @@ export class TestCluster {
     const controllers = factories.map((make) => make());
     const unsettled = controllers.map((controller) => [...controller.unsettled(world)]);
     this.unsettled = unsettled.flat();
-    this.#components.push(new ControllerManager(environment, controllers, unsettled));
+    const manager = new ControllerManager(environment, controllers, unsettled);
+    this.drawnPods = manager.drawnPods;
+    this.#components.push(manager);
     for (const component of this.#components) component.start();
     for (const row of world.pods.rows()) this.#podChanged(row);
   }
 
   /** The keys that were not at rest at the start. */
   readonly unsettled: readonly string[];
+
+  /** Rows of the pods that a controller took although another was its equal. */
+  readonly drawnPods: ReadonlySet<number>;
 
   /** Runs until nothing more happens, at most until `untilMs`; `check` is called after every event. */
   run(untilMs = 3_600_000, check: () => void = () => {}): this {

@@ -65,9 +65,9 @@ export class DaemonWork {
 
   /** One step of a rolling update. */
   update(): void {
-    const { world, random } = this.#context;
+    const { world, random, noteDrawn } = this.#context;
     const { namespace, name, uid } = this.#set.metadata;
-    const { remove, create } = updateStep({
+    const { remove, create, drawn } = updateStep({
       world,
       set: this.#set,
       view: this.#view,
@@ -75,6 +75,7 @@ export class DaemonWork {
       nowMs: dateMs(this.#context),
       random: () => random('order of nodes in a rolling update', uid ?? `${namespace}/${name}`),
     });
+    noteDrawn(drawn);
     this.#syncNodes(create, remove);
   }
 

@@ -10,6 +10,8 @@ export interface UpdateStep {
   readonly remove: readonly number[];
   /** Rows of nodes that get a second pod. */
   readonly create: readonly number[];
+  /** Rows of the old pods whose turn it is by lot. */
+  readonly drawn: readonly number[];
 }
 
 /** All that a step of an update looks at. */
@@ -81,7 +83,8 @@ function replaceStep(scene: UpdateScene): UpdateStep {
     }
   }
   const room = unavailableCount(set, view.counts.desired) - unavailable;
-  return { remove: [...remove, ...drawn(candidates, room, scene.random)], create: [] };
+  const drawn = draw(candidates, room, scene.random);
+  return { remove: [...remove, ...drawn], create: [], drawn: drawn.length < candidates.length ? drawn : [] };
 }
 
 /** A new pod comes beside the old one on at most maxSurge nodes; where the old one is not available, in any case. */
@@ -90,7 +93,7 @@ function surgeStep(scene: UpdateScene, surge: number): UpdateStep {
   const remove: number[] = [];
   const unwanted: number[] = [];
   const create: number[] = [];
-  const candidates: number[] = [];
+  const oldOn = new Map<number, number>();
   let surging = 0;
   let available = 0;
   for (const [nodeRow, node] of concerned(scene)) {
@@ -107,20 +110,27 @@ function surgeStep(scene: UpdateScene, surge: number): UpdateStep {
     if (fresh !== undefined) {
       if (isAvailable(world, set, fresh, nowMs)) remove.push(old);
       else surging++;
-    } else if (isFirstAvailable)
-      (node.shouldRun ? candidates : unwanted).push(node.shouldRun ? nodeRow : old);
-    else if (node.shouldRun) create.push(nodeRow);
+    } else if (isFirstAvailable) {
+      if (node.shouldRun) oldOn.set(nodeRow, old);
+      else unwanted.push(old);
+    } else if (node.shouldRun) create.push(nodeRow);
     else remove.push(old);
   }
   const spare = Math.max(0, available - view.counts.desired);
+  const spared = draw(unwanted, spare, scene.random);
+  const nodes = draw([...oldOn.keys()], surge - surging, scene.random);
   return {
-    remove: [...remove, ...drawn(unwanted, spare, scene.random)],
-    create: [...create, ...drawn(candidates, surge - surging, scene.random)],
+    remove: [...remove, ...spared],
+    create: [...create, ...nodes],
+    drawn: [
+      ...(spared.length < unwanted.length ? spared : []),
+      ...(nodes.length < oldOn.size ? nodes.map((nodeRow) => oldOn.get(nodeRow)!) : []),
+    ],
   };
 }
 
 /** `count` of the candidates by lot. */
-function drawn(candidates: readonly number[], count: number, random: () => number): number[] {
+function draw(candidates: readonly number[], count: number, random: () => number): number[] {
   const left = [...candidates];
   const chosen: number[] = [];
   while (chosen.length < count && left.length > 0) {

@@ -37,20 +37,23 @@ function scaleOld(rollout: Rollout): boolean {
   const room = totalReplicas(rollout.all) - minAvailable - newUnavailable;
   if (room <= 0) return false;
   const removed = removeUnavailable(rollout, room);
-  return removeAvailable(rollout, minAvailable) + removed > 0;
+  return removed !== undefined && removeAvailable(rollout, minAvailable) + removed > 0;
 }
 
 /**
- * Old pods that are not available go first: that makes nothing worse.
+ * Old pods that are not available go first: that makes nothing worse. Returns how many; undefined when an old ReplicaSet
+ * still counts more available pods than it should have, for then it has not shrunk yet and this step is over.
  *
  * @source pkg/controller/deployment/rolling.go → cleanupUnhealthyReplicas (v1.36.3)
  */
-function removeUnavailable(rollout: Rollout, most: number): number {
+function removeUnavailable(rollout: Rollout, most: number): number | undefined {
   let removed = 0;
   for (const set of activeSets(rollout.old).sort(olderFirst)) {
     const unavailable = replicasOf(set) - (set.status?.availableReplicas ?? 0);
+    if (removed >= most) break;
+    if (unavailable < 0) return undefined;
+    if (unavailable === 0) continue;
     const count = Math.min(most - removed, unavailable);
-    if (count <= 0) continue;
     rollout.scale(set, replicasOf(set) - count);
     removed += count;
   }

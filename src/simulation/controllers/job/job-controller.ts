@@ -85,9 +85,9 @@ class JobController implements Controller {
   }
 
   sync(key: string, context: ControllerContext): void {
-    const { world, requeueAfter, timings } = context;
+    const { world, requeueAfter } = context;
     if (key.startsWith(PODS)) {
-      requeueAfter(key.slice(PODS.length), Math.max(0, BATCH_MS - timings.controllerMs));
+      requeueAfter(key.slice(PODS.length), BATCH_MS);
       return;
     }
     if (key.startsWith(ORPHAN)) {

@@ -1,5 +1,5 @@
 import type { Job, PodTemplateSpec } from '../../../kubernetes/index.ts';
-import type { Status } from '../../api-server/api.ts';
+import type { Answer, Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { dateMs } from '../machinery/dates.ts';
 import { controllerReference } from '../machinery/ownership.ts';
@@ -96,7 +96,7 @@ function surplusPods(context: ControllerContext, job: Job, state: JobState, atLe
 /** All pods, those first that would go first. */
 function rankAll(context: ControllerContext, rows: readonly number[]): number[] {
   if (rows.length < 2) return [...rows];
-  const first = victims(context.world, rows, [], rows.length - 1, dateMs(context));
+  const first = victims(context.world, rows, [], rows.length - 1, dateMs(context)).rows;
   return [...first, ...rows.filter((row) => !first.includes(row))];
 }
 
@@ -151,7 +151,7 @@ function createPods(
 ): Managed {
   const reference = controllerReference(job, 'batch/v1', 'Job');
   const { name = '' } = job.metadata;
-  const { accepted, refused } = slowStart(indexes.length, (position) => {
+  const makePod = (position: number): Answer<unknown> => {
     const index = indexes[position]!;
     const template = index < 0 ? job.spec?.template : templateOfIndex(job, index);
     const answer = createPod(context, ownerOf(job), reference, template, {
@@ -171,7 +171,10 @@ function createPods(
     });
     if (answer.ok || !isNamespaceTerminating(answer.status)) return answer;
     return { ok: true, value: job, warnings: [] };
-  });
+  };
+  const { accepted, refused } = slowStart(indexes.length, makePod, (position) =>
+    context.timings.phase('order of pods at once', `${job.metadata.uid ?? name}-${indexes[position]}`),
+  );
   return { active: state.active.length + accepted, deleted: [], ...(refused ? { refused } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from '../../api-server/api.ts';
+import { type ChanceOf, startOrder } from '../../start-order.ts';
 
 /** What a slow start gave: how many requests were accepted, and the first refusal. */
 export interface SlowStart {
@@ -8,19 +9,26 @@ export interface SlowStart {
 
 /**
  * Makes `count` requests in batches of 1, 2, 4, 8 …; a batch with a refusal is carried out to its end and is the last.
+ * The requests of a batch are made at the same time and arrive in the order of `startOrder`.
  *
  * @source pkg/controller/replicaset/replica_set.go → slowStartBatch (v1.36.3)
  */
-export function slowStart(count: number, request: (index: number) => Answer<unknown>): SlowStart {
+export function slowStart(
+  count: number,
+  request: (index: number) => Answer<unknown>,
+  chanceOf?: ChanceOf,
+): SlowStart {
   let accepted = 0;
   let index = 0;
   for (let batch = Math.min(count, 1); batch > 0; batch = Math.min(2 * batch, count - index)) {
     let refused: SlowStart['refused'];
-    for (let end = index + batch; index < end; index++) {
-      const answer = request(index);
+    const first = index;
+    for (const position of startOrder(batch, chanceOf && ((each) => chanceOf(first + each)))) {
+      const answer = request(first + position);
       if (answer.ok) accepted++;
       else refused ??= answer.status;
     }
+    index += batch;
     if (refused) return { accepted, refused };
   }
   return { accepted };

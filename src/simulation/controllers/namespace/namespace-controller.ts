@@ -36,7 +36,7 @@ function* unsettled(world: WorldView): Iterable<string> {
 /** Keys: `NAME`, something happened to the namespace; `work NAME`, it is looked into. */
 function sync(key: string, context: ControllerContext): void {
   if (!key.startsWith(WORK)) {
-    context.requeueAfter(`${WORK}${key}`, GRACE_MS - context.timings.controllerMs);
+    context.requeueAfter(`${WORK}${key}`, GRACE_MS);
     return;
   }
   const name = key.slice(WORK.length);

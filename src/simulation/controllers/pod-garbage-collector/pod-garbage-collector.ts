@@ -75,7 +75,7 @@ class PodGarbageCollector implements Controller {
       this.#dueMs.delete(name);
       return;
     }
-    const dueMs = this.#dueMs.get(name) ?? nowMs - timings.controllerMs + timings.podGcMs;
+    const dueMs = this.#dueMs.get(name) ?? nowMs + timings.podGcMs;
     this.#dueMs.set(name, dueMs);
     if (nowMs < dueMs) {
       requeueAfter(key, dueMs - nowMs);

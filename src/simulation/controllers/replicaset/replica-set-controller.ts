@@ -157,7 +157,9 @@ class ReplicaSetController implements Controller {
     const count = Math.min(-missing, BURST);
     const chanceOf = (row: number) => timings.phase('order of equal pods', world.pods.uid(row));
     let refused: Status | undefined;
-    for (const row of victims(world, activeRows(), related, count, dateMs(context), chanceOf)) {
+    const { rows, drawn } = victims(world, activeRows(), related, count, dateMs(context), chanceOf);
+    context.noteDrawn(drawn);
+    for (const row of rows) {
       const answer = deletePod(context, owner, row);
       if (!answer.ok && answer.status.reason !== 'NotFound') refused ??= answer.status;
     }

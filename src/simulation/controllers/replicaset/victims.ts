@@ -6,8 +6,16 @@ const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const PHASE_ORDER = { Pending: 0, Unknown: 1, Running: 2, Succeeded: 3, Failed: 3 } as const;
 const NANOSECONDS = 1_000_000;
 
+/** The pods that a ReplicaSet gives up. */
+export interface Victims {
+  /** Their rows, first the one that goes first. */
+  readonly rows: readonly number[];
+  /** Those of them that chance chose: no rule tells them from a pod that stays. */
+  readonly drawn: readonly number[];
+}
+
 /**
- * The `count` pods that a ReplicaSet gives up, first the one that goes first.
+ * The `count` pods that a ReplicaSet gives up.
  *
  * `related` are the pods of every ReplicaSet with the same owner: who shares a node with more of them goes earlier.
  * `chanceOf` gives pods that no rule tells apart their order, which really is random.
@@ -22,8 +30,8 @@ export function victims(
   count: number,
   nowMs: number,
   chanceOf: (row: number) => number = () => 0,
-): number[] {
-  if (count >= rows.length) return [...rows];
+): Victims {
+  if (count >= rows.length) return { rows, drawn: [] };
   const { pods } = world;
   const onNode = new Map<number, number>();
   for (const row of related) {
@@ -34,7 +42,11 @@ export function victims(
   order.sort((a, b) => a.chance - b.chance || a.row - b.row);
   const candidates = order.map(({ row }) => candidate(world, row, onNode.get(pods.nodeRow(row)) ?? 0, nowMs));
   candidates.sort(goesFirst);
-  return candidates.slice(0, count).map(({ row }) => row);
+  const [gone, kept] = [candidates.slice(0, count), candidates[count]!];
+  return {
+    rows: gone.map(({ row }) => row),
+    drawn: gone.filter((each) => goesFirst(each, kept) === 0).map(({ row }) => row),
+  };
 }
 
 interface Candidate {

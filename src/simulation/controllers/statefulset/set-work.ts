@@ -1,5 +1,5 @@
 import type { StatefulSet } from '../../../kubernetes/index.ts';
-import type { Status } from '../../api-server/api.ts';
+import type { Answer, Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { controllerReference } from '../machinery/ownership.ts';
 import { podFromTemplate } from '../machinery/pod-from-template.ts';
@@ -44,13 +44,17 @@ export class SetWork {
    */
   forEach(replicas: readonly Replica[], visit: (replica: Replica) => boolean): boolean {
     if (this.isOrdered) return replicas.some((replica) => visit(replica) || this.refused !== undefined);
-    slowStart(replicas.length, (index) => {
+    const visitOne = (index: number): Answer<unknown> => {
       const before = this.refused;
       visit(replicas[index]!);
       return this.refused && !before
         ? { ok: false, status: this.refused }
         : { ok: true, value: this.set, warnings: [] };
-    });
+    };
+    const { uid, name } = this.set.metadata;
+    slowStart(replicas.length, visitOne, (index) =>
+      this.context.timings.phase('order of pods at once', `${uid ?? name}-${replicas[index]!.ordinal}`),
+    );
     return this.refused !== undefined;
   }
 

@@ -163,6 +163,13 @@ test('CTRL-4.4: one unavailable at a time', () => {
   expect(placed(made)).toEqual({ n0: 'v2', n1: 'v2', n2: 'v2', n3: 'v2' });
 });
 
+test.each([[rolling(1)], [rolling(0, 1)]])('of the old pods all but the last go by lot', (spec) => {
+  const made = cluster(nodesOf(3), spec).run();
+  rollOut(made);
+  made.run();
+  expect(made.drawnPods.size).toBe(2);
+});
+
 /** CTRL-4.4: nodes, maxUnavailable → how many go when the update gets stuck; percentages round up. */
 test.each([
   [4, 2, 2],

@@ -104,6 +104,39 @@ test('CTRL-1.3: the steps of a rollout, as events', () => {
   expect(made.activePods(fresh)).toHaveLength(4);
 });
 
+test('the first of the pods that become available is answered alone, the others together', () => {
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 4, maxUnavailable: 0 } };
+  const made = cluster(4, { strategy }).run();
+  rollOut(made);
+  made.run();
+  const times = made.happenings.flatMap(({ atMs, change }) =>
+    change.type === 'terminatePod' && change.graceSeconds > 0 ? [atMs] : [],
+  );
+  expect(times.map((atMs) => times.indexOf(atMs))).toEqual([0, 1, 1, 1]);
+});
+
+test('an old ReplicaSet that has not shrunk yet is not shrunk further', () => {
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+  const made = new TestCluster([deployment('web', { replicas: 4, strategy })], [deploymentController]);
+  const set = (index: number) => sets(made)[index]!;
+  const put = (of: ReplicaSet, replicas: number, available: number) => {
+    made.setSpec(SETS, of.metadata.name!, { replicas });
+    const status = { replicas: available, availableReplicas: available };
+    made.api.updateStatus({ ...made.get(SETS, of.metadata.name!), status }, { name: 'test' });
+  };
+  made.run();
+  put(set(0), 4, 4);
+  rollOut(made);
+  made.run();
+  // Asked to be 3; its status still counts 4, and one new pod is available.
+  put(set(1), 1, 1);
+  made.run();
+  expect(sets(made).map(({ spec }) => spec!.replicas)).toEqual([3, 1]);
+  put(set(0), 3, 3);
+  made.run();
+  expect(sets(made).map(({ spec }) => spec!.replicas)).toEqual([2, 2]);
+});
+
 test('CTRL-1.6: Recreate waits until no old pod exists', () => {
   const made = cluster(3, { strategy: { type: 'Recreate' } }).run();
   const from = made.kernel.nowMs;

@@ -63,7 +63,8 @@ test.each<[string, Shape, Shape]>([
     const world = new World(snapshotOf([node('n0'), ...(swapped ? items.reverse() : items)]));
     const rows = [...world.pods.rows()];
     const chosen = victims(world, rows, rows, 1, NOW);
-    expect(world.pods.name(chosen[0]!)).toBe('first');
+    expect(world.pods.name(chosen.rows[0]!)).toBe('first');
+    expect(chosen.drawn).toEqual([]);
   }
 });
 
@@ -74,7 +75,9 @@ test('goes first: 5 who shares its node with more pods of the same owner', () =>
     shaped('other-set', {}),
   ];
   const world = new World(snapshotOf([node('n0'), node('n1'), ...items]));
-  expect(victims(world, [0, 1], [0, 1, 2], 1, NOW).map((row) => world.pods.name(row))).toEqual(['crowded']);
+  expect(victims(world, [0, 1], [0, 1, 2], 1, NOW).rows.map((row) => world.pods.name(row))).toEqual([
+    'crowded',
+  ]);
 });
 
 test('CTRL-2.4: pods that no rule tells apart go in an order of chance, else in that of the snapshot', () => {
@@ -83,7 +86,10 @@ test('CTRL-2.4: pods that no rule tells apart go in an order of chance, else in 
   );
   const world = new World(snapshotOf([node('n0'), node('n1'), node('n2'), ...items]));
   const first = (chanceOf?: (row: number) => number) =>
-    world.pods.name(victims(world, [0, 1, 2], [0, 1, 2], 1, NOW, chanceOf)[0]!);
+    world.pods.name(victims(world, [0, 1, 2], [0, 1, 2], 1, NOW, chanceOf).rows[0]!);
   expect(first()).toBe('a');
   expect(first((row) => [0.9, 0.5, 0.1][row]!)).toBe('c');
+  const gone = (count: number) => victims(world, [0, 1, 2], [0, 1, 2], count, NOW);
+  expect(gone(2)).toEqual({ rows: [0, 1], drawn: [0, 1] });
+  expect(gone(3)).toEqual({ rows: [0, 1, 2], drawn: [] });
 });

@@ -145,6 +145,8 @@ test('CTRL-3.2: only the first unhealthy pod may go while it is unhealthy', () =
 
 test('CTRL-3.3: Parallel makes and removes at once', () => {
   const made = cluster(3, { podManagementPolicy: 'Parallel' }).run();
+  // In batches of 1 and 2, and of a batch the last one first.
+  expect(steps(made)).toEqual(['+db-0', '+db-2', '+db-1']);
   const times = made.happenings.filter(({ change }) => change.type === 'createPod').map(({ atMs }) => atMs);
   expect(new Set(times).size).toBe(1);
   const from = made.kernel.nowMs;
