@@ -169,6 +169,17 @@ const CASES: readonly Case[] = [
     without: { lines: ['kubectl cordon worker-1'] },
   },
   {
+    code: 'NOTHING_SELECTED',
+    cluster: { workloads: [web] },
+    lines: ['kubectl delete deployments -l app=nobody', 'sleep 1s'],
+    expected: {
+      severity: 'warning',
+      message:
+        /-l app=nobody finds no object and changes nothing\. Without -n it looks in the namespace default/,
+    },
+    without: { lines: ['kubectl scale deployment/web --replicas=2', 'sleep 1s', 'fail node worker-1'] },
+  },
+  {
     code: 'BUDGET_NEVER_ALLOWS',
     cluster: { workloads: [{ ...alone, budget: { minAvailable: 1 } }] },
     lines: DRAIN,
@@ -515,6 +526,17 @@ describe('findings', () => {
     expect(stuck?.message).toMatch(/ for 1 object kept by example\.com\/hold\.$/);
     expect(stuck?.objects).toEqual(['ConfigMap/default/kept']);
     expect(summary.reason).toBe('kubectl delete cm kept does not end within 10m.');
+  });
+
+  test('what is not found here and is elsewhere says where', () => {
+    const cluster = {
+      workloads: [web, { name: 'api', namespace: 'shop' }, { name: 'api', namespace: 'pay' }],
+    };
+    const messageOf = (line: string) => impactOf(cluster, [line]).findings[0]?.message;
+    expect(messageOf('kubectl scale deploy/api --replicas=2')).toMatch(
+      / "api" not found \(there is one with -n pay or -n shop\)$/,
+    );
+    expect(messageOf('kubectl scale deploy/nobody --replicas=2')).toMatch(/ "nobody" not found$/);
   });
 
   test('codes are told apart', () => {

@@ -17,6 +17,7 @@ import { kindUnknown } from './kind-unknown.ts';
 import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
 import { notReadyAtEnd } from './not-ready-at-end.ts';
+import { nothingSelected } from './nothing-selected.ts';
 import { orderDependent } from './order-dependent.ts';
 import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
 import { podStaysPending } from './pod-stays-pending.ts';
@@ -37,6 +38,7 @@ import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
 export const FINDINGS: readonly FindingType[] = [
   drainRefused,
   commandFails,
+  nothingSelected,
   commandDoesNotEnd,
   budgetNeverAllows,
   severalBudgets,
