@@ -451,6 +451,16 @@ const CASES: readonly Case[] = [
     without: { objects: [] },
   },
   {
+    code: 'VERSION_NOT_MODELLED',
+    cluster: { workloads: [web], kubernetes: 'v1.23.5' },
+    lines: ['kubectl cordon worker-1'],
+    expected: {
+      severity: 'info',
+      message: /^The cluster is v1\.23; modelled are v1\.29 to v1\.36\. It is shown as v1\.29 would behave/,
+    },
+    without: { kubernetes: 'v1.29.0' },
+  },
+  {
     code: 'SCHEDULER_NOT_SIMULATED',
     cluster: { workloads: [], objects: [stranger] },
     lines: ['sleep 1s'],

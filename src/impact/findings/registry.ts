@@ -30,6 +30,7 @@ import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
 import { severalBudgets } from './several-budgets.ts';
 import { singleReplicaDown } from './single-replica-down.ts';
 import { unmodelledOwner } from './unmodelled-owner.ts';
+import { versionNotModelled } from './version-not-modelled.ts';
 import { volumePinnedToNode } from './volume-pinned-to-node.ts';
 import { volumePinnedToZone } from './volume-pinned-to-zone.ts';
 import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
@@ -66,6 +67,7 @@ export const FINDINGS: readonly FindingType[] = [
   budgetDelaysEviction,
   hostPathLeft,
   autoscalerWithoutMetrics,
+  versionNotModelled,
   kindUnknown,
   schedulerNotSimulated,
   schedulerStartUnknown,
