@@ -116,6 +116,8 @@ export function timelineOf(world: World, records: readonly LogRecord[]): PodEven
       case 'createPod': {
         const owner = change.make.ownerReferences.find(({ controller }) => controller);
         add('created', owner ? { owner: `${owner.kind}/${owner.name}` } : {});
+        const placed = change.nodeRow ?? -1;
+        if (placed >= 0) add('scheduled', { node: world.nodes.name(placed) });
         break;
       }
       case 'bindPod':
@@ -129,7 +131,7 @@ export function timelineOf(world: World, records: readonly LogRecord[]): PodEven
         const { type, status, reason, message } = change.condition;
         if (type === 'DisruptionTarget' && status === 'True')
           add('disruptionTarget', { reason: reason ?? '' });
-        if (type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable')
+        if (type === 'PodScheduled' && status === 'False' && reason !== 'SchedulerError')
           add('unschedulable', { message: message ?? '' });
         break;
       }

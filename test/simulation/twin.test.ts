@@ -46,6 +46,11 @@ const RACES: Readonly<Record<string, Race>> = {
     anyPods: true,
     mayDiffer: ({ aspect }) => aspect === 'when',
   },
+  'medley-budgets': {
+    why: 'the played kubelet ended db-0 a second time by its name, when a new one had it',
+    anyPods: true,
+    mayDiffer: () => false,
+  },
   'medley-priority': {
     why: 'which of the equal nodes the victims stood on decides where there is room in between',
     anyPods: true,

@@ -23,6 +23,9 @@ export function foldPods(world: WorldView, records: readonly LogRecord[]): PodFo
   return { lives: [...fold.lives.values()], timeline: fold.timeline };
 }
 
+/** Why a pod has no node. */
+const WAITING = new Set(['Unschedulable', 'SchedulingGated']);
+
 class Folding {
   readonly lives = new Map<number, PodLife>();
   readonly timeline: (PodTimelineEntry & { readonly sequence: number })[] = [];
@@ -93,7 +96,7 @@ class Folding {
     condition: { type: string; status: string; reason?: string; message?: string },
   ) {
     const { type, status, reason, message = '' } = condition;
-    if (type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable') {
+    if (type === 'PodScheduled' && status === 'False' && WAITING.has(reason ?? '')) {
       if (life.unschedulable.at(-1)?.message === message) return;
       life.unschedulable.push({ ...moment, message });
       this.#tell(life, moment, 'unschedulable', { message });

@@ -10,6 +10,13 @@ import { refusals, refuse } from './refusals.ts';
 import { epochMs, newUid, originOf, type Storage } from './storage.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
+/** @source pkg/registry/core/pod/strategy.go → applySchedulingGatedCondition (v1.36.3) */
+const SCHEDULING_GATED = {
+  type: 'PodScheduled',
+  status: 'False',
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+} as const;
 /** Characters that mark generated names as ours. */
 const SIMULATED = 'sm';
 /** How many names are tried with the mark before one without it is taken. */
@@ -44,9 +51,10 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
   const uid = newUid(storage, origin);
   if (!dryRun) {
     const nodeName = admitted.pod.spec?.nodeName;
+    const row = world.pods.rowCount;
     write(by, {
       type: 'createPod',
-      row: world.pods.rowCount,
+      row,
       name,
       uid,
       namespace,
@@ -55,6 +63,8 @@ export function createPod(storage: Storage, pod: Pod, by: Actor, dryRun: boolean
       createdMs: epochMs(storage),
       ...(make.finalizers ? { finalizers: true } : {}),
     });
+    if (make.spec.schedulingGates?.length)
+      write(by, { type: 'setPodCondition', row, condition: SCHEDULING_GATED });
   }
   const metadata = { ...admitted.pod.metadata, name, namespace, uid };
   return { ok: true, value: { ...admitted.pod, apiVersion: 'v1', kind: 'Pod', metadata }, warnings };

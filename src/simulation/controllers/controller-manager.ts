@@ -105,7 +105,11 @@ const WORK_FIRST = -1;
  * in work is one piece of work afterwards. How long work takes (`controllerMs`) is how long its requests take: until then
  * other controllers do not see them.
  *
+ * A key that is to be worked on later waits apart from that, once, for the earliest of the times: work in between does not
+ * call it off.
+ *
  * @source k8s.io/client-go/util/workqueue/queue.go → Typed.Add, Typed.Get, Typed.Done (v0.36.3)
+ * @source k8s.io/client-go/util/workqueue/delaying_queue.go → AddAfter, insert (v0.36.3)
  */
 class WorkQueue {
   readonly controller: Controller;
@@ -113,6 +117,7 @@ class WorkQueue {
   readonly #unsettled: readonly string[];
   readonly #sync: (key: string, requeueAfter: ControllerContext['requeueAfter']) => void;
   readonly #pending = new Map<string, SimEvent>();
+  readonly #delayed = new Map<string, SimEvent>();
   /** When the work on a key is done, for keys that were worked on. */
   readonly #doneMs = new Map<string, number>();
 
@@ -138,20 +143,39 @@ class WorkQueue {
     this.#workAt(key, Math.max(seenMs, this.#doneMs.get(key) ?? 0));
   }
 
-  #workAt(key: string, atMs: number, background = false): void {
+  #workAt(key: string, atMs: number): void {
     const pending = this.#pending.get(key);
     if (pending && pending.timeMs <= atMs) return;
-    if (pending) this.#environment.kernel.cancel(pending);
+    const { kernel } = this.#environment;
+    if (pending) kernel.cancel(pending);
     this.#pending.set(
       key,
-      this.#environment.kernel.post(atMs, () => this.#work(key), { background, priority: WORK_FIRST }),
+      kernel.post(atMs, () => this.#work(key), { priority: WORK_FIRST }),
     );
+  }
+
+  #wakeAfter(key: string, delayMs: number, background = false): void {
+    const { kernel } = this.#environment;
+    if (delayMs <= 0) {
+      this.#workAt(key, kernel.nowMs);
+      return;
+    }
+    const waiting = this.#delayed.get(key);
+    const atMs = Math.min(kernel.nowMs + delayMs, waiting?.timeMs ?? Number.POSITIVE_INFINITY);
+    const isBackground = background && (waiting?.background ?? true);
+    if (waiting?.timeMs === atMs && waiting.background === isBackground) return;
+    if (waiting) kernel.cancel(waiting);
+    const fire = () => {
+      this.#delayed.delete(key);
+      this.#workAt(key, kernel.nowMs);
+    };
+    this.#delayed.set(key, kernel.post(atMs, fire, { background: isBackground, priority: WORK_FIRST }));
   }
 
   #work(key: string): void {
     const { kernel, timings } = this.#environment;
     this.#pending.delete(key);
     this.#doneMs.set(key, kernel.nowMs + timings.controllerMs);
-    this.#sync(key, (again, delayMs, background) => this.#workAt(again, kernel.nowMs + delayMs, background));
+    this.#sync(key, (again, delayMs, background) => this.#wakeAfter(again, delayMs, background));
   }
 }

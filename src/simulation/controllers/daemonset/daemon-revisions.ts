@@ -5,6 +5,7 @@ import type { ControllerContext } from '../controller.ts';
 import { controllerReference } from '../machinery/ownership.ts';
 import { sameTemplate, storedTemplate } from '../machinery/pod-templates.ts';
 import {
+  adoptRevisions,
   createRevision,
   deleteRevision,
   type Revision,
@@ -63,6 +64,7 @@ function commonHash(world: WorldView, set: DaemonSet): string | undefined {
  * @source pkg/controller/daemon/update.go → constructHistory, snapshot (v1.36.3)
  */
 export function syncRevisions(context: ControllerContext, set: DaemonSet): DaemonRevisions | Status {
+  if (storedRevisions(context.world, set).length === 0) adoptRevisions(context, 'DaemonSet', set);
   const known = knownRevisions(context.world, set);
   const highest = (revisions: readonly Revision[]) =>
     revisions.reduce((most, { number }) => Math.max(most, number), 0);

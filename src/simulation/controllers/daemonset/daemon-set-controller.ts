@@ -11,7 +11,7 @@ import { POD_CHANGES } from '../machinery/pod-changes.ts';
 import { RetryDelays } from '../machinery/retry-delays.ts';
 import { same, sameSpec } from '../machinery/same.ts';
 import { SeenGenerations } from '../machinery/seen-generations.ts';
-import { daemonNodeRow } from './daemon-nodes.ts';
+import { daemonNodeRow, isAvailable } from './daemon-nodes.ts';
 import { knownRevisions, syncRevisions, truncateHistory } from './daemon-revisions.ts';
 import { type DaemonBase, DaemonView, daemonBase } from './daemon-view.ts';
 import { DaemonWork } from './daemon-work.ts';
@@ -49,6 +49,10 @@ class DaemonSetController implements Controller {
   /** Keys of the sets that have to look at whose pods are whose. */
   readonly #claims = new Set<string>();
   readonly #generations = new SeenGenerations();
+  /** Rows of nodes with a pod that became Ready during the run and may not be available yet, by key. */
+  readonly #waiting = new Map<string, Set<number>>();
+  /** Keys of the sets of which a pod became Ready since they were looked at. */
+  readonly #newlyReady = new Set<string>();
 
   watch(change: Change, world: WorldView, replaced: Replaced): Iterable<string> {
     switch (change.type) {
@@ -120,6 +124,7 @@ class DaemonSetController implements Controller {
     }
     this.#retries.succeeded(key);
     const { minReadySeconds = 0 } = set.spec ?? {};
+    this.#awaitAvailability(key, context, set, view);
     if (work.retryAfterMs !== undefined) context.requeueAfter(key, work.retryAfterMs);
     else if (minReadySeconds > 0 && view.counts.ready !== view.counts.available) {
       this.#touchWaiting(key, world, view);
@@ -163,7 +168,14 @@ class DaemonSetController implements Controller {
       if (view) view.sawUnbound(row);
       else this.#unbound.set(key, [...(this.#unbound.get(key) ?? []), row]);
     }
-    this.#touch(key, daemonNodeRow(world, row));
+    const nodeRow = daemonNodeRow(world, row);
+    this.#touch(key, nodeRow);
+    if (change.type === 'setPodReady' && change.ready) {
+      this.#newlyReady.add(key);
+      const waiting = this.#waiting.get(key);
+      if (waiting) waiting.add(nodeRow);
+      else this.#waiting.set(key, new Set([nodeRow]));
+    }
     return [key];
   }
 
@@ -242,6 +254,28 @@ class DaemonSetController implements Controller {
     for (const nodeRow of view.nodeRows()) {
       if (view.node(nodeRow)?.rows.some((row) => world.pods.isReady(row))) this.#touch(key, nodeRow);
     }
+  }
+
+  /**
+   * Looks again a second after a pod that became Ready has been so for minReadySeconds: beside an old pod, nothing else
+   * would tell that it is available.
+   *
+   * @source pkg/controller/daemon/daemon_controller.go → updatePod (v1.36.3)
+   */
+  #awaitAvailability(key: string, context: ControllerContext, set: DaemonSet, view: DaemonView): void {
+    const { world, requeueAfter } = context;
+    const { minReadySeconds = 0 } = set.spec ?? {};
+    const isNews = this.#newlyReady.delete(key);
+    const waiting = this.#waiting.get(key);
+    if (!waiting) return;
+    for (const nodeRow of waiting) {
+      const rows = view.node(nodeRow)?.rows ?? [];
+      const isWaiting = (row: number) =>
+        world.pods.isReady(row) && !isAvailable(world, set, row, dateMs(context));
+      if (rows.some(isWaiting)) this.#touch(key, nodeRow);
+      else waiting.delete(nodeRow);
+    }
+    if (isNews && minReadySeconds > 0) requeueAfter(key, (minReadySeconds + 1) * 1000);
   }
 
   #retry(key: string, { requeueAfter, moment }: ControllerContext): void {

@@ -1,4 +1,4 @@
-import type { Deployment, ReplicaSet } from '../../../kubernetes/index.ts';
+import type { Deployment, PodTemplateSpec, ReplicaSet } from '../../../kubernetes/index.ts';
 import { compareTexts } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import { parseTimestamp } from '../machinery/dates.ts';
@@ -56,12 +56,38 @@ export function isOfTemplate(set: ReplicaSet, deployment: Deployment): boolean {
 }
 
 /**
- * The hash that Kubernetes gave the Deployment's template, if the snapshot had its ReplicaSet: a ReplicaSet that was
- * deleted comes back under its name.
+ * The hash of the Deployment's template where the snapshot tells it: a ReplicaSet of the same template carries it, be it
+ * this Deployment's or another one's, for it depends on the template alone as long as no name collides.
+ *
+ * @source pkg/controller/controller_utils.go → ComputeHash (v1.36.3)
  */
 export function hashInSnapshot({ snapshot }: WorldView, deployment: Deployment): string | undefined {
-  const { uid } = deployment.metadata;
-  const sets = (snapshot.objects.get('ReplicaSet.apps') ?? []) as readonly ReplicaSet[];
-  const set = sets.find((each) => controllerOf(each)?.uid === uid && isOfTemplate(each, deployment));
-  return set?.metadata.labels?.[TEMPLATE_HASH];
+  const { metadata, spec, status } = deployment;
+  const alike = (setsByImages(snapshot).get(imagesOf(spec?.template)) ?? []).filter((set) =>
+    isOfTemplate(set, deployment),
+  );
+  const own = alike.find((set) => controllerOf(set)?.uid === metadata.uid);
+  const other = status?.collisionCount
+    ? undefined
+    : alike.find((set) => controllerOf(set)?.kind === 'Deployment');
+  return (own ?? other)?.metadata.labels?.[TEMPLATE_HASH];
+}
+
+const SETS_BY_IMAGES = new WeakMap<WorldView['snapshot'], Map<string, ReplicaSet[]>>();
+
+/** ReplicaSets of a snapshot by the images of their containers: few have to be compared with a template then. */
+function setsByImages(snapshot: WorldView['snapshot']): Map<string, ReplicaSet[]> {
+  let byImages = SETS_BY_IMAGES.get(snapshot);
+  if (!byImages) {
+    byImages = Map.groupBy(
+      (snapshot.objects.get('ReplicaSet.apps') ?? []) as readonly ReplicaSet[],
+      ({ spec }) => imagesOf(spec?.template),
+    );
+    SETS_BY_IMAGES.set(snapshot, byImages);
+  }
+  return byImages;
+}
+
+function imagesOf(template: PodTemplateSpec | undefined): string {
+  return (template?.spec?.containers ?? []).map(({ image }) => image).join(' ');
 }

@@ -1,9 +1,10 @@
+import { selects } from '../../../../scheduler-model/index.ts';
 import type { ControllerRevision, KubeObject, PodTemplateSpec } from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
 import { parseTimestamp } from './dates.ts';
-import { controlledObjects } from './ownership.ts';
+import { controlledObjects, controllerOf, controllerReference } from './ownership.ts';
 import { storedTemplate } from './pod-templates.ts';
 
 export const REVISION_KIND = 'ControllerRevision.apps';
@@ -57,6 +58,31 @@ export function storedRevisions(world: WorldView, owner: KubeObject): Revision[]
     template: templateOf(object),
     object,
   }));
+}
+
+/**
+ * Takes over the revisions that a workload of the same selector left without an owner.
+ *
+ * @source pkg/controller/statefulset/stateful_set_control.go → AdoptOrphanRevisions (v1.36.3)
+ * @source pkg/controller/daemon/update.go → controlledHistories (v1.36.3)
+ */
+export function adoptRevisions(
+  { world, api, actor }: ControllerContext,
+  kind: 'StatefulSet' | 'DaemonSet',
+  owner: KubeObject,
+): void {
+  const selector = world.selections.selectorOf(`${kind}.apps`, owner);
+  const orphans = [...world.objects.inNamespace(REVISION_KIND, owner.metadata.namespace ?? 'default')].filter(
+    (object) => !controllerOf(object) && selects(selector, object.metadata.labels ?? {}),
+  );
+  for (const object of orphans) {
+    const { metadata } = object;
+    const ownerReferences = [
+      ...(metadata.ownerReferences ?? []),
+      controllerReference(owner, 'apps/v1', kind),
+    ];
+    api.update({ ...object, metadata: { ...metadata, ownerReferences } }, actor);
+  }
 }
 
 /** Gives a revision another number. */

@@ -6,6 +6,7 @@ import { controllerReference } from '../machinery/ownership.ts';
 import { sameTemplate } from '../machinery/pod-templates.ts';
 import { revisionHash } from '../machinery/revision-hash.ts';
 import {
+  adoptRevisions,
   createRevision,
   deleteRevision,
   type Revision,
@@ -45,6 +46,7 @@ export function revisionsOf(world: WorldView, set: StatefulSet): Revision[] {
  * @source pkg/controller/statefulset/stateful_set_control.go → getStatefulSetRevisions (v1.36.3)
  */
 export function syncRevisions(context: ControllerContext, set: StatefulSet): SetRevisions | Status {
+  if (storedRevisions(context.world, set).length === 0) adoptRevisions(context, 'StatefulSet', set);
   const revisions = revisionsOf(context.world, set);
   let collisionCount = set.status?.collisionCount ?? 0;
   const last = revisions.at(-1);
