@@ -30,6 +30,8 @@ import { scale } from './scale/scale.ts';
 import { setEnv } from './set/set-env.ts';
 import { setImage } from './set/set-image.ts';
 import { setResources } from './set/set-resources.ts';
+import { setSelector } from './set/set-selector.ts';
+import { setServiceAccount } from './set/set-service-account.ts';
 import { sleepVerb } from './sleep/sleep.ts';
 import { taint } from './taint/taint.ts';
 import type { Verb } from './verb.ts';
@@ -49,6 +51,8 @@ export const VERBS: readonly Verb[] = [
   setImage,
   setResources,
   setEnv,
+  setServiceAccount,
+  setSelector,
   rolloutRestart,
   rolloutUndo,
   rolloutPause,

@@ -221,6 +221,31 @@ describe('create, replace, patch', () => {
     );
   });
 
+  test('replace --force deletes and creates', () => {
+    const stale = MANIFEST.replace('{name: web}', '{name: web, resourceVersion: "3"}');
+    const run = runCommand([deployment()], 'replace --force -f a.yaml', { files: { 'a.yaml': stale } });
+    expect(run).toMatchObject({
+      exit: 0,
+      stdout: 'deployment.apps "web" deleted from default namespace\ndeployment.apps/web replaced\n',
+    });
+    const { metadata, spec } = run.world.get(WEB) as Deployment;
+    expect(metadata.uid).not.toBe('uid-web');
+    expect(spec?.replicas).toBe(3);
+    // What is not there yet is created.
+    expect(runCommand([], 'replace --force -f a.yaml', { files: { 'a.yaml': MANIFEST } }).stdout).toBe(
+      'deployment.apps/web replaced\n',
+    );
+  });
+
+  test.each([
+    ['--grace-period=1', '--grace-period must have --force specified'],
+    ['--timeout=3s', '--timeout must have --force specified'],
+    ['--force --dry-run=client', '--dry-run can not be used when --force is set'],
+  ])('replace %s is refused', (flags, message) => {
+    const files = { 'a.yaml': MANIFEST };
+    expect(() => runCommand([deployment()], `replace -f a.yaml ${flags}`, { files })).toThrow(message);
+  });
+
   test.each([
     [`-p '{"spec":{"replicas":4}}'`, 'patched', 4],
     [`--type=merge -p '{"spec":{"replicas":4}}'`, 'patched', 4],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Deployment } from '../../src/kubernetes/index.ts';
+import type { Deployment, KubeObject } from '../../src/kubernetes/index.ts';
 import { node, pod } from '../support/snapshot.ts';
 import { deployment, replicaSet } from './objects.ts';
 import { runCommand, runCommands } from './support.ts';
@@ -71,6 +71,8 @@ describe('set', () => {
     ['set image deployment/web main=web:v3', ok('deployment.apps/web image updated'), 'web:v3'],
     ['set image deployment/web *=web:v3', ok('deployment.apps/web image updated'), 'web:v3'],
     ['set image deployment web main=web:v2', { exit: 0, stdout: '', stderr: '' }, 'web:v2'],
+    ['set serviceaccount deployment/web robot', ok('deployment.apps/web serviceaccount updated'), 'web:v2'],
+    ['set sa deployment web default', ok('deployment.apps/web serviceaccount updated'), 'web:v2'],
     [
       'set image deployment/web other=web:v3',
       refused('error: unable to find container named "other"'),
@@ -80,6 +82,41 @@ describe('set', () => {
     const result = onWeb(line);
     expect(result.said).toEqual(said);
     expect(result.web.spec?.template.spec?.containers[0]?.image).toBe(image);
+  });
+
+  test('a service account stands in both fields that the API has for it', () => {
+    const { web } = onWeb('set serviceaccount deployment/web robot');
+    expect(web.spec?.template.spec).toMatchObject({ serviceAccountName: 'robot', serviceAccount: 'robot' });
+  });
+
+  test.each([
+    [
+      'set selector service/web tier=front,app=web',
+      ok('service/web selector updated'),
+      { tier: 'front', app: 'web' },
+    ],
+    [
+      'set selector service/web tier==front --dry-run=server',
+      ok('service/web selector updated (server dry run)'),
+      { app: 'web' },
+    ],
+    [
+      'set selector deployment/web app=web',
+      refused('error: setting a selector is only supported for Services'),
+      { app: 'web' },
+    ],
+  ])('%s', (line, said, selector) => {
+    const service: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default', uid: 'uid-service' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    };
+    const { exit, stdout, stderr, world } = runCommand([deployment(), service], line);
+    expect({ exit, stdout, stderr }).toEqual(said);
+    expect(world.get({ kind: 'Service', namespace: 'default', name: 'web' })?.spec).toMatchObject({
+      selector,
+    });
   });
 
   test('resources are merged with what is there', () => {
@@ -322,13 +359,13 @@ describe('delete', () => {
       'delete pods -l app=web',
       'pod "a" deleted from default namespace\npod "b" deleted from default namespace\n',
       '',
-      2000,
+      2010,
     ],
     [
       'delete po/a deploy/web --wait=false',
       'pod "a" deleted from default namespace\ndeployment.apps "web" deleted from default namespace\n',
       '',
-      0,
+      10,
     ],
     ['delete pod a -o name', 'pod/a\n', '', 2000],
     ['delete pod a --dry-run=client', 'pod "a" deleted from default namespace (dry run)\n', '', 0],
@@ -346,7 +383,7 @@ describe('delete', () => {
       'delete pods --field-selector=metadata.name!=a',
       'pod "b" deleted from default namespace\npod "c" deleted from default namespace\n',
       '',
-      2000,
+      2010,
     ],
     [
       'delete pod a --force',

@@ -51,6 +51,10 @@ const RACES: Readonly<Record<string, Race>> = {
     anyPods: true,
     mayDiffer: () => false,
   },
+  'medley-replace': {
+    why: 'the refusal of a changed pod shows two Go structures side by side, which are not modelled',
+    mayDiffer: ({ aspect, object }) => aspect === 'output' && object.startsWith('kubectl apply -f solo.yaml'),
+  },
   'medley-priority': {
     why: 'which of the equal nodes the victims stood on decides where there is room in between',
     anyPods: true,

@@ -24,29 +24,38 @@ export interface FoundTargets {
 
 /** What a line names, in this world: words in their order, lists by namespace and name, files in their order. */
 export function findTargets(world: WorldView, named: TargetArguments): FoundTargets {
-  const targets: Target[] = [];
-  const failures: Failure[] = [];
-  const take = (word: string, each: (kind: ServedKind) => void) => {
-    const kinds = kindsIn(world, word);
-    if (kinds.length === 0) failures.push(noSuchType(word));
-    for (const kind of kinds) each(kind);
+  const parts = [...targetParts(world, named)];
+  return {
+    targets: parts.flatMap(({ targets }) => targets),
+    failures: parts.flatMap(({ failures }) => failures),
   };
+}
+
+/**
+ * The same part by part: kubectl asks for a list when it comes to it, so that what it did before shows.
+ *
+ * @source k8s.io/cli-runtime/pkg/resource/visitor.go → VisitorList, Selector.Visit (v0.36.3)
+ */
+export function* targetParts(world: WorldView, named: TargetArguments): Generator<FoundTargets> {
   for (const { type, name } of named.named) {
-    take(type, (kind) => targets.push({ kind, reference: referenceOf(kind, named.namespace, name) }));
+    const kinds = kindsIn(world, type);
+    const targets = kinds.map((kind) => ({ kind, reference: referenceOf(kind, named.namespace, name) }));
+    yield { targets, failures: kinds.length === 0 ? [noSuchType(type)] : [] };
   }
   for (const type of named.types) {
-    take(type, (kind) => {
+    const kinds = kindsIn(world, type);
+    if (kinds.length === 0) yield { targets: [], failures: [noSuchType(type)] };
+    for (const kind of kinds) {
       const listed = listOf(world, kind, named);
-      if ('problem' in listed) failures.push(listed.problem);
-      else targets.push(...listed.targets);
-    });
+      yield 'problem' in listed
+        ? { targets: [], failures: [listed.problem] }
+        : { targets: listed.targets, failures: [] };
+    }
   }
   for (const input of named.objects) {
     const found = inputTarget(world, input, named);
-    if ('kind' in found) targets.push(found);
-    else failures.push(found);
+    yield 'kind' in found ? { targets: [found], failures: [] } : { targets: [], failures: [found] };
   }
-  return { targets, failures };
 }
 
 /** The object that a target stands for; or the server's answer that there is none. */

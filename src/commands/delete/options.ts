@@ -88,7 +88,8 @@ function graceOf(flags: FlagValues, force: boolean, command: string): number | u
   return seconds < 0 ? undefined : seconds;
 }
 
-function propagationOf(text: string, command: string): Propagation {
+/** @source k8s.io/kubectl/pkg/cmd/util/helpers.go → GetCascadingStrategy (v0.36.3) */
+export function propagationOf(text: string, command: string): Propagation {
   switch (text) {
     case 'background':
     case 'true':

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
 import { targetArguments } from '../cluster/target-arguments.ts';
 import { findTargets, missingTargets, type Target } from '../cluster/targets.ts';
@@ -14,9 +15,11 @@ import {
 } from '../create/create-objects.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 import { instant, type Verb } from '../verb.ts';
+import { forceOptions, forceReplace } from './force-replace.ts';
 
 /**
- * `kubectl replace -f FILE`: the whole object anew; a resource version in the file must be the stored one.
+ * `kubectl replace -f FILE`: the whole object anew; a resource version in the file must be the stored one. With `--force`
+ * it is deleted and created.
  *
  * @source k8s.io/kubectl/pkg/cmd/replace/replace.go → ReplaceOptions.Run (v0.36.3)
  */
@@ -27,10 +30,10 @@ export const replace: Verb = {
   flags: [
     ...FILE_FLAGS,
     ...SEND_FLAGS,
-    { name: 'force', type: 'boolean', unmodelled: true },
-    { name: 'cascade', type: 'string', unmodelled: true },
-    { name: 'grace-period', type: 'integer', unmodelled: true },
-    { name: 'timeout', type: 'duration', unmodelled: true },
+    { name: 'force', type: 'boolean' },
+    { name: 'cascade', type: 'string', bare: 'background' },
+    { name: 'grace-period', type: 'integer' },
+    { name: 'timeout', type: 'duration' },
     { name: 'wait', type: 'boolean', unmodelled: true },
     { name: 'raw', type: 'string', unmodelled: true },
     { name: 'subresource', type: 'string', unmodelled: true },
@@ -43,6 +46,14 @@ export const replace: Verb = {
     const targets = targetArguments(input);
     const options = sendOptions(flags, command);
     const savesConfig = flags.isOn('save-config');
+    const force = forceOptions(flags, options, command);
+    if (force) {
+      return {
+        check: (world) => missingTargets(world, targets),
+        run: (context) =>
+          forceReplace(context, targets, force, options, (object) => configured(object, savesConfig)),
+      };
+    }
     return {
       check: (world) => missingTargets(world, targets),
       run: instant((context) => {
@@ -58,6 +69,11 @@ export const replace: Verb = {
   },
 };
 
+/** The object as it is sent: with its configuration in an annotation where that is kept. */
+function configured(object: KubeObject, savesConfig: boolean): KubeObject {
+  return savesConfig || lastAppliedOf(object) ? withLastApplied(object) : object;
+}
+
 function replaceOne(
   context: CommandContext,
   target: Target,
@@ -71,7 +87,7 @@ function replaceOne(
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refused(problem);
   if (!object.metadata.name) return failure('resource name may not be empty');
-  const sent = savesConfig || lastAppliedOf(object) ? withLastApplied(object) : object;
+  const sent = configured(object, savesConfig);
   if (options.dryRun !== 'client') {
     const { resourceVersion } = object.metadata;
     const answer = api.update(sent, actor, {

@@ -39,6 +39,8 @@ export interface SetWork {
   readonly done: string;
   /** Put before the server's refusal. */
   readonly refused: string;
+  /** An object that stays as it is is mentioned too. */
+  readonly mentionsUnchanged?: boolean;
   readonly change: (podSpec: PodSpec, problems: string[], object: string) => PodSpec;
 }
 
@@ -67,7 +69,7 @@ export function updatePodSpecs(context: CommandContext, options: SetOptions, wor
     const problems: string[] = [];
     const changed = work.change(podSpec, problems, `${plural}/${name}`);
     failed.push(...problems.map(failure));
-    if (isEqual(changed, podSpec)) continue;
+    if (!work.mentionsUnchanged && isEqual(changed, podSpec)) continue;
     if (options.dryRun !== 'client') {
       const isDryRun = options.dryRun === 'server';
       const answer = api.update(withPodSpec(groupKind, object, changed), actor, { dryRun: isDryRun });

@@ -214,6 +214,34 @@ test('CTRL-4.4.2: with surge the new pod comes beside the old one', () => {
   expect(placed(made)).toEqual({ n0: 'v2', n1: 'v2', n2: 'v2' });
 });
 
+test('CTRL-4.4.2: a surging update goes on a second after the new pod is available', () => {
+  const made = cluster(nodesOf(3), { ...rolling(0, 1), minReadySeconds: 5 }, {}).run();
+  rollOut(made);
+  made.run();
+  expect(placed(made)).toEqual({ n0: 'v2', n1: 'v2', n2: 'v2' });
+});
+
+test('a DaemonSet that comes back takes over the revision that it left', () => {
+  const made = cluster(nodesOf(2)).run();
+  const before = made.get<DaemonSet>(KIND, 'agent');
+  const revisions = () =>
+    made.world.objects
+      .all('ControllerRevision.apps')
+      .map(({ metadata }) => [metadata.name, metadata.ownerReferences?.map(({ uid }) => uid)]);
+  const [[name]] = [...revisions()] as [[string, unknown]];
+  made.api.delete(
+    { kind: KIND, namespace: 'default', name: 'agent' },
+    { name: 'test' },
+    { propagation: 'Orphan' },
+  );
+  const { uid: _uid, ...metadata } = before.metadata;
+  made.api.create({ ...before, metadata } as KubeObject, { name: 'test' });
+  made.run();
+  const { uid } = made.get<DaemonSet>(KIND, 'agent').metadata;
+  expect([...revisions()]).toEqual([[name, [uid]]]);
+  expect(placed(made)).toEqual({ n0: 'v1', n1: 'v1' });
+});
+
 test('OnDelete waits for others to delete', () => {
   const made = cluster(nodesOf(2), { updateStrategy: { type: 'OnDelete' } }).run();
   rollOut(made);

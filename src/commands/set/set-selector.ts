@@ -1,0 +1,71 @@
+import type { KubeObject } from '../../kubernetes/index.ts';
+import { findObjects } from '../cluster/found-objects.ts';
+import { targetArguments } from '../cluster/target-arguments.ts';
+import { missingTargets } from '../cluster/targets.ts';
+import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
+import { usage } from '../command-line/flags.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
+import { objectLine, objectName } from '../output/object-line.ts';
+import { instant, type Verb } from '../verb.ts';
+import { SET_FLAGS } from './update-pod-spec.ts';
+
+/**
+ * `kubectl set selector service NAME KEY=VALUE,…`: which pods a Service leads to.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/set/set_selector.go → SetSelectorOptions (v0.36.3)
+ */
+export const setSelector: Verb = {
+  name: 'set selector',
+  isKubectl: true,
+  usage: 'set selector TYPE NAME KEY=VALUE,…',
+  flags: [...SET_FLAGS, { name: 'resource-version', type: 'string', unmodelled: true }],
+  parse: (input) => {
+    const { positional, flags, command } = input;
+    const expression = positional.at(-1);
+    if (expression === undefined) throw usage('one selector is required', command);
+    const selector = labelsOf(expression, command);
+    const targets = targetArguments(input, { words: positional.slice(0, -1) });
+    const printsNames = isNameOutput(flags, command);
+    const dryRun = dryRunOf(flags, command);
+    return {
+      check: (world) => missingTargets(world, targets),
+      run: instant((context) => {
+        const { world, api, actor, stdout } = context;
+        const { found, failures } = findObjects(world, targets);
+        const failed: Failure[] = [...failures];
+        for (const { target, object } of found) {
+          const { groupKind } = target.kind;
+          const { name } = target.reference;
+          if (groupKind !== 'Service') {
+            failed.push(failure('setting a selector is only supported for Services'));
+            continue;
+          }
+          if (dryRun !== 'client') {
+            const spec = { ...(object.spec as object | undefined), selector };
+            const answer = api.update({ ...object, spec } as KubeObject, actor, {
+              dryRun: dryRun === 'server',
+            });
+            if (!answer.ok) {
+              failed.push({ status: answer.status });
+              continue;
+            }
+          }
+          stdout(
+            printsNames
+              ? objectName(groupKind, name)
+              : objectLine(groupKind, name, 'selector updated', dryRun),
+          );
+        }
+        return fail(context, failed);
+      }),
+    };
+  },
+};
+
+/** The labels of an expression; Services take nothing but equalities. */
+function labelsOf(expression: string, command: string): Readonly<Record<string, string>> {
+  const pairs = expression.split(',').map((each) => /^\s*([^\s=!]+)\s*==?\s*([^\s=]*)\s*$/.exec(each));
+  if (!pairs.every((pair) => pair !== null))
+    throw usage(`match expressions are not supported on this object: ${expression}`, command);
+  return Object.fromEntries(pairs.map(([, key, value]) => [key!, value!]));
+}
