@@ -11,12 +11,18 @@ import { writeObjects } from './write-objects.ts';
 export interface OpenbMeasurement {
   readonly nodes: number;
   readonly pods: number;
+  readonly rounds: number;
+  /** The first round, for which code was compiled, and the median of all. */
+  readonly firstMs: number;
   readonly oursMs: number;
   readonly frameworkMs: number | undefined;
   readonly ratio: number | undefined;
   /** Of the placements that are recorded beside the data, made by the real scheduler. */
   readonly equalPlacements: string;
 }
+
+/** A run takes so little that the first ones are mostly compilation. */
+const ROUNDS_MIN = 5;
 
 /**
  * Places all pods of the openb trace in the order of their creation, every node scored, ties by name as they were
@@ -39,7 +45,7 @@ export function measureOpenb(folder: string, rounds: number): OpenbMeasurement |
   const ours: number[] = [];
   const framework: number[] = [];
   let equal = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < Math.max(rounds, ROUNDS_MIN); round++) {
     const run = place(items);
     ours.push(run.wallMs);
     equal = run.placements.filter(([pod, node]) => recorded.get(pod) === node).length;
@@ -51,6 +57,8 @@ export function measureOpenb(folder: string, rounds: number): OpenbMeasurement |
   return {
     nodes: items.filter(({ kind }) => kind === 'Node').length,
     pods: recorded.size,
+    rounds: ours.length,
+    firstMs: ours[0]!,
     oursMs,
     frameworkMs,
     ratio: frameworkMs === undefined ? undefined : frameworkMs / oursMs,

@@ -49,11 +49,11 @@ function openbOf(
 ): { readonly line: string; readonly check: BenchCheck } | undefined {
   const openb = measureOpenb(folder, rounds);
   if (!openb) return undefined;
-  const { nodes, pods, oursMs, frameworkMs, ratio, equalPlacements } = openb;
+  const { nodes, pods, rounds: roundCount, firstMs, oursMs, frameworkMs, ratio, equalPlacements } = openb;
   const other = frameworkMs === undefined ? '' : `, the framework ${(frameworkMs / 1000).toFixed(1)} s`;
   const times = ratio === undefined ? '' : `: ${ratio.toFixed(0)} ×`;
   return {
-    line: `openb (${nodes} nodes, ${pods} pods), every node scored, all of it: ${oursMs.toFixed(0)} ms${other}${times}. Placed as the real scheduler placed them: ${equalPlacements}.`,
+    line: `openb (${nodes} nodes, ${pods} pods), every node scored, all of it: ${oursMs.toFixed(0)} ms${other}${times}. The first of ${roundCount} rounds took ${firstMs.toFixed(0)} ms. Placed as the real scheduler placed them: ${equalPlacements}.`,
     check: {
       what: `openb is placed as the real scheduler placed it: ${equalPlacements}`,
       holds: areEqual(equalPlacements),

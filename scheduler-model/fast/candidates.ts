@@ -15,8 +15,11 @@ export class Candidates {
   count = 0;
   /** Those before this position have passed all filters. */
   fresh = 0;
+  /** How many searches there have been: what one of them found stays until the next. */
+  searchCount = 0;
 
   reserve(nodeCount: number): void {
+    this.searchCount++;
     this.count = 0;
     this.fresh = 0;
     if (this.nodes.length >= nodeCount) return;

@@ -1,18 +1,17 @@
-import type { Cluster } from '../cluster/cluster.ts';
 import type { CycleOptions } from '../framework/cycle-result.ts';
-import { compareBytes } from '../framework/fit-error.ts';
 import type { Candidates } from './candidates.ts';
 import { reachesRootBefore } from './heap-order.ts';
+import type { VisitingOrder } from './visiting-order.ts';
 
 /** The position of the chosen node among the candidates; there is at least one. */
 export function chooseCandidate(
-  cluster: Cluster,
   candidates: Candidates,
+  order: VisitingOrder,
   { tieBreak, random }: CycleOptions,
   deterministic: boolean,
 ): number {
   const top = topOf(candidates);
-  if (tieBreak === 'name') return firstByName(cluster, candidates, top);
+  if (tieBreak === 'name') return firstByName(candidates, top, order);
   if (tieBreak === 'kubernetes' && deterministic) return firstInHeap(candidates, top);
   if (!random) throw new Error('a random choice among equal nodes needs a source of randomness');
   return reservoir(candidates, random);
@@ -40,12 +39,11 @@ function firstInHeap({ totals, count }: Candidates, top: number): number {
   return chosen;
 }
 
-function firstByName(cluster: Cluster, { nodes, totals, count }: Candidates, top: number): number {
+function firstByName({ nodes, totals, count }: Candidates, top: number, { nameRank }: VisitingOrder): number {
   const best = totals[top]!;
   let chosen = top;
   for (let i = top + 1; i < count; i++) {
-    if (totals[i] !== best) continue;
-    if (compareBytes(cluster.nodeName(nodes[i]!), cluster.nodeName(nodes[chosen]!)) < 0) chosen = i;
+    if (totals[i] === best && nameRank[nodes[i]!]! < nameRank[nodes[chosen]!]!) chosen = i;
   }
   return chosen;
 }

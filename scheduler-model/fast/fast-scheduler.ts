@@ -19,8 +19,8 @@ import { CandidateScores } from './candidate-scores.ts';
 import { Candidates } from './candidates.ts';
 import type { Choice } from './choice.ts';
 import { chooseCandidate } from './choose-candidate.ts';
+import { ChosenResult } from './chosen-result.ts';
 import { type ClassPlan, planOf } from './class-plan.ts';
-import { chosenResult, unfitResult } from './explanation.ts';
 import { FeasibleSearch } from './feasible-search.ts';
 import { GroupedChoice } from './grouped-choice.ts';
 import { GroupedSearch } from './grouped-search.ts';
@@ -31,6 +31,7 @@ import { ScoreLedger } from './score-ledger.ts';
 import { type ShapeVector, shapeOf } from './shape-vector.ts';
 import { ShapeVectors } from './shape-vectors.ts';
 import { Turn } from './turn.ts';
+import { unfitResult } from './unfit-result.ts';
 import { Visit } from './visit.ts';
 import { VisitingOrders } from './visiting-order.ts';
 
@@ -67,7 +68,7 @@ export interface FastSchedulerOptions {
 }
 
 /** With fewer nodes it is quicker to look at each. */
-const GROUPS_FROM = 200;
+const GROUPS_FROM = 1_500;
 
 /**
  * Makes the same decisions as `scheduleOne`, over columns that are kept up to date and shared by pods that are
@@ -106,7 +107,7 @@ export class FastScheduler {
 
   /** Where the pod goes. */
   schedule(pod: SchedulablePod, options: CycleOptions): Decision {
-    const ending = this.#run(pod, options, false);
+    const ending = this.#run(pod, options);
     if (ending.result) {
       const { chosen, score, feasible, best, nextStartIndex } = ending.result;
       const failure = chosen === NONE ? ending.result : undefined;
@@ -125,16 +126,16 @@ export class FastScheduler {
 
   /**
    * Where the pod goes and why, as `scheduleOne` tells it. What the result says about single nodes is worked out when
-   * it is read, which has to be before the cluster changes.
+   * it is read, which has to be before the cluster changes and before the next turn.
    */
   explain(pod: SchedulablePod, options: CycleOptions): CycleResult {
-    const ending = this.#run(pod, options, true);
+    const ending = this.#run(pod, options);
     if (ending.result) return ending.result;
     const { turn, room, visit, choice } = ending;
-    return chosenResult(turn, () => this.#judgement(turn, room), visit, choice);
+    return new ChosenResult(turn, visit, choice, () => this.#judgement(turn, room));
   }
 
-  #run(pod: SchedulablePod, options: CycleOptions, explains: boolean): Ending {
+  #run(pod: SchedulablePod, options: CycleOptions): Ending {
     const cluster = this.#cluster;
     const plainly = (): Ending => ({ result: scheduleOne(cluster, this.#profile, pod, options) });
     const turn = this.#begin(pod);
@@ -178,10 +179,10 @@ export class FastScheduler {
     }
     const isScored = candidates.count > 1 || options.everyNode;
     if (isScored && !this.#scores.add(turn, room, undefined)) return plainly();
-    const position = isScored ? chooseCandidate(cluster, candidates, options, this.#deterministicTies) : 0;
+    const position = isScored ? chooseCandidate(candidates, order, options, this.#deterministicTies) : 0;
     const scored = isScored ? (nodes: Int32Array) => this.#scored(turn, room, nodes) : undefined;
     const choice = new ListedChoice(candidates, this.#profile, position, scored);
-    return { result: undefined, choice: explains ? choice.keep() : choice, turn, room, visit };
+    return { result: undefined, choice, turn, room, visit };
   }
 
   /** What each plugin gives to these candidates. */

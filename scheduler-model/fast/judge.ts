@@ -28,8 +28,18 @@ import type { Turn } from './turn.ts';
  */
 export type Judge = (nodeIndex: number) => Status;
 
-/** The judges of a cycle, one for each filter plugin that has something to say, in the order of the profile. */
-export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile, room: ShapeVector): Judge[] {
+/**
+ * The judges of a cycle, one for each filter plugin that has something to say, in the order of the profile.
+ *
+ * @param isWhole - false leaves out those that look at the node object and at room.
+ */
+export function judgesOf(
+  turn: Turn,
+  native: NativePlugins,
+  { filter }: Profile,
+  room: ShapeVector,
+  isWhole: boolean,
+): Judge[] {
   const { cluster, plan } = turn;
   const { classId } = plan;
   const { nodeUnschedulable, taintToleration, nodeAffinity, fit, spread, interPodAffinity } = native.filters;
@@ -39,9 +49,10 @@ export function judgesOf(turn: Turn, native: NativePlugins, { filter }: Profile,
     if (turn.skips(plugin.name) || plugin instanceof NodeName) continue;
     const reader = statics.find((each) => each === plugin);
     if (reader) {
-      judges.push(staticJudge(cluster, native, reader, plan));
+      if (isWhole) judges.push(staticJudge(cluster, native, reader, plan));
     } else if (plugin === fit) {
-      judges.push((nodeIndex) => (room.valueAt(nodeIndex) < 0 ? room.lackOf(nodeIndex) : SUCCESS));
+      if (isWhole)
+        judges.push((nodeIndex) => (room.valueAt(nodeIndex) < 0 ? room.lackOf(nodeIndex) : SUCCESS));
     } else if (plugin === spread) {
       judges.push(...spreadJudges(cluster, spread, classId));
     } else if (plugin === interPodAffinity) {

@@ -7,12 +7,13 @@ import type { NodeJudgement } from './node-judgement.ts';
 import type { ScoreLedger } from './score-ledger.ts';
 import type { Visit } from './visit.ts';
 
-/** A choice among listed candidates, which are those of the last search until `keep` is called. */
+/** A choice among listed candidates; to be asked before the next search. */
 export class ListedChoice implements Choice {
   readonly chosen: number;
   readonly score: number;
   readonly feasibleCount: number;
-  #candidates: Pick<Candidates, 'nodes' | 'totals' | 'count'>;
+  readonly #lent: Candidates;
+  readonly #searchCount: number;
   readonly #profile: Profile;
   /** What each plugin gives to these nodes. */
   readonly #scored: ((nodes: Int32Array) => ScoreLedger) | undefined;
@@ -31,16 +32,10 @@ export class ListedChoice implements Choice {
     this.chosen = candidates.nodes[position]!;
     this.score = scored ? candidates.totals[position]! : NONE;
     this.feasibleCount = candidates.count;
-    this.#candidates = candidates;
+    this.#lent = candidates;
+    this.#searchCount = candidates.searchCount;
     this.#profile = profile;
     this.#scored = scored;
-  }
-
-  /** Makes the choice independent of further searches. */
-  keep(): this {
-    const { nodes, totals, count } = this.#candidates;
-    this.#candidates = { nodes: nodes.slice(0, count), totals: totals.slice(0, count), count };
-    return this;
   }
 
   best(): number[] {
@@ -56,7 +51,7 @@ export class ListedChoice implements Choice {
 
   rejected(visit: Visit): number[] {
     const { nodes, count } = this.#candidates;
-    return visit.nodesWithout(nodes.subarray(0, count));
+    return visit.nodesWithout(nodes, count);
   }
 
   rejectedNodes(visit: Visit, judgement: NodeJudgement): readonly RejectedNodes[] {
@@ -67,5 +62,11 @@ export class ListedChoice implements Choice {
     const { nodes, count } = this.#candidates;
     this.#ledger ??= this.#scored?.(nodes.subarray(0, count));
     return this.#ledger?.scoreOf(this.#profile, nodeIndex);
+  }
+
+  get #candidates(): Candidates {
+    if (this.#lent.searchCount !== this.#searchCount)
+      throw new Error('the scheduler has searched again since the cycle');
+    return this.#lent;
   }
 }

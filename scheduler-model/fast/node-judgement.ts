@@ -40,12 +40,7 @@ export class NodeJudgement {
       if (this.#mask[nodeIndex] === 0) return this.#firstStatic(nodeIndex);
       if (this.#room.valueAt(nodeIndex) < 0) return this.#room.lackOf(nodeIndex);
     }
-    this.#judges ??= judgesOf(this.#turn, this.#native, this.#profile, this.#room);
-    for (const judge of this.#judges) {
-      const status = judge(nodeIndex);
-      if (status.code !== 'Success') return status;
-    }
-    return SUCCESS;
+    return this.#later(nodeIndex);
   }
 
   /** Rejected nodes by what is said of them. */
@@ -58,14 +53,28 @@ export class NodeJudgement {
     // The nodes without room by their value, below 0, which says what they lack.
     const lists: (number[] | undefined)[] = [];
     for (const nodeIndex of nodes) {
-      const value = this.#mask[nodeIndex] === 0 ? 0 : this.#room.valueAt(nodeIndex);
-      if (value >= 0) rejected.add(nodeIndex, this.verdict(nodeIndex));
+      if (this.#mask[nodeIndex] === 0) {
+        rejected.add(nodeIndex, this.#firstStatic(nodeIndex));
+        continue;
+      }
+      const value = this.#room.valueAt(nodeIndex);
+      if (value >= 0) rejected.add(nodeIndex, this.#later(nodeIndex));
       else {
         lists[-value] ??= rejected.listOf(this.#room.lackOf(nodeIndex));
         lists[-value]!.push(nodeIndex);
       }
     }
     return rejected.groups();
+  }
+
+  /** What is said of a node with room that the static filters leave, or by all judges where these do not come first. */
+  #later(nodeIndex: number): Status {
+    this.#judges ??= judgesOf(this.#turn, this.#native, this.#profile, this.#room, !this.#isInOrder);
+    for (const judge of this.#judges) {
+      const status = judge(nodeIndex);
+      if (status.code !== 'Success') return status;
+    }
+    return SUCCESS;
   }
 
   /** The node's verdict with its shortfalls, which are worked out when they are read. */

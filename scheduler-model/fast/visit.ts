@@ -24,20 +24,25 @@ export class Visit {
 
   /** The nodes in visiting order, a nominated one first. */
   nodes(): number[] {
-    return this.nodesWithout([]);
+    return this.nodesWithout([], 0);
   }
 
-  /** The nodes but for some, which are given in visiting order. */
-  nodesWithout(others: Int32Array | readonly number[]): number[] {
+  /** The nodes but for so many others, which are given in visiting order. */
+  nodesWithout(others: Int32Array | readonly number[], otherCount: number): number[] {
     const order = this.order.nodes;
-    const nodes = this.nominated === NONE ? [] : [this.nominated];
+    const { startIndex, visitedCount, nominated } = this;
+    // Room for all of them at once: an array that grows is copied again and again.
+    const nodes = new Array<number>(visitedCount - otherCount + 1);
+    let count = 0;
+    if (nominated !== NONE) nodes[count++] = nominated;
     let next = 0;
-    for (let i = 0, at = this.startIndex; i < this.visitedCount; i++, at++) {
+    for (let i = 0, at = startIndex; i < visitedCount; i++, at++) {
       if (at === order.length) at = 0;
       const nodeIndex = order[at]!;
-      if (nodeIndex === others[next]) next++;
-      else if (nodeIndex !== this.nominated) nodes.push(nodeIndex);
+      if (next < otherCount && nodeIndex === others[next]) next++;
+      else if (nodeIndex !== nominated) nodes[count++] = nodeIndex;
     }
+    nodes.length = count;
     return nodes;
   }
 

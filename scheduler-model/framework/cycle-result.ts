@@ -44,9 +44,9 @@ export interface CycleResult {
   /** Why other nodes that were looked at are not feasible, by node index. */
   readonly rejections: ReadonlyMap<number, Status>;
   /** The same by what is said: far quicker to read, where many nodes are rejected. */
-  readonly rejectedNodes: () => readonly RejectedNodes[];
+  rejectedNodes(): readonly RejectedNodes[];
   /** The score of a feasible node; undefined when nothing was scored. */
-  readonly scoreOf: (nodeIndex: number) => NodeScore | undefined;
+  scoreOf(nodeIndex: number): NodeScore | undefined;
   /** Why the pod was rejected before any node was looked at; empty when it was not. */
   readonly preFilterMessage: string;
   /** The event's text when no node is feasible; empty otherwise. */

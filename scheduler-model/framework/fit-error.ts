@@ -1,11 +1,18 @@
 import type { Diagnosis } from './plugin.ts';
 
+/** What the message tells of a search. */
+type FailedNodes = Pick<Diagnosis, 'verdicts' | 'absentStatus' | 'preFilterMessage'>;
+
 /**
  * The message of a pod that fits nowhere, as it stands in the event and the pod's condition.
  *
  * @source pkg/scheduler/framework/types.go → FitError.Error (v1.36.3)
  */
-export function fitErrorMessage(nodeCount: number, diagnosis: Diagnosis, postFilterMessage: string): string {
+export function fitErrorMessage(
+  nodeCount: number,
+  diagnosis: FailedNodes,
+  postFilterMessage: string,
+): string {
   let message = `0/${nodeCount} nodes are available:`;
   if (diagnosis.preFilterMessage !== '') {
     message += ` ${diagnosis.preFilterMessage}.`;
@@ -17,7 +24,7 @@ export function fitErrorMessage(nodeCount: number, diagnosis: Diagnosis, postFil
   return postFilterMessage === '' ? message : `${message} ${postFilterMessage}`;
 }
 
-function countReasons(nodeCount: number, diagnosis: Diagnosis): Map<string, number> {
+function countReasons(nodeCount: number, diagnosis: FailedNodes): Map<string, number> {
   const counts = new Map<string, number>();
   const count = (reasons: readonly string[], times: number) => {
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + times);

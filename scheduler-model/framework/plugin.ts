@@ -66,6 +66,8 @@ export interface Diagnosis {
   readonly unschedulablePlugins: ReadonlySet<string>;
   /** What PreFilter said when it rejected the pod as a whole. */
   readonly preFilterMessage: string;
+  /** Where in the visiting order the search began. */
+  readonly startIndex: number;
 }
 
 export interface PostFilterAnswer {
@@ -79,4 +81,6 @@ export interface Nomination {
   readonly nodeIndex: number;
   /** Ids of the victims, in the order upstream deletes them. */
   readonly victims: readonly number[];
+  /** Another node could have been nominated just as well: upstream leaves the choice to chance. */
+  readonly isOpen: boolean;
 }

@@ -8,21 +8,19 @@ const FEW = 8;
 export class RejectedByStatus {
   readonly #recent: Status[] = [];
   readonly #recentNodes: number[][] = [];
-  readonly #byStatus = new Map<Status, number[]>();
+  /** The lists of further statuses. */
+  #byStatus: Map<Status, number[]> | undefined;
   readonly #byText = new Map<string, { readonly status: Status; readonly nodes: number[] }>();
 
   add(nodeIndex: number, status: Status): void {
-    for (let i = 0; i < this.#recent.length; i++) {
-      if (this.#recent[i] !== status) continue;
-      this.#recentNodes[i]!.push(nodeIndex);
-      return;
-    }
     this.listOf(status).push(nodeIndex);
   }
 
   /** The list of the nodes that are rejected with a status, to add to. */
   listOf(status: Status): number[] {
-    return this.#byStatus.get(status) ?? this.#begin(status);
+    for (let i = 0; i < this.#recent.length; i++)
+      if (this.#recent[i] === status) return this.#recentNodes[i]!;
+    return this.#byStatus?.get(status) ?? this.#begin(status);
   }
 
   groups(): readonly RejectedNodes[] {
@@ -38,10 +36,12 @@ export class RejectedByStatus {
       group = { status: { code, plugin, reasons }, nodes: [] };
       this.#byText.set(key, group);
     }
-    this.#byStatus.set(status, group.nodes);
     if (this.#recent.length < FEW) {
       this.#recent.push(status);
       this.#recentNodes.push(group.nodes);
+    } else {
+      this.#byStatus ??= new Map();
+      this.#byStatus.set(status, group.nodes);
     }
     return group.nodes;
   }

@@ -44,6 +44,7 @@ export function scheduleOne(
         pre.status.plugin ? [...pre.namingPlugins, pre.status.plugin] : pre.namingPlugins,
       ),
       preFilterMessage: statusMessage(pre.status),
+      startIndex,
     };
     return unfit(cycle, diagnosis, new Map(), startIndex);
   }
@@ -67,6 +68,7 @@ export function scheduleOne(
         ...[...found.rejections.values()].map(({ plugin }) => plugin),
       ]),
       preFilterMessage: '',
+      startIndex,
     };
     return unfit(cycle, diagnosis, found.rejections, nextStartIndex);
   }

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { InputError } from '../errors/index.ts';
 import { type Decision, openRecording, type Recording } from '../history/index.ts';
-import { isoTime } from '../kubernetes/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
 import { loadSnapshot } from './load-snapshot.ts';
 import { addClusterOptions, clusterFlags } from './options/cluster-options.ts';
 import { collect } from './options/collect.ts';
+import { momentWithin } from './options/moment-within.ts';
 import { type KnownObjects, recordedObjects, snapshotObjects } from './options/object-names.ts';
-import { recordedTime } from './options/recorded-time.ts';
 import { addMomentOptions, momentOf } from './options/recording-options.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -77,26 +76,4 @@ async function readNotes(files: readonly string[]): Promise<readonly Decision[]>
   const decisions = recording.decisions();
   recording.close();
   return decisions;
-}
-
-/**
- * A time of the recording; undefined when the option is not given.
- *
- * @throws InputError for a time that is none, or before the recording begins.
- */
-export function momentWithin(
-  recording: Recording,
-  option: string,
-  text: unknown,
-  timezone: unknown,
-): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  const timeMs = recordedTime(recording, option, text, { timezone });
-  const { fromMs } = recording.span;
-  if (timeMs < fromMs) {
-    throw new InputError(`the recording begins only at ${isoTime(fromMs)}`, {
-      where: `${option} ${text}`,
-    });
-  }
-  return timeMs;
 }

@@ -3,7 +3,7 @@ import { isRecordingFile, type Recording } from '../history/index.ts';
 import { isoTime } from '../kubernetes/index.ts';
 import { type ClusterOptions, readCluster, readSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { hasRecording, loadRecording } from './load-recording.ts';
-import { recordedTime } from './options/recorded-time.ts';
+import { momentWithin } from './options/moment-within.ts';
 import type { Moment } from './options/recording-options.ts';
 import { Progress } from './progress.ts';
 import { runContext } from './run-context.ts';
@@ -72,14 +72,8 @@ export async function recordedMoment(
       : hasRecording({ recording: named });
   if (!isRecorded) return undefined;
   const recording = await loadRecording({ recording: sources.length > 0 ? sources : named });
-  const { span } = recording;
-  const timeMs = at === undefined ? span.toMs : recordedTime(recording, '--at', at, { timezone });
-  if (timeMs > span.toMs)
-    process.stderr.write(`the recording ends at ${isoTime(span.toMs)}: the cluster is as it was then\n`);
-  if (timeMs >= span.fromMs) return { recording, timeMs };
-  throw new InputError(`the recording begins only at ${isoTime(span.fromMs)}`, {
-    where: `--at ${at}`,
-  });
+  const timeMs = momentWithin(recording, '--at', at, timezone) ?? recording.span.toMs;
+  return { recording, timeMs };
 }
 
 /** @throws InputError when nothing is known of the cluster then. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NEWEST_MINOR } from '../kubernetes/index.ts';
+import { NEWEST_MINOR, OLDEST_MINOR } from '../kubernetes/index.ts';
 
 /** The version of the package that this code is part of: bundled, it stands some folders below. */
 export function packageVersion(): string {
@@ -11,5 +11,7 @@ export function packageVersion(): string {
 }
 
 export function printVersion(): void {
-  process.stdout.write(`kubectl-smart ${packageVersion()} (models Kubernetes v1.29 to v1.${NEWEST_MINOR})\n`);
+  process.stdout.write(
+    `kubectl-smart ${packageVersion()} (models Kubernetes v1.${OLDEST_MINOR} to v1.${NEWEST_MINOR})\n`,
+  );
 }

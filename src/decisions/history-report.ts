@@ -11,6 +11,7 @@ import { isDecision, isHidden, isReasonField, linksIn } from './reasons.ts';
 import { decidingObjects } from './related-objects.ts';
 import { rollbacksOf } from './rollbacks.ts';
 import type { Step } from './steps.ts';
+import { timeOrder } from './time-order.ts';
 import { unknownOf } from './unknown.ts';
 import { unseenWords } from './unseen-words.ts';
 import { evidenceOf } from './value-history.ts';
@@ -60,7 +61,7 @@ export function historyReport(
     changes: lastOf(
       all
         .flatMap((each) => changesOf(each, decisionsOnly, isAsked, isInside))
-        .sort((a, b) => compare(a.time ?? '', b.time ?? '')),
+        .sort((a, b) => timeOrder(a.time, b.time)),
       last,
     ),
     fields: decisionsOnly && last === undefined ? all.flatMap((each) => fieldsOf(each, isAsked)) : [],
@@ -88,10 +89,6 @@ export function lastOf<Entry>(entries: readonly Entry[], count: number | undefin
 
 function isAfter(time: string | null, fromMs: number | undefined): boolean {
   return fromMs === undefined || time === null || Date.parse(time) >= fromMs;
-}
-
-function compare(a: string, b: string): number {
-  return Date.parse(a) - Date.parse(b);
 }
 
 /** Whether a word of the user names a path: the path itself, one above it, or its last step. */

@@ -1,5 +1,5 @@
 import type { EventRecord, LogLine, ObjectRef, Recording } from '../history/index.ts';
-import { isObject } from '../kubernetes/index.ts';
+import { isObject, variedWords } from '../kubernetes/index.ts';
 import type { SymptomType } from './pod-symptoms.ts';
 import { textTemplate } from './text-template.ts';
 
@@ -42,7 +42,7 @@ export function eventSentences(warnings: readonly EventRecord[], told: ReadonlyS
     const kind = first!.regarding.kind.split('.', 1)[0]!;
     const of =
       kind === 'Pod' ? `${objects} pod${objects === 1 ? '' : 's'}` : `${kind} ${first!.regarding.name}`;
-    return `${first!.reason} of ${of}${times(countOf(group))}: ${cut(first!.note)}`;
+    return `${first!.reason} of ${of}${times(countOf(group))}: ${cut(variedWords(group.map(({ note }) => note)))}`;
   });
 }
 
@@ -103,7 +103,7 @@ export function logSentences(
     .slice(0, LOG_TEMPLATES)
     .map(([, lines]) => {
       const pods = new Set(lines.map(({ pod }) => pod.name)).size;
-      return `new in the log of ${pods} pod${pods === 1 ? '' : 's'}${times(lines.length)}: ${cut(lines[0]!.text)}`;
+      return `new in the log of ${pods} pod${pods === 1 ? '' : 's'}${times(lines.length)}: ${cut(variedWords(lines.map(({ text }) => text)))}`;
     });
 }
 

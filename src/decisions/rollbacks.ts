@@ -4,6 +4,7 @@ import type { RollbackEntry } from './documents.ts';
 import { decidedPaths, type ObjectDecisions, spansWithWho } from './object-decisions.ts';
 import { type Course, outcomeIn } from './outcome.ts';
 import type { Step } from './steps.ts';
+import { timeOrder } from './time-order.ts';
 import type { ValueSpan } from './value-history.ts';
 import { valueWords } from './value-words.ts';
 import type { Who } from './who.ts';
@@ -22,7 +23,7 @@ export function rollbacksOf(decisions: ObjectDecisions, course: () => Course): R
   const groups = Map.groupBy(returns, ({ tried, back }) => `${tried[0]!.stepIndex} ${back.stepIndex}`);
   return [...groups.values()]
     .map((group) => rollbackOf(decisions, group, course()))
-    .sort((a, b) => Date.parse(a.from ?? '') - Date.parse(b.from ?? ''));
+    .sort((a, b) => timeOrder(a.from, b.from));
 }
 
 /** Every time a field came back to a value that it had before. */

@@ -1,4 +1,4 @@
-import { compareTexts, timestampOf } from '../kubernetes/index.ts';
+import { compareTexts, timestampOf, variedWords } from '../kubernetes/index.ts';
 import type { ObjectKey } from '../relations/index.ts';
 import type { FoldedEvent } from './documents.ts';
 import type { EventIndex, EventView } from './event-index.ts';
@@ -44,13 +44,13 @@ function folded(events: readonly EventView[]): FoldedEvent {
     Number.POSITIVE_INFINITY,
   );
   const last = events.reduce((most, { lastMs }) => (lastMs > most ? lastMs : most), Number.NEGATIVE_INFINITY);
-  const { type = '', reason = '', message = '', object = '' } = latest ?? {};
+  const { type = '', reason = '', object = '' } = latest ?? {};
   return {
     type,
     reason,
     object,
     objectCount: new Set(events.map((event) => event.object)).size,
-    message,
+    message: variedWords(events.map((event) => event.message)),
     count: events.reduce((sum, { count }) => sum + count, 0),
     first: timeText(first),
     last: timeText(last),

@@ -1,8 +1,9 @@
 /**
- * The names most like `word`, best first, for "did you mean"; none further away than a third of its length.
+ * The names most like `word`, best first, for "did you mean"; none further away than a third of its length,
+ * and of words of up to three letters none that differs in more than one.
  */
 export function nearest(word: string, names: Iterable<string>, count = 3): string[] {
-  const limit = Math.max(2, Math.ceil(word.length / 3));
+  const limit = word.length <= 3 ? 1 : Math.max(2, Math.ceil(word.length / 3));
   const scored: { name: string; distance: number }[] = [];
   for (const name of names) {
     if (Math.abs(name.length - word.length) > limit) continue;

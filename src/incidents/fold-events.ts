@@ -1,5 +1,5 @@
 import { type EventRecord, type ObjectRef, refId } from '../history/index.ts';
-import { compareTexts } from '../kubernetes/index.ts';
+import { compareTexts, variedWords } from '../kubernetes/index.ts';
 import { logTemplate } from './fold-log-lines.ts';
 
 /** Events and alerts that say the same of the same owner, as one. */
@@ -8,7 +8,7 @@ export interface FoldedEvent {
   /** The first object that it was said of. */
   readonly ref: ObjectRef;
   readonly reason: string;
-  /** What was said first. */
+  /** What was said, with what differs each time. */
   readonly note: string;
   readonly type: 'Normal' | 'Warning';
   /** How often it happened, by the events' own counts. */
@@ -37,6 +37,7 @@ export function foldEvents(
       owner: ObjectRef;
       counts: Map<string, number>;
       objects: Set<string>;
+      notes: Set<string>;
       evidence: string[];
     }
   >();
@@ -50,21 +51,23 @@ export function foldEvents(
       owner,
       counts: new Map<string, number>(),
       objects: new Set<string>(),
+      notes: new Set<string>(),
       evidence: [] as string[],
     };
     groups.set(key, group);
     const one = `${refId(event.regarding)} ${event.note} ${event.firstMs}`;
     group.counts.set(one, Math.max(group.counts.get(one) ?? 0, event.count));
     group.objects.add(refId(event.regarding));
+    group.notes.add(event.note);
     if (event.timeMs >= group.last.timeMs) group.last = event;
     if (group.evidence.length < EVIDENCE_COUNT) group.evidence.push(event.evidence);
   }
   return [...groups.values()]
-    .map(({ first, last, owner, counts, objects, evidence }) => ({
+    .map(({ first, last, owner, counts, objects, notes, evidence }) => ({
       owner,
       ref: first.regarding,
       reason: first.reason,
-      note: first.note,
+      note: variedWords([...notes]),
       type: first.type,
       count: [...counts.values()].reduce((sum, count) => sum + count, 0),
       objectCount: objects.size,

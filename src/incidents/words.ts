@@ -37,7 +37,7 @@ export function summaryOf(scene: Scene, happening: Happening): string {
 
 /** `OOMKilled: 5 pods of Deployment/default/api within 23s` */
 export function failureWords(scene: Scene, failure: Failure): string {
-  const { pods, workload, fromMs, toMs, message, who } = failure;
+  const { pods, workload, fromMs, toMs, said: message, who } = failure;
   const isOwn = pods.every((pod) => refId(pod) === refId(workload));
   const many = `${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} of ${refKey(workload)}`;
   const of = failure.class === 'refused' || isOwn ? (isOwn ? '' : `pods of ${refKey(workload)}`) : many;

@@ -27,5 +27,6 @@ export { schemaProblems } from './schema/unknown-fields.ts';
 export { SharedShapes, shapeMismatch } from './shape.ts';
 export { instant, isoTime, timestampOf } from './timestamp.ts';
 export type * from './types.ts';
-export { type KubernetesVersion, kubernetesVersion, NEWEST_MINOR } from './version.ts';
+export { variedWords } from './varied-words.ts';
+export { type KubernetesVersion, kubernetesVersion, NEWEST_MINOR, OLDEST_MINOR } from './version.ts';
 export { parseYaml, type TextPosition, type YamlDocument } from './yaml.ts';

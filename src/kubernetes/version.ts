@@ -8,6 +8,9 @@ export interface KubernetesVersion {
   readonly assumed: boolean;
 }
 
+/** The oldest version whose behaviour is modelled. */
+export const OLDEST_MINOR = 29;
+
 /** The newest version whose behaviour is modelled: what an unknown version is taken for. */
 export const NEWEST_MINOR = 36;
 

@@ -1,5 +1,5 @@
 import type { SymptomType } from '../decisions/index.ts';
-import { isoTime } from '../kubernetes/index.ts';
+import { isoTime, variedWords } from '../kubernetes/index.ts';
 import type { DebugEntry, DebugEntryType } from './documents.ts';
 
 /** A line before equal ones are folded and times are made relative. */
@@ -11,8 +11,10 @@ export interface Draft {
   readonly object: string;
   readonly summary: string;
   readonly who: string | null;
-  /** How often it happened by then. */
+  /** How often it happened; of lines of one `series`, how often by then. */
   readonly count: number;
+  /** What counts up: of lines with the same text here the highest count is the number of times. */
+  readonly series?: string;
   /** Lines with the same text here are one; without it each stands alone. */
   readonly fold?: string;
   readonly evidence: string;
@@ -69,7 +71,8 @@ function folded(group: readonly Draft[], zeroMs: number): DebugEntry {
   const first = group[0]!;
   const last = group.at(-1)!;
   const counts = new Map<string, number>();
-  for (const { object, count } of group) counts.set(object, Math.max(counts.get(object) ?? 0, count));
+  for (const [index, { series = `#${index}`, count }] of group.entries())
+    counts.set(series, Math.max(counts.get(series) ?? 0, count));
   const counted = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
     time: isoTime(first.timeMs),
@@ -77,8 +80,8 @@ function folded(group: readonly Draft[], zeroMs: number): DebugEntry {
     when: relative(first.timeMs - zeroMs),
     type: first.type,
     object: first.object,
-    objectCount: counts.size,
-    summary: first.summary,
+    objectCount: new Set(group.map(({ object }) => object)).size,
+    summary: variedWords(group.map(({ summary }) => summary)),
     who: first.who,
     count: Math.max(counted, group.length),
     until: last.timeMs === first.timeMs ? null : isoTime(last.timeMs),

@@ -32,6 +32,9 @@ const SAID_BY_STATUS: Readonly<Record<string, PodSymptom['type']>> = {
   Evicted: 'evicted',
 };
 
+/** @source k8s.io/client-go/tools/record/events_cache.go → EventAggregator.EventAggregate (v0.36.3) */
+const COMBINED = '(combined from similar events): ';
+
 /** What people and controllers changed of everything that has to do with the subject. */
 export function changeDrafts(recording: Recording, subject: Subject, fromMs: number, toMs: number): Draft[] {
   const refs = [
@@ -139,16 +142,30 @@ export function eventDrafts(
   return uniqueRefs(refs)
     .flatMap((ref) => recording.events.events({ ref, fromMs, toMs }))
     .filter(({ type, reason }) => (type === 'Warning' || TELLING.has(reason)) && !isSaid(reason, told))
-    .map((event) => ({
-      timeMs: event.timeMs,
-      type: 'event' as const,
-      object: refKey(event.regarding),
-      summary: `${event.reason}: ${event.note}`,
-      who: null,
-      count: event.count,
-      fold: `${event.reason} ${event.regarding.kind} ${textTemplate(event.note)}`,
-      evidence: event.evidence,
-    }));
+    .map((event): Draft => {
+      const { timeMs, regarding, reason, evidence } = event;
+      const object = refKey(regarding);
+      // Of messages that were combined for their number, the count is that of all of them.
+      const isCombined = event.note.startsWith(COMBINED);
+      const note = isCombined ? event.note.slice(COMBINED.length) : event.note;
+      return {
+        timeMs,
+        type: 'event',
+        object,
+        summary: `${reason}: ${note}`,
+        who: null,
+        count: isCombined ? 1 : event.count,
+        ...(isCombined ? {} : { series: `${object} ${note} ${event.firstMs}` }),
+        fold: eventFold(reason, regarding.kind, note),
+        evidence,
+      };
+    });
+}
+
+/** Scaling of one ReplicaSet is not that of another, whatever the sizes. */
+function eventFold(reason: string, kind: string, note: string): string {
+  const said = reason === 'ScalingReplicaSet' ? note.replace(/ \d+\b/g, ' <n>') : textTemplate(note);
+  return `${reason} ${kind} ${said}`;
 }
 
 function isSaid(reason: string, told: ReadonlySet<PodSymptom['type']>): boolean {

@@ -1,5 +1,8 @@
-import { SYMPTOM_WORDS, type Symptom, textTemplate } from '../decisions/index.ts';
+import { SYMPTOM_WORDS, type Symptom, type SymptomType, textTemplate } from '../decisions/index.ts';
 import type { Draft } from './entries.ts';
+
+/** Ends of containers: one with another reason or exit code is another thing. */
+const ENDS: ReadonlySet<SymptomType> = new Set(['oomKilled', 'failed']);
 
 /** A symptom as a line; undefined for what is no trouble. */
 export function symptomDraft(symptom: Symptom, object: string, evidence: string): Draft | undefined {
@@ -7,6 +10,7 @@ export function symptomDraft(symptom: Symptom, object: string, evidence: string)
   if (type === 'ready') return undefined;
   const of = container === undefined ? '' : ` (${container})`;
   const more = type === 'restarted' || type === 'notReady' ? '' : `: ${detail}`;
+  const said = ENDS.has(type) ? more : textTemplate(more);
   return {
     timeMs,
     type: 'symptom',
@@ -15,7 +19,7 @@ export function symptomDraft(symptom: Symptom, object: string, evidence: string)
     summary: `${SYMPTOM_WORDS[type]}${of}${more}`,
     who: null,
     count,
-    fold: `${type} ${container ?? ''} ${textTemplate(more)} ${setOf(object)}`,
+    fold: `${type} ${container ?? ''} ${said} ${setOf(object)}`,
     evidence,
   };
 }

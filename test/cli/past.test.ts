@@ -67,10 +67,25 @@ describe('history', () => {
     [['history', 'deploy/api', '--at', 'noonish'], '--at takes a time'],
     [['history', 'deploy/api', '-o', 'svg'], 'allowed formats are'],
     [['history', 'cm/kube-root-ca.crt'], 'is in several namespaces'],
+    [['trace', 'latency', 'api', '--spike', '2040-01-01'], 'nothing is recorded around 2040-01-01'],
   ])('%j is refused: %s', (args, message) => {
     const { status, stdout, stderr } = recorded(...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('a time after the end of the recording', () => {
+  test.each([
+    [['why', 'deployment/api', '--replicas=5']],
+    [['diag', 'deployment', 'api']],
+    [['simulate', 'kubectl cordon worker-1']],
+  ])('%j is answered as of the end, and that is said once', (args) => {
+    const at = (...moment: readonly string[]) => recorded(...args, ...moment);
+    const beyond = at('--at', '2040-01-01');
+    expect(beyond.stderr).toMatch(/^the recording ends at \S+: --at is taken for that time\n$/);
+    expect(beyond.stdout).not.toContain('2040');
+    expect(beyond.stdout.replace(' --at 2040-01-01', '')).toBe(at().stdout);
   });
 });
 

@@ -89,7 +89,7 @@ describe('decisions', () => {
       '2 pods in CrashLoopBackOff, first after 59s',
       '2 restarts in 2 pods, first after 59s',
       'never all 5 pods were ready: 3 at most',
-      'new in the log of 2 pods, 2 times: FATAL: cannot allocate 67108864 bytes',
+      'new in the log of 2 pods, 2 times: FATAL: cannot allocate 33554432/67108864 bytes',
     ]);
     expect(released).toMatchObject({
       means: 'kubectl rollout undo',

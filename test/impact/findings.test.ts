@@ -71,6 +71,45 @@ const claimer = object('apps/v1', 'ReplicaSet', 'default', 'claimer', {
   },
 });
 
+/** A ReplicaSet whose only pod, on worker-1, writes to a volume of a CSI driver. */
+const diskUser = (accessMode: string): readonly KubeObject[] => {
+  const labels = { app: 'disk' };
+  const spec = {
+    containers: [{ name: 'c', image: 'i' }],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+  };
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'disk', controller: true };
+  const set = object('apps/v1', 'ReplicaSet', 'default', 'disk', {
+    spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    status: { replicas: 1 },
+  });
+  const { uid = '' } = set.metadata;
+  const storage = { accessModes: [accessMode], volumeMode: 'Filesystem' };
+  const claimRef = { kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data', uid: 'claim' };
+  return [
+    set,
+    podWith('disk-1', { labels, ownerReferences: [{ ...owner, uid }] }, spec),
+    object('v1', 'PersistentVolumeClaim', 'default', 'data', {
+      metadata: {
+        ...metadataOf('PersistentVolumeClaim', 'default', 'data'),
+        uid: 'claim',
+        annotations: { 'pv.kubernetes.io/bind-completed': 'yes' },
+      },
+      spec: { ...storage, volumeName: 'pv', resources: { requests: { storage: '1Gi' } } },
+      status: { phase: 'Bound' },
+    }),
+    object('v1', 'PersistentVolume', '', 'pv', {
+      spec: {
+        ...storage,
+        capacity: { storage: '1Gi' },
+        claimRef,
+        csi: { driver: 'disk.example.com', volumeHandle: 'pv' },
+      },
+      status: { phase: 'Bound' },
+    }),
+  ];
+};
+
 const secondBudget = object('policy/v1', 'PodDisruptionBudget', 'default', 'second', {
   spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
   status: {
@@ -169,6 +208,17 @@ const CASES: readonly Case[] = [
     without: { lines: ['kubectl cordon worker-1'] },
   },
   {
+    code: 'NOTHING_SELECTED',
+    cluster: { workloads: [web] },
+    lines: ['kubectl delete deployments -l app=nobody', 'sleep 1s'],
+    expected: {
+      severity: 'warning',
+      message:
+        /-l app=nobody finds no object and changes nothing\. Without -n it looks in the namespace default/,
+    },
+    without: { lines: ['kubectl scale deployment/web --replicas=2', 'sleep 1s', 'fail node worker-1'] },
+  },
+  {
     code: 'BUDGET_NEVER_ALLOWS',
     cluster: { workloads: [{ ...alone, budget: { minAvailable: 1 } }] },
     lines: DRAIN,
@@ -244,6 +294,18 @@ const CASES: readonly Case[] = [
     without: { nodeCount: 5 },
   },
   {
+    code: 'VOLUME_HELD_BY_DEAD_NODE',
+    cluster: { workloads: [], objects: [...diskUser('ReadWriteOnce'), leases] },
+    lines: ['fail node worker-1'],
+    options: { horizonMs: 3_600_000 },
+    expected: {
+      severity: 'critical',
+      message:
+        /its volume pv \(claim default\/data, one node at a time\) stays attached to worker-1 while default\/disk-1/,
+    },
+    without: { objects: [...diskUser('ReadWriteMany'), leases] },
+  },
+  {
     code: 'SERVICE_WITHOUT_ENDPOINTS',
     cluster: { workloads: [{ ...alone, service: 'cluster' }] },
     lines: DRAIN,
@@ -310,7 +372,10 @@ const CASES: readonly Case[] = [
       objects: [bigPriority],
     },
     lines: ['kubectl scale deployment/high --replicas=1'],
-    expected: { severity: 'warning', message: /1 pod of ReplicaSet\/low-\w+ is preempted/ },
+    expected: {
+      severity: 'warning',
+      message: /1 pod of ReplicaSet\/low-\w+ is preempted/,
+    },
     without: {
       workloads: [
         { name: 'low', cpu: '6' },
@@ -451,6 +516,16 @@ const CASES: readonly Case[] = [
     without: { objects: [] },
   },
   {
+    code: 'VERSION_NOT_MODELLED',
+    cluster: { workloads: [web], kubernetes: 'v1.23.5' },
+    lines: ['kubectl cordon worker-1'],
+    expected: {
+      severity: 'info',
+      message: /^The cluster is v1\.23; modelled are v1\.29 to v1\.36\. It is shown as v1\.29 would behave/,
+    },
+    without: { kubernetes: 'v1.29.0' },
+  },
+  {
     code: 'SCHEDULER_NOT_SIMULATED',
     cluster: { workloads: [], objects: [stranger] },
     lines: ['sleep 1s'],
@@ -518,6 +593,41 @@ describe('findings', () => {
     });
   });
 
+  test('whom preemption strikes is left to chance where several nodes are equally good to clear', () => {
+    const low = ['worker-0', 'worker-1', 'worker-2', 'worker-3'].map((nodeName, index) =>
+      object('v1', 'Pod', 'default', `low-${index}`, {
+        spec: { nodeName, containers: [{ name: 'main', resources: { requests: { cpu: '6' } } }] },
+        status: { phase: 'Running', startTime: '2026-01-01T00:00:00Z' },
+      }),
+    );
+    const high = { name: 'high', replicas: 0, cpu: '6', priorityClass: 'business-critical' };
+    const cluster = { workloads: [high], objects: [bigPriority, ...low] };
+    const { findings } = impactOf(cluster, ['kubectl scale deployment/high --replicas=1']);
+    const messageOf = (wanted: string) => findings.find(({ code }) => code === wanted)?.message;
+    expect(messageOf('PREEMPTION')).toContain('several nodes were equally good to clear');
+    expect(messageOf('SCHEDULER_START_UNKNOWN')).toContain('could have been preempted');
+  });
+
+  test('whom preemption strikes is no chance where one node alone can be cleared', () => {
+    const cluster = {
+      workloads: [
+        { name: 'low', replicas: 1, cpu: '6', nodes: ['worker-0'] },
+        {
+          name: 'peer',
+          replicas: 3,
+          cpu: '6',
+          priorityClass: 'business-critical',
+          nodes: ['worker-1', 'worker-2', 'worker-3'],
+        },
+        { name: 'high', replicas: 0, cpu: '6', priorityClass: 'business-critical' },
+      ],
+      objects: [bigPriority],
+    };
+    const { findings } = impactOf(cluster, ['kubectl scale deployment/high --replicas=1']);
+    expect(findings.find(({ code }) => code === 'PREEMPTION')?.message).toMatch(/a preference only\.$/);
+    expect(findings.map(({ code }) => code)).not.toContain('SCHEDULER_START_UNKNOWN');
+  });
+
   test('a deletion that finalizers hold up says so', () => {
     const metadata = { ...metadataOf('ConfigMap', 'default', 'kept'), finalizers: ['example.com/hold'] };
     const kept = object('v1', 'ConfigMap', 'default', 'kept', { metadata });
@@ -526,6 +636,17 @@ describe('findings', () => {
     expect(stuck?.message).toMatch(/ for 1 object kept by example\.com\/hold\.$/);
     expect(stuck?.objects).toEqual(['ConfigMap/default/kept']);
     expect(summary.reason).toBe('kubectl delete cm kept does not end within 10m.');
+  });
+
+  test('what is not found here and is elsewhere says where', () => {
+    const cluster = {
+      workloads: [web, { name: 'api', namespace: 'shop' }, { name: 'api', namespace: 'pay' }],
+    };
+    const messageOf = (line: string) => impactOf(cluster, [line]).findings[0]?.message;
+    expect(messageOf('kubectl scale deploy/api --replicas=2')).toMatch(
+      / "api" not found \(there is one with -n pay or -n shop\)$/,
+    );
+    expect(messageOf('kubectl scale deploy/nobody --replicas=2')).toMatch(/ "nobody" not found$/);
   });
 
   test('codes are told apart', () => {

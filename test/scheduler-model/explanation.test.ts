@@ -55,6 +55,15 @@ describe('an explanation', () => {
     expect(() => rejections.get(0)).toThrow('has changed');
   });
 
+  it('is read before the next turn', () => {
+    const { cluster, pod } = clusterWith([node('a'), node('b')]);
+    const fast = new FastScheduler(cluster, PROFILE);
+    const result = fast.explain(pod, OPTIONS);
+    expect(result.best).toEqual([1]);
+    fast.schedule(pod, OPTIONS);
+    expect(() => result.best).toThrow('has searched again');
+  });
+
   it('follows taints that decide which nodes count', () => {
     const tainted = node('b', { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] });
     const { cluster, pod } = clusterWith([node('a'), tainted]);

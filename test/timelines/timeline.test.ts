@@ -12,7 +12,7 @@ import {
   symptomNamed,
 } from '../../src/timelines/index.ts';
 import { apiStory } from '../support/api-story.ts';
-import { atMs } from '../support/recorded.ts';
+import { at, atMs, Story } from '../support/recorded.ts';
 import { but } from '../support/run.ts';
 import { node, pod, snapshotOf } from '../support/snapshot.ts';
 
@@ -90,6 +90,44 @@ describe('of a recording', () => {
     expect(subject.nodes.map(({ name }) => name)).toEqual(['worker-0', 'worker-1']);
     expect(subject.services.map(({ name }) => name)).toEqual(['api']);
     expect(subject.related.map(({ ref, role }) => [ref.name, role])).toEqual([['api-config', 'reads']]);
+  });
+});
+
+describe('lines that say the same but for some values', () => {
+  const status = (restartCount: number, exitCode: number, state: object) => {
+    const lastState = { terminated: { exitCode, reason: 'Error', finishedAt: at(restartCount * 60) } };
+    return { status: { containerStatuses: [{ name: 'main', restartCount, lastState, state }] } };
+  };
+
+  const told = async () => {
+    const story = new Story();
+    story.create(0, pod('web-a', 'n1'));
+    for (const [index, backOff] of ['10s', '20s', '40s', '1m20s', '5m0s'].entries()) {
+      const [restarts, exitCode] = [index * 2 + 1, index === 0 ? 137 : 1];
+      const waiting = { reason: 'CrashLoopBackOff', message: `back-off ${backOff} restarting container` };
+      const running = { startedAt: at(restarts * 60 + 30) };
+      story.patch(restarts * 60 + 1, 'Pod/web-a', status(restarts, exitCode, { waiting }), null);
+      story.patch(restarts * 60 + 30, 'Pod/web-a', status(restarts, exitCode, { running }), null);
+    }
+    const recording = await story.open();
+    const found = findRecorded(recording, symptomNamed('crash')!, atMs(0), atMs(1000))!;
+    const timeline = recordedTimeline(recording, 'pod-crash', found, HOUR_MS, NO_RULES);
+    recording.close();
+    return lines(timeline).map((line) => line.replace(/^.*?\| /, ''));
+  };
+
+  test('exit codes are counted apart, what grows shows its range, restarts are summed up', async () => {
+    const all = await told();
+    expect(all.filter((line) => line.includes('ended'))).toEqual([
+      'Pod/default/web-a | ended with an error (main): Error, exit 137',
+      'Pod/default/web-a | ended with an error (main): Error, exit 1 | 4x',
+    ]);
+    expect(all.filter((line) => line.includes('CrashLoopBackOff'))).toEqual([
+      'Pod/default/web-a | waits in CrashLoopBackOff (main): CrashLoopBackOff: back-off 10s-5m0s restarting container | 5x',
+    ]);
+    expect(all.filter((line) => line.includes('restarted'))).toEqual([
+      'Pod/default/web-a | restarted (main) | 9x',
+    ]);
   });
 });
 

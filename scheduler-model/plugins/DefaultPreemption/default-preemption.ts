@@ -3,7 +3,7 @@ import type { Cycle } from '../../framework/cycle.ts';
 import { fitErrorMessage } from '../../framework/fit-error.ts';
 import type { Diagnosis, Plugin, PostFilterAnswer } from '../../framework/plugin.ts';
 import { failure, type Status, SUCCESS, unresolvable, unschedulable } from '../../framework/status.ts';
-import { chooseCandidate } from './choose-candidate.ts';
+import { bestCandidates } from './best-candidates.ts';
 import { ineligibility } from './eligibility.ts';
 import { type CandidateSearch, findCandidates } from './find-candidates.ts';
 
@@ -33,12 +33,15 @@ function preempt(cycle: Cycle, diagnosis: Diagnosis, args: DefaultPreemptionArgs
   const why = ineligibility(cycle, diagnosis);
   if (why !== undefined) return { status: rejected(why) };
   const search = findCandidates(cycle, diagnosis, args);
-  const best = chooseCandidate(cluster, search.candidates);
+  const equals = bestCandidates(cluster, search.candidates);
+  // Upstream takes any of them: its candidates stand in no order.
+  const best = equals.at(-1);
   if (!best) return { status: nothingFound(cycle, search) };
   const isLeaving = (podId: number) => cluster.pods.terminating.values[podId] === 1;
   const victims =
     cluster.minor < SPARES_LEAVING_SINCE ? best.victims : best.victims.filter((podId) => !isLeaving(podId));
-  return { status: SUCCESS, nomination: { nodeIndex: best.nodeIndex, victims } };
+  const isOpen = equals.length > 1 || search.isSample;
+  return { status: SUCCESS, nomination: { nodeIndex: best.nodeIndex, victims, isOpen } };
 }
 
 function nothingFound({ cluster }: Cycle, { verdicts }: CandidateSearch): Status {
@@ -49,12 +52,7 @@ function nothingFound({ cluster }: Cycle, { verdicts }: CandidateSearch): Status
     const distinct = [...new Set(errors)];
     return failure(NAME, `preemption: ${distinct.length === 1 ? distinct[0] : `[${distinct.join(', ')}]`}`);
   }
-  const diagnosis: Diagnosis = {
-    verdicts,
-    absentStatus: NOT_HELPFUL,
-    unschedulablePlugins: new Set(),
-    preFilterMessage: '',
-  };
+  const diagnosis = { verdicts, absentStatus: NOT_HELPFUL, preFilterMessage: '' };
   return rejected(fitErrorMessage(cluster.nodeCount, diagnosis, ''));
 }
 

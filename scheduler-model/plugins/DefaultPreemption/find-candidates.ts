@@ -12,14 +12,16 @@ export interface CandidateSearch {
   readonly candidates: readonly Candidate[];
   /** Why the other nodes that were tried are none. */
   readonly verdicts: NodeVerdicts;
+  /** There may be others: which ones are found hangs on where the search begins. */
+  readonly isSample: boolean;
 }
 
 /**
- * Tries the nodes where removing pods may help, in the order of visits, until there are enough candidates and one
- * of them violates no budget.
+ * Tries the nodes where removing pods may help, until there are enough candidates and one of them violates no budget.
+ * The search begins where that for feasible nodes began.
  *
  * @source pkg/scheduler/framework/preemption/preemption.go → findCandidates, DryRunPreemption (v1.36.3)
- * @deviation upstream starts at a random node; below 100 potential nodes it tries all of them either way.
+ * @deviation upstream begins at a node drawn at random; below 100 potential nodes it tries all of them either way.
  */
 export function findCandidates(
   cycle: Cycle,
@@ -32,7 +34,9 @@ export function findCandidates(
   const violating: Candidate[] = [];
   const verdicts = new NodeVerdicts(cycle.cluster.nodeRowCount);
   const runs = new DryRuns(cycle);
-  for (const nodeIndex of potentialNodes) {
+  let isSample = false;
+  for (let tried = 0; tried < potentialNodes.length; tried++) {
+    const nodeIndex = potentialNodes[(diagnosis.startIndex + tried) % potentialNodes.length]!;
     const answer = selectVictims(cycle, nodeIndex, runs);
     if (!isCandidate(answer)) {
       verdicts.add(nodeIndex, answer);
@@ -42,10 +46,14 @@ export function findCandidates(
     } else {
       const list = answer.violationCount === 0 ? gentle : violating;
       if (list.length < wantedCount) list.push(answer);
-      if (gentle.length > 0 && gentle.length + violating.length >= wantedCount) break;
+      else isSample = true;
+      if (gentle.length > 0 && gentle.length + violating.length >= wantedCount) {
+        isSample ||= tried + 1 < potentialNodes.length;
+        break;
+      }
     }
   }
-  return { candidates: [...gentle, ...violating], verdicts };
+  return { candidates: [...gentle, ...violating], verdicts, isSample };
 }
 
 /** How many candidates are enough. */

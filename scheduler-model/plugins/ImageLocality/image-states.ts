@@ -25,6 +25,12 @@ interface ImageList {
   readonly nodes: Set<number>;
 }
 
+/** A list in which a name stands, and the size that it gives. */
+interface Listing {
+  readonly list: ImageList;
+  readonly sizeBytes: number;
+}
+
 /**
  * The images on the nodes, by every name they have. Names are looked up list by list, and what is known of a name is
  * worked out when it is first asked for: of the images on nodes, pods that are scheduled have a few.
@@ -39,7 +45,7 @@ export class ImageStates implements ClusterIndex {
   /** Lists whose names are not in `#byName` yet. */
   #unread: ImageList[] = [];
   /** The lists that a name stands in, those without a node too. */
-  readonly #byName = new Map<string, ImageList[]>();
+  readonly #byName = new Map<string, Listing[]>();
   /** What is known of the names that were asked for. */
   readonly #states = new Map<string, MutableState>();
   /** The images of each node as they were when it was added, and the order in which nodes came. */
@@ -119,19 +125,18 @@ export class ImageStates implements ClusterIndex {
   /** The nodes that have an image of this name, in the order in which they came. */
   #workOut(name: string): MutableState {
     for (const list of this.#unread) {
-      for (const { names } of list.images) for (const each of names ?? []) append(this.#byName, each, list);
+      for (const { names, sizeBytes = 0 } of list.images)
+        for (const each of names ?? []) append(this.#byName, each, { list, sizeBytes });
     }
     this.#unread = [];
-    const found: { readonly nodeIndex: number; readonly order: number; readonly size: number }[] = [];
-    for (const { images, nodes } of this.#byName.get(name) ?? []) {
-      const size = images.find(({ names }) => names?.includes(name))?.sizeBytes ?? 0;
-      for (const nodeIndex of nodes) {
-        found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, size });
-      }
+    const found: { readonly nodeIndex: number; readonly order: number; readonly sizeBytes: number }[] = [];
+    for (const { list, sizeBytes } of this.#byName.get(name) ?? []) {
+      for (const nodeIndex of list.nodes)
+        found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, sizeBytes });
     }
     const state: MutableState = { sizes: new Map(), sizeBytes: 0, lowest: 0 };
     found.sort((a, b) => a.order - b.order);
-    for (const { nodeIndex, size } of found) add(state, nodeIndex, size);
+    for (const { nodeIndex, sizeBytes } of found) add(state, nodeIndex, sizeBytes);
     return state;
   }
 
@@ -161,10 +166,11 @@ function remove(state: MutableState, nodeIndex: number): void {
   state.sizeBytes = state.sizes.get(state.lowest)!;
 }
 
-function append(lists: Map<string, ImageList[]>, name: string, list: ImageList): void {
-  const known = lists.get(name);
-  if (!known) lists.set(name, [list]);
-  else if (known.at(-1) !== list) known.push(list);
+/** Of a name that stands twice in one list, the first counts. */
+function append(listings: Map<string, Listing[]>, name: string, listing: Listing): void {
+  const known = listings.get(name);
+  if (!known) listings.set(name, [listing]);
+  else if (known.at(-1)!.list !== listing.list) known.push(listing);
 }
 
 export const IMAGE_STATES: IndexType<ImageStates> = {

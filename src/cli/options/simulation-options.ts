@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { decodeSchedulerConfiguration } from '../../../scheduler-model/index.ts';
 import { InputError } from '../../errors/index.ts';
-import { kubernetesVersion, parseYaml } from '../../kubernetes/index.ts';
+import { kubernetesVersion, NEWEST_MINOR, OLDEST_MINOR, parseYaml } from '../../kubernetes/index.ts';
 import type { ClusterOptions } from '../../snapshot/index.ts';
 import { fileReader } from '../files.ts';
 import { oneOf, wholeNumber } from './choices.ts';
@@ -37,7 +37,7 @@ export interface SimulationFlags extends SchedulingFlags {
 }
 
 const TIE_BREAKS = ['kubernetes', 'name', 'random'] as const;
-const MINORS = [29, 36] as const;
+const MINORS = [OLDEST_MINOR, NEWEST_MINOR] as const;
 const WORKERS_MAX = 256;
 
 export function addSchedulingOptions(command: Command): void {

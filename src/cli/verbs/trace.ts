@@ -7,6 +7,7 @@ import { oneOf } from '../options/choices.ts';
 import { durationMs } from '../options/durations.ts';
 import { findTarget } from '../options/find-target.ts';
 import { knownEdges } from '../options/known-edges.ts';
+import { checkWindow } from '../options/moment-within.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { recordedTime } from '../options/recorded-time.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
@@ -36,11 +37,13 @@ export const traceVerb: Verb = {
     const windowMs = durationMs('--window', String(options.window));
     const edges = knownEdges(options.edges as string | undefined);
     const recording = await loadRecording(options);
+    const spikeMs = recordedTime(recording, '--spike', String(options.spike), options);
+    checkWindow(recording, spikeMs, windowMs);
     const report = busy(() =>
       traceMetric(recording, {
         target: findTarget(recording, target, options.namespace as string | undefined),
         family,
-        spikeMs: recordedTime(recording, '--spike', String(options.spike), options),
+        spikeMs,
         windowMs,
         edges,
       }),

@@ -1,4 +1,5 @@
 import { lossOf } from '../run/loss.ts';
+import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
@@ -13,9 +14,20 @@ export const preemption: FindingType = {
     yield {
       severity: 'warning',
       objects: victims.map(({ key }) => key),
-      message: `${counted(victims.length, 'pod')} of ${[...owners].join(', ')} ${victims.length === 1 ? 'is' : 'are'} preempted for pods of higher priority; budgets are a preference only.`,
+      message: `${counted(victims.length, 'pod')} of ${[...owners].join(', ')} ${victims.length === 1 ? 'is' : 'are'} preempted for pods of higher priority; budgets are a preference only.${choiceOf(run)}`,
       evidence: victims.map(({ disruption, terminating }) => (disruption ?? terminating)!.sequence),
       restsOn: ['PriorityClass.scheduling.k8s.io'],
     };
   },
 };
+
+/**
+ * Which pods have to leave is drawn where several nodes would do.
+ *
+ * @source pkg/scheduler/framework/preemption/preemption.go → pickOneNodeForPreemption (v1.36.3)
+ */
+function choiceOf({ openChoices }: RunView): string {
+  return [...openChoices.values()].includes('preemption')
+    ? ' Other pods could have had to leave instead: several nodes were equally good to clear, and the scheduler draws one.'
+    : '';
+}

@@ -17,6 +17,7 @@ import { kindUnknown } from './kind-unknown.ts';
 import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
 import { notReadyAtEnd } from './not-ready-at-end.ts';
+import { nothingSelected } from './nothing-selected.ts';
 import { orderDependent } from './order-dependent.ts';
 import { orderLeftToChance } from './order-left-to-chance.ts';
 import { ownerNotInSnapshot } from './owner-not-in-snapshot.ts';
@@ -30,6 +31,8 @@ import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
 import { severalBudgets } from './several-budgets.ts';
 import { singleReplicaDown } from './single-replica-down.ts';
 import { unmodelledOwner } from './unmodelled-owner.ts';
+import { versionNotModelled } from './version-not-modelled.ts';
+import { volumeHeldByDeadNode } from './volume-held-by-dead-node.ts';
 import { volumePinnedToNode } from './volume-pinned-to-node.ts';
 import { volumePinnedToZone } from './volume-pinned-to-zone.ts';
 import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
@@ -38,6 +41,7 @@ import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
 export const FINDINGS: readonly FindingType[] = [
   drainRefused,
   commandFails,
+  nothingSelected,
   commandDoesNotEnd,
   budgetNeverAllows,
   severalBudgets,
@@ -45,6 +49,7 @@ export const FINDINGS: readonly FindingType[] = [
   podStaysPending,
   volumePinnedToNode,
   volumePinnedToZone,
+  volumeHeldByDeadNode,
   serviceWithoutEndpoints,
   quorumLost,
   barePodLost,
@@ -65,6 +70,7 @@ export const FINDINGS: readonly FindingType[] = [
   budgetDelaysEviction,
   hostPathLeft,
   autoscalerWithoutMetrics,
+  versionNotModelled,
   kindUnknown,
   schedulerNotSimulated,
   schedulerStartUnknown,

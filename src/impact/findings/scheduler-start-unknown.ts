@@ -25,11 +25,20 @@ export const schedulerStartUnknown: FindingType = {
  * which its workers report counts.
  *
  * @source pkg/scheduler/schedule_one.go → findNodesThatPassFilters, numFeasibleNodesToFind (v1.36.3)
+ * @source pkg/scheduler/framework/preemption/preemption.go → DryRunPreemption, pickOneNodeForPreemption (v1.36.3)
  */
 function reasonOf({ world, openChoices }: RunView): string {
-  if ([...openChoices.values()].includes('sample'))
-    return 'the scheduler looks at part of the nodes, and where its search begins is in no snapshot';
-  return world.version.minor < 35
-    ? 'several nodes were equally good, and the scheduler draws one of them at random'
-    : 'several nodes were equally good, and the scheduler takes one by the order in which its parallel workers report them';
+  const why = new Set(openChoices.values());
+  const reasons: string[] = [];
+  if (why.has('preemption'))
+    reasons.push('the pods of several nodes could have been preempted, and the scheduler draws which');
+  if (why.has('sample'))
+    reasons.push('the scheduler looks at part of the nodes, and where its search begins is in no snapshot');
+  else if (why.has('tie'))
+    reasons.push(
+      world.version.minor < 35
+        ? 'several nodes were equally good, and the scheduler draws one of them at random'
+        : 'several nodes were equally good, and the scheduler takes one by the order in which its parallel workers report them',
+    );
+  return reasons.join('; ');
 }

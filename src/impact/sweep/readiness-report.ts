@@ -77,7 +77,7 @@ function verdictOf(
 ): Verdict {
   if (judged.some(({ level, cannotGo }) => level.command === 'drain' && cannotGo.length > 0))
     return 'blocked';
-  if (judged.some(({ cannotGo }) => cannotGo.length > 0)) return 'risky';
+  if (judged.some(({ level, cannotGo }) => cannotGo.length > 0 || level.rows.some(doesHarm))) return 'risky';
   const verdicts = judged.flatMap(({ level }) => level.rows.map(({ verdict }) => verdict));
   const isUnknown = verdicts.includes('unknown') || judged.some(({ level }) => level.lost.length > 0);
   return isUnknown ? 'unknown' : (VERDICTS.at(-1) ?? 'safe');
@@ -88,15 +88,34 @@ function sentencesOf(level: LevelRows, cannotGo: readonly SweepRow[]): string[] 
   const can = command === 'drain' ? 'be drained' : each === 'pair' ? 'be lost together' : 'be lost';
   const unit = UNIT_NAMES[each];
   const among = rows.length === total ? '' : ` of the ${rows.length} looked at`;
+  const harmful = command === 'drain' ? rows.filter((row) => !cannotGo.includes(row) && doesHarm(row)) : [];
+  const harm = harmful.length === 0 ? [] : [harmSentence(unit, harmful)];
   if (cannotGo.length === 0) {
+    if (harm.length > 0) return [`Every drain of one ${unit} ends.`, ...harm];
     if (each === 'pair') return [`No ${unit}${among} does together what neither does alone.`];
     return [`Any ${unit} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
   }
   if (each === 'zone') return cannotGo.map((row) => `Zone ${row.case} cannot ${can}: ${harmOf(row)}.`);
-  const named = cannotGo.slice(0, NAMED_MAX).map((row) => `${row.case} (${harmOf(row)})`);
-  const left = cannotGo.length - named.length;
   const units = cannotGo.length === 1 ? `This ${unit}` : `These ${counted(cannotGo.length, unit)}${among}`;
-  return [`${units} cannot ${can}: ${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`];
+  return [`${units} cannot ${can}: ${namesOf(cannotGo)}.`, ...harm];
+}
+
+/** Whether a command that ends leaves pods without a place or a Service without endpoints for a while. */
+function doesHarm({ pending, servicesAtZero }: SweepRow): boolean {
+  return pending > 0 || servicesAtZero.length > 0;
+}
+
+function harmSentence(unit: string, harmful: readonly SweepRow[]): string {
+  const names = namesOf([...harmful].sort(worstFirst));
+  return harmful.length === 1
+    ? `The drain of this ${unit} ends and does harm: ${names}.`
+    : `The drains of these ${counted(harmful.length, unit)} end and do harm: ${names}.`;
+}
+
+function namesOf(rows: readonly SweepRow[]): string {
+  const named = rows.slice(0, NAMED_MAX).map((row) => `${row.case} (${harmOf(row)})`);
+  const left = rows.length - named.length;
+  return `${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 function harmOf({ blocked, pending, servicesAtZero, findings }: SweepRow): string {

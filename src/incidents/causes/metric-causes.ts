@@ -39,6 +39,7 @@ function asFailure(context: CauseContext, { workload, point }: MetricChange): Fa
     pods: pods.map(({ ref }) => ref),
     nodes: [],
     message: '',
+    said: '',
     who: undefined,
     evidence: [],
     signals: [],

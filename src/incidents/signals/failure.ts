@@ -1,4 +1,5 @@
 import { type ObjectRef, refId, uniqueRefs } from '../../history/index.ts';
+import { variedWords } from '../../kubernetes/index.ts';
 import { byId } from '../scene/kinds.ts';
 import type { PodCourse, Scene } from '../scene/read-scene.ts';
 import { type Signal, type SignalClass, tellsMore } from './signal.ts';
@@ -22,6 +23,8 @@ export interface Failure {
   readonly nodes: readonly string[];
   /** What was said first. */
   readonly message: string;
+  /** What was said in all, with what differs each time. */
+  readonly said: string;
   /** Who did it, where somebody asked for it. */
   readonly who: string | undefined;
   readonly evidence: readonly string[];
@@ -77,6 +80,7 @@ export function foldFailure(workload: ObjectRef, signals: readonly Signal[]): Fa
   if (!main) return undefined;
   const of = told.filter((signal) => signal.class === main.name);
   const first = of[0]!;
+  const messages = of.flatMap(({ message }) => (message === '' ? [] : [message]));
   return {
     workload,
     class: main.name,
@@ -85,7 +89,8 @@ export function foldFailure(workload: ObjectRef, signals: readonly Signal[]): Fa
     count: of.length,
     pods: uniqueRefs(of.map(({ ref }) => ref)),
     nodes: [...new Set(of.flatMap(({ node }) => node ?? []))].sort(),
-    message: of.find(({ message }) => message !== '')?.message ?? '',
+    message: messages[0] ?? '',
+    said: variedWords(messages),
     who: of.find(({ who }) => who !== undefined)?.who,
     evidence: [...new Set(of.flatMap(({ evidence }) => evidence))].slice(0, EVIDENCE_COUNT),
     signals: told,

@@ -1,7 +1,7 @@
 import type { FindingEntry, ImpactReport, Stage } from '../../impact/index.ts';
 import { duration } from '../../impact/index.ts';
 import { escapeXml as text } from '../escape.ts';
-import { at } from '../format-time.ts';
+import { at, whenOf } from '../format-time.ts';
 import { percent } from '../text/render-comparison.ts';
 import { STYLES } from './styles.ts';
 import { renderTimeline } from './timeline.ts';
@@ -102,10 +102,10 @@ function finding({ severity, code, message, runs, weakenedBy, suggestion, object
 function stageSection(stage: Stage): string {
   const { name, from, to, open, summary, entries } = stage;
   const window = open ? `${at(from)} → does not finish` : from === to ? at(from) : `${at(from)} → ${at(to)}`;
-  const rows = entries.map(
-    ({ sign, object, node = '', t, text: words, details = [] }) =>
-      `<tr class="${signClass(sign)}"><td>${text(sign)}</td><td>${text(object)}</td><td>${text(node)}</td><td>${t === null ? 'never' : at(t)}</td><td>${text(words)}${details.map((each) => `<br><small>${text(each)}</small>`).join('')}</td></tr>`,
-  );
+  const rows = entries.map((entry) => {
+    const { sign, object, node = '', text: words, details = [] } = entry;
+    return `<tr class="${signClass(sign)}"><td>${text(sign)}</td><td>${text(object)}</td><td>${text(node)}</td><td>${whenOf(entry)}</td><td>${text(words)}${details.map((each) => `<br><small>${text(each)}</small>`).join('')}</td></tr>`;
+  });
   const table =
     rows.length === 0
       ? ''

@@ -60,7 +60,7 @@ function impact({ impact, recovery }: IncidentReport): string[] {
 function timeline({ timeline }: IncidentReport): string[] {
   if (timeline.length === 0) return [];
   const rows = timeline.slice(0, ROWS).map(({ time, type, object, who, summary, count }) => {
-    const times = count === undefined ? '' : ` (×${count})`;
+    const times = count === undefined ? '' : ` (${count} signs)`;
     return `| ${clock(time)} | ${type} | ${inlineCode(object)} | ${escapeMarkdown(summary)}${times} | ${escapeMarkdown(who ?? '')} |`;
   });
   const rest = timeline.length > ROWS ? [`${timeline.length - ROWS} more lines are in the JSON.`] : [];

@@ -1,7 +1,7 @@
 import type { FindingEntry, ImpactReport, Stage, StageEntry, Verdict } from '../../impact/index.ts';
 import { ASPECTS } from '../../impact/index.ts';
 import { escapeMarkdown, inlineCode } from '../escape.ts';
-import { at } from '../format-time.ts';
+import { whenOf } from '../format-time.ts';
 import { percent } from '../text/render-comparison.ts';
 
 /** Comments on GitHub end at 65,536 characters; what is longer loses its details first. */
@@ -132,12 +132,12 @@ function moves({ stages }: ImpactReport, most: number): string[] {
   ]);
 }
 
-function moveLine({ sign, object, node, t, text, details = [] }: StageEntry): string {
-  const when = t === null ? 'never' : at(t);
+function moveLine(entry: StageEntry): string {
+  const { sign, object, node, text, details = [] } = entry;
   const where = node === undefined ? '' : `  ${sign === '+' ? '->' : 'from'} ${node}`;
   const why = sign === '!' && details.length > 0 ? `  ${details.join(' ')}` : '';
   // A fence inside the fence would end it.
-  return `${sign} ${object}  ${when}${where}  ${text}${why}`
+  return `${sign} ${object}  ${whenOf(entry)}${where}  ${text}${why}`
     .replace(/\s*\n\s*/g, ' ')
     .replace(/`{3,}/g, "'''");
 }

@@ -59,15 +59,13 @@ function objectLines(objects: readonly DebugObject[], style: DebugStyle): string
 function entryLines(entries: readonly DebugEntry[], style: DebugStyle): string[] {
   const width = Math.max(...entries.map(({ when }) => when.length));
   return entries.flatMap((entry) => {
-    const { when, type, object, objectCount, summary, who, count, until } = entry;
+    const { when, type, object, objectCount, summary, who } = entry;
     const of = objectCount > 1 ? `${object} and ${objectCount - 1} more` : object;
-    const often = count > 1 && count !== objectCount ? `, ${count} times` : '';
-    const last = until === null ? '' : ` until ${relativeTo(entry, until)}`;
     const by = who === null ? '' : `   ${paint(style, 'cyan', who)}`;
     const lead = `  ${when.padStart(width)}  ${SIGNS[type]} `;
     const evidence = style.wide ? paint(style, 'dim', `  [${entry.evidence.join(', ')}]`) : '';
     const [first = '', ...rest] = wrap(
-      `${of}  ${summary}${often}${last}`,
+      `${of}  ${summary}${timesOf(entry)}`,
       ' '.repeat(lead.length),
       style.width,
     );
@@ -75,6 +73,15 @@ function entryLines(entries: readonly DebugEntry[], style: DebugStyle): string[]
     words[words.length - 1] += by + evidence;
     return type === 'lifecycle' ? words.map((line) => paint(style, 'dim', line)) : words;
   });
+}
+
+/** How often, and when it was last so: of what objects went through once each, when the last one did. */
+function timesOf(entry: DebugEntry): string {
+  const { type, when, objectCount, count, until } = entry;
+  const end = until === null ? when : relativeTo(entry, until);
+  if (count > 1 && count !== objectCount) return `, ${count} times${until === null ? '' : ` until ${end}`}`;
+  if (end === when) return '';
+  return type === 'metric' ? ` until ${end}` : `, the last at ${end}`;
 }
 
 /** The end of a folded line, as far from 0 as its begin is written. */

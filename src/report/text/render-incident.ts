@@ -63,12 +63,12 @@ function timeline({ timeline }: IncidentReport, style: TextStyle): string[] {
     const folded =
       count === undefined || until === undefined
         ? ''
-        : paint(style, 'dim', `  ×${count} until ${clock(until)}`);
+        : paint(style, 'dim', `  ${count} signs until ${clock(until)}`);
     lines.push(
       `  ${clock(time)}  ${paint(style, PAINTS[type], pad(type, 8))}  ${object}  ${summary}${by}${folded}`,
     );
   }
-  return [...lines.map((line) => (style.unicode ? line : line.replace('×', 'x'))), ''];
+  return [...lines, ''];
 }
 
 function impact({ impact, recovery }: IncidentReport, style: TextStyle): string[] {

@@ -23,7 +23,8 @@ const DONE: Readonly<Record<string, string>> = { drain: 'drained', delete: 'dele
 
 function levelLine({ level, each, command, simulated, cannotGo }: ReadinessLevel): string {
   const what = `each ${each === 'pair' ? 'pair of nodes' : each} ${DONE[command]}`;
-  return `${level}  ${what.padEnd(26)} ${simulated - cannotGo.length} of ${simulated} can go`;
+  const well = each === 'pair' ? 'do no more harm than alone' : command === 'drain' ? 'drains end' : 'can go';
+  return `${level}  ${what.padEnd(26)} ${simulated - cannotGo.length} of ${simulated} ${well}`;
 }
 
 function wideLines({ cannotGo, each, command }: ReadinessLevel): string[] {

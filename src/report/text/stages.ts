@@ -1,5 +1,5 @@
 import type { ImpactReport, Sign, Stage, StageEntry } from '../../impact/index.ts';
-import { at } from '../format-time.ts';
+import { at, whenOf } from '../format-time.ts';
 import { displayWidth, pad, paint, type TextStyle, wrap } from './style.ts';
 
 /** More lines of a stage than these are counted, unless the style is wide. */
@@ -35,7 +35,7 @@ function renderStage(stage: Stage, number: number, command: string | undefined, 
   const widths = {
     object: Math.max(0, ...shown.map(({ object }) => displayWidth(object))),
     node: Math.max(0, ...shown.map(({ node = '' }) => displayWidth(node))),
-    time: Math.max(0, ...shown.map((entry) => time(entry).length)),
+    time: Math.max(0, ...shown.map((entry) => whenOf(entry).length)),
   };
   shown.forEach((entry, index) => {
     // What many pods are told in the same words is printed once, under the last of them.
@@ -64,7 +64,7 @@ function renderEntry(
   const columns = [
     pad(object, widths.object),
     ...(widths.node > 0 ? [pad(node, widths.node)] : []),
-    pad(time(entry), widths.time),
+    pad(whenOf(entry), widths.time),
     text,
   ];
   return [`  ${mark} ${columns.join('  ')}`, ...detailLines(details, 6, style)];
@@ -72,10 +72,6 @@ function renderEntry(
 
 function sameDetails(a: StageEntry, b: StageEntry): boolean {
   return (a.details ?? []).join('\n') === (b.details ?? []).join('\n');
-}
-
-function time({ t }: StageEntry): string {
-  return t === null ? 'never' : at(t);
 }
 
 function detailLines(details: readonly string[], indent: number, style: TextStyle): string[] {

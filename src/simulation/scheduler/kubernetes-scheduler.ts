@@ -132,8 +132,8 @@ export class KubernetesScheduler implements SchedulingModel {
     const { message, nomination } = result;
     const rejectors = [...result.unschedulablePlugins].filter((plugin) => plugin !== '').sort();
     if (nomination) {
-      const { nodeIndex, victims } = nomination;
-      return { type: 'rejected', message, rejectors, nomination: { nodeRow: nodeIndex, victims } };
+      const { nodeIndex, victims, isOpen } = nomination;
+      return { type: 'rejected', message, rejectors, nomination: { nodeRow: nodeIndex, victims, isOpen } };
     }
     return {
       type: 'rejected',

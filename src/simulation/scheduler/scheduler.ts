@@ -200,7 +200,9 @@ export class Scheduler implements Component {
     if (nomination === 'unchanged') return;
     const nodeRow = nomination === 'none' ? NONE : nomination.nodeRow;
     this.#environment.api.nominate(pod.row, nodeRow, this.#actor);
-    if (nomination !== 'none') this.#preemption.start(pod, nomination);
+    if (nomination === 'none') return;
+    if (nomination.isOpen) this.#openChoices.set(pod.row, 'preemption');
+    this.#preemption.start(pod, nomination);
   }
 
   /** The attempt failed for a reason that is nobody's rejection: the pod backs off. */

@@ -22,15 +22,17 @@ export type Outcome =
   | { readonly type: 'error'; readonly message: string };
 
 /**
- * What leaves a choice open: several nodes had the top score, or only part of the nodes was looked at, from a place
- * on that no snapshot holds.
+ * What leaves a choice open: several nodes had the top score, only part of the nodes was looked at, from a place on that
+ * no snapshot holds, or the pods of several nodes could have been made to leave.
  */
-export type Openness = 'tie' | 'sample';
+export type Openness = 'tie' | 'sample' | 'preemption';
 
 export interface Nomination {
   readonly nodeRow: number;
   /** Rows of the pods that have to leave, in the order in which they are deleted. */
   readonly victims: readonly number[];
+  /** Another node could have been cleared just as well. */
+  readonly isOpen: boolean;
 }
 
 /** The decisions of kube-scheduler over the world's scheduling mirror: what the queue and the clock are put around. */

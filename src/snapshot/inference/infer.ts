@@ -39,7 +39,8 @@ export function inferMissing(
       ),
     });
   };
-  for (const [kind, owners] of inferOwners(pods, isKnown)) add(kind, owners, "the pods' owner references");
+  for (const [kind, owners] of inferOwners(pods, sourced, isKnown))
+    add(kind, owners, "the pods' owner references");
   add('Namespace', inferNamespaces(pods, objects), 'the objects in them');
   const nodes = objects.get('Node');
   if (nodes) {

@@ -19,6 +19,7 @@ export interface Cluster {
   readonly node?: (node: KubeObject) => KubeObject;
   /** Kinds that the snapshot says nothing about. */
   readonly unknown?: readonly string[];
+  readonly kubernetes?: string;
 }
 
 const DEFAULTS = {
@@ -30,7 +31,14 @@ const DEFAULTS = {
   readySeconds: 3,
 } as const;
 
-export function worldOf({ workloads, nodeCount = 4, objects = [], node, unknown = [] }: Cluster): World {
+export function worldOf({
+  workloads,
+  nodeCount = 4,
+  objects = [],
+  node,
+  unknown = [],
+  kubernetes = 'v1.36.1',
+}: Cluster): World {
   const nodes = sampleNodes().slice(0, nodeCount);
   const placement = new Placement(nodes);
   const namespaces = [
@@ -44,7 +52,7 @@ export function worldOf({ workloads, nodeCount = 4, objects = [], node, unknown 
   ];
   const { snapshot } = snapshotOf(all, {
     cluster: 'test',
-    kubernetes: 'v1.36.1',
+    kubernetes,
     takenAtMs: Date.UTC(2026, 9, 12),
     complete: [...RESOURCES.keys()].filter((kind) => !unknown.includes(kind)),
   });

@@ -52,6 +52,18 @@ describe('readinessReport()', () => {
     ]);
   });
 
+  test('a drain that ends and does harm is no clean answer', async () => {
+    const { verdict, answer, levels } = await readinessOf({
+      workloads: [{ name: 'db', nodes: ['worker-1'], service: 'cluster' }],
+    });
+    expect(answer.slice(0, 2)).toEqual([
+      'Every drain of one node ends.',
+      'The drain of this node ends and does harm: worker-1 (1 Service dark).',
+    ]);
+    expect(verdict).toBe('risky');
+    expect(levels[0]?.cannotGo).toEqual([]);
+  });
+
   test('names what cannot go and what it would cost', async () => {
     const { verdict, answer } = await readinessOf({
       workloads: [

@@ -6,7 +6,6 @@ import {
   replayOutage,
   simulateOtherwise,
 } from '../../../incidents/index.ts';
-import { isoTime } from '../../../kubernetes/index.ts';
 import { renderJson } from '../../../report/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { fileReader } from '../../files.ts';
@@ -16,6 +15,7 @@ import { wholeNumber } from '../../options/choices.ts';
 import { collect } from '../../options/collect.ts';
 import { durationMs } from '../../options/durations.ts';
 import { knownEdges } from '../../options/known-edges.ts';
+import { checkWindow } from '../../options/moment-within.ts';
 import { recordedTime } from '../../options/recorded-time.ts';
 import { addRecordingOptions } from '../../options/recording-options.ts';
 import { runContext } from '../../run-context.ts';
@@ -60,7 +60,7 @@ export const outageVerb: Verb = {
     const recording = await loadRecording(options);
     const report = busy(() => {
       const timeMs = recordedTime(recording, '--timestamp', String(options.timestamp), options);
-      checkTime(recording, timeMs, windowMs);
+      checkWindow(recording, timeMs, windowMs);
       const replayed = replayOutage(recording, { timeMs, windowMs, edges });
       const difference = differenceOf(recording, options);
       if (!difference) return replayed.report;
@@ -108,15 +108,6 @@ function differenceOf(recording: Recording, options: Options): Difference | unde
       ? {}
       : { timeMs: recordedTime(recording, '--with-at', String(withAt), options) }),
   };
-}
-
-/** @throws InputError when nothing around the time is recorded. */
-function checkTime({ span, name }: Recording, timeMs: number, windowMs: number): void {
-  if (timeMs + windowMs >= span.fromMs && timeMs - windowMs <= span.toMs) return;
-  throw new InputError(`nothing is recorded around ${isoTime(timeMs)}`, {
-    where: name,
-    hint: `The recording runs from ${isoTime(span.fromMs)} to ${isoTime(span.toMs)}; a time without a zone is local, or that of --timezone.`,
-  });
 }
 
 async function render(

@@ -18,12 +18,11 @@ const CRITERIA: readonly Criterion[] = [
 ];
 
 /**
- * The node where the loss is smallest; of equal ones the last given.
+ * The candidates where the loss is smallest, of which any will do, in the given order.
  *
  * @source pkg/scheduler/framework/preemption/preemption.go → pickOneNodeForPreemption (v1.36.3)
- * @deviation upstream takes any of the equal ones: its candidates stand in no order.
  */
-export function chooseCandidate(cluster: Cluster, candidates: readonly Candidate[]): Candidate | undefined {
+export function bestCandidates(cluster: Cluster, candidates: readonly Candidate[]): readonly Candidate[] {
   let best = candidates;
   for (const criterion of CRITERIA) {
     if (best.length <= 1) break;
@@ -31,7 +30,7 @@ export function chooseCandidate(cluster: Cluster, candidates: readonly Candidate
     const least = losses.reduce((one, other) => Math.min(one, other));
     best = best.filter((_candidate, index) => losses[index] === least);
   }
-  return best.at(-1);
+  return best;
 }
 
 /** @source pkg/scheduler/util/utils.go → GetEarliestPodStartTime (v1.36.3) */
