@@ -32,8 +32,8 @@ function intro(judgements: readonly Judgement[]): string[] {
     '',
     `${knowable.length} recorded runs of a real control plane with ${commands} kubectl commands (\`test/twin/\`) were predicted from the`,
     `cluster as it was before. **${held} of ${points.length} points held (${percent(held, points.length)}); ${whole} runs held in every point.**`,
-    'A point is one exit code, one stream of output, one pod that leaves, comes, lands or stays pending, one service, or one moment in time',
-    '(within 2 s or 10 %). How they are compared: `src/impact/compare/`.',
+    'A point is one exit code, one stream of output (one that differs counts once for every line that only one side has), one pod that leaves,',
+    'comes, lands or stays pending, one service, or one moment in time (within 2 s or 10 %). How they are compared: `src/impact/compare/`.',
     '',
   ];
 }
@@ -79,9 +79,16 @@ function runsPart(judgements: readonly Judgement[]): string[] {
         `\\* ${folder.name}: no snapshot could tell ${folder.run.unknowable}; not counted above.`,
     ),
     '',
-    'Left to chance by Kubernetes itself, and counted here as if it were not: which of equal nodes takes a pod (the scheduler begins its search at an',
-    'index that no snapshot holds), which of equally ranked pods a ReplicaSet takes away first, in which order a DaemonSet visits nodes, which',
-    'concurrent eviction is first, and where the loops of the node lifecycle and garbage collectors stand in their period.',
+    'Left to chance by Kubernetes itself, and counted here as if it were not: which of equal nodes takes a pod (from 1.35 on the one that the',
+    "scheduler's parallel workers report first, before one that it draws), which of equally ranked pods a ReplicaSet takes away first, in which order",
+    'a DaemonSet visits nodes, which concurrent eviction is first, which of two nodes that failed together is tainted first, and where the loops of',
+    'the node lifecycle and garbage collectors stand in their period. A report names the pods of which this is true (`SCHEDULER_START_UNKNOWN`,',
+    '`ORDER_LEFT_TO_CHANCE`), and `--runs` draws it.',
+    '',
+    'Decided by the machine that recorded, and counted all the same: how long kubectl took for each command (`medley-apply`, `medley-jobs`), by how',
+    'much pods that were started together became Ready one after another (`medley-spread`, `rollout`), and that the played kubelets end a pod after',
+    'two seconds even when it has a grace period of one (`medley-delete`). Which states on the way a watch saw is a matter of milliseconds (the lines',
+    'of `kubectl rollout status daemonset`).',
     '',
   ];
 }

@@ -215,7 +215,7 @@ class NodeLifecycle implements Controller {
     } else if (isOurs) {
       if (!isTainted(node, key)) setTaints(node, withNoExecuteTaint(node, key, timestamp(context)), context);
     } else {
-      this.#zoneOf(zone).queue.add(name);
+      this.#zoneOf(zone).queue.add(name, context.nowMs);
       context.requeueAfter(`zone ${zone}`, 0);
     }
   }
@@ -223,10 +223,13 @@ class NodeLifecycle implements Controller {
   /** @source pkg/controller/nodelifecycle/node_lifecycle_controller.go → doNoExecuteTaintingPass (v1.36.3) */
   #taintNoExecute(zone: string, context: ControllerContext): void {
     const { queue } = this.#zoneOf(zone);
-    for (let name = queue.take(context.nowMs); name !== undefined; name = queue.take(context.nowMs)) {
-      const node = nodeOf(context.world, name);
+    const { world, nowMs } = context;
+    for (let turn = queue.take(nowMs); turn !== undefined; turn = queue.take(nowMs)) {
+      const node = nodeOf(world, turn.name);
       const key = node && noExecuteKey(node);
-      if (node && key) setTaints(node, withNoExecuteTaint(node, key, timestamp(context)), context);
+      if (!node || !key) continue;
+      if (turn.hadEquals) context.noteDrawn(world.pods.onNode(world.nodes.row(turn.name)));
+      setTaints(node, withNoExecuteTaint(node, key, timestamp(context)), context);
     }
     const waitMs = queue.waitMs(context.nowMs);
     if (waitMs !== undefined) context.requeueAfter(`zone ${zone}`, waitMs);

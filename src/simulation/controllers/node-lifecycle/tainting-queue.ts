@@ -1,6 +1,14 @@
+/** A node whose turn it is. */
+export interface Turn {
+  readonly name: string;
+  /** Whether a node that came at the same time still waits: it could have been first as well. */
+  readonly hadEquals: boolean;
+}
+
 /** The nodes of one zone that are to get their NoExecute taint, at the zone's rate. */
 export class TaintingQueue {
-  readonly #names = new Set<string>();
+  /** When each node came, by name. */
+  readonly #addedMs = new Map<string, number>();
   #perSecond: number;
   /** When the next taint may be given. */
   #nextMs = Number.NEGATIVE_INFINITY;
@@ -10,15 +18,16 @@ export class TaintingQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#names.size === 0;
+    return this.#addedMs.size === 0;
   }
 
-  add(name: string): void {
-    this.#names.add(name);
+  /** A node that waits already keeps its place. */
+  add(name: string, nowMs: number): void {
+    if (!this.#addedMs.has(name)) this.#addedMs.set(name, nowMs);
   }
 
   remove(name: string): void {
-    this.#names.delete(name);
+    this.#addedMs.delete(name);
   }
 
   /** @source pkg/controller/nodelifecycle/scheduler/rate_limited_queue.go → SwapLimiter (v1.36.3) */
@@ -31,12 +40,13 @@ export class TaintingQueue {
   }
 
   /** The node to be tainted now, which costs a turn; undefined when none may be. */
-  take(nowMs: number): string | undefined {
-    const [name] = this.#names;
-    if (name === undefined || this.#perSecond === 0 || nowMs < this.#nextMs) return undefined;
-    this.#names.delete(name);
+  take(nowMs: number): Turn | undefined {
+    const [first, second] = this.#addedMs;
+    if (first === undefined || this.#perSecond === 0 || nowMs < this.#nextMs) return undefined;
+    const [name, addedMs] = first;
+    this.#addedMs.delete(name);
     this.#nextMs = nowMs + 1000 / this.#perSecond;
-    return name;
+    return { name, hadEquals: second?.[1] === addedMs };
   }
 
   /** How long until `take` may give a node; undefined while nobody waits or nothing is tainted. */
