@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { InputError, nearest } from '../errors/index.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { exitOnInterrupt } from './interrupt.ts';
@@ -45,6 +45,7 @@ async function dispatch(words: readonly string[]): Promise<ExitCode> {
     .option('--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride();
   const asked = words.find((word) => !word.startsWith('-'));
   checkVerb(asked);
@@ -63,6 +64,12 @@ async function dispatch(words: readonly string[]): Promise<ExitCode> {
   return exit;
 }
 
+/** An option's description, with its default where that says something: an empty list is none. */
+function describeOption({ description, defaultValue, required, optional }: Option): string {
+  const isTold = (required || optional) && ['string', 'number'].includes(typeof defaultValue);
+  return isTold ? `${description} (default: ${defaultValue})` : description;
+}
+
 /** @throws InputError for a verb that there is not, with the nearest ones. */
 function checkVerb(name: string | undefined): void {
   const names = [...VERBS.map((verb) => verb.name), 'help'];
@@ -72,7 +79,7 @@ function checkVerb(name: string | undefined): void {
     hint:
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
-        : 'See kubectl smart --help for the verbs there are.',
+        : 'See kubectl smart --help for the verbs there are. What a kubectl command would do: kubectl smart simulate "kubectl drain …"',
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { InputError } from '../errors/index.ts';
+import { oneOf } from './options/choices.ts';
 
 /** Where a report goes. */
 export interface Output<Format extends string> {
@@ -19,7 +20,7 @@ export function outputsOf<Format extends string>(
   format: string,
   files: readonly string[],
 ): Output<Format>[] {
-  const outputs: Output<Format>[] = [{ format: formatOf(formats, format) }];
+  const outputs: Output<Format>[] = [{ format: oneOf('--output', formats, format) }];
   for (const file of files) {
     const separator = file.indexOf('=');
     const path = file.slice(separator + 1);
@@ -28,18 +29,9 @@ export function outputsOf<Format extends string>(
         hint: 'For example: --output-file json=report.json',
       });
     }
-    outputs.push({ format: formatOf(formats, file.slice(0, separator)), path });
+    outputs.push({ format: oneOf('--output', formats, file.slice(0, separator)), path });
   }
   return outputs;
-}
-
-/** @source k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go → NoCompatiblePrinterError (v0.36.3) */
-function formatOf<Format extends string>(formats: readonly Format[], name: string): Format {
-  const found = formats.find((format) => format === name);
-  if (found !== undefined) return found;
-  throw new InputError(
-    `unable to match a printer suitable for the output format ${JSON.stringify(name)}, allowed formats are: ${[...formats].sort().join(',')}`,
-  );
 }
 
 /**

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
+import { describeSnapshot } from '../../src/cli/verbs/snapshot/describe-snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/index.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 import { cli, DRAIN, fileIn, SAMPLE, workFolder } from './run-cli.ts';
 
 describe('help', () => {
@@ -20,6 +23,7 @@ describe('help', () => {
       const { status, stdout } = cli([verb, '--help']);
       expect(status).toBe(0);
       expect(stdout).toContain(`Usage: kubectl smart ${verb}`);
+      expect(stdout).not.toContain('[])');
     },
   );
 
@@ -32,6 +36,33 @@ describe('help', () => {
     });
     // Start of Node included; the bound is wide because test machines are shared.
     expect(Math.min(...times)).toBeLessThan(600);
+  });
+
+  test('a verb that there is not: a near one, or where to look', () => {
+    expect(cli(['simulat']).stderr).toContain('Did you mean simulate?');
+    for (const verb of ['drain', 'foo']) {
+      const { status, stderr } = cli([verb]);
+      expect(status).toBe(2);
+      expect(stderr).toContain('kubectl smart simulate "kubectl drain …"');
+      expect(stderr).not.toContain('Did you mean');
+    }
+  });
+
+  test.each([['predict'], ['sweep'], ['snapshot', 'info']])(
+    'a format that there is not is refused by %s %s as kubectl does',
+    (...verb) => {
+      expect(cli([...verb, '-o', 'yml']).stderr).toMatch(
+        /^error: unable to match a printer suitable for the output format "yml", allowed formats are: /,
+      );
+    },
+  );
+
+  test('a note of a snapshot names the files and objects that it is about', () => {
+    const notes = [{ code: 'INFERRED', message: '5 objects', objects: ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'] }];
+    const text = describeSnapshot({ ...snapshotOf([]), notes } as Snapshot);
+    expect(text).toContain(
+      '  [INFERRED] 5 objects\n      a/1\n      a/2\n      a/3\n      … 2 more, see -o json\n',
+    );
   });
 
   test('--version names the package and what it models', () => {

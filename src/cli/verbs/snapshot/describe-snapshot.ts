@@ -1,6 +1,9 @@
 import { isoTime } from '../../../kubernetes/index.ts';
 import type { Snapshot } from '../../../snapshot/index.ts';
 
+/** Objects and files of one note beyond this many are counted. */
+const NAMED = 3;
+
 /** What a snapshot holds and what it lacks, kind by kind. */
 export function describeSnapshot({ metadata, completeness, notes, pods, events }: Snapshot): string {
   const { formats, sources, cluster, kubernetes, takenAtMs, digest, redaction } = metadata;
@@ -33,7 +36,10 @@ export function describeSnapshot({ metadata, completeness, notes, pods, events }
   }
   if (notes.length > 0) {
     lines.push('', 'Notes');
-    for (const { code, message } of notes) lines.push(`  [${code}] ${message}`);
+    for (const { code, message, objects = [] } of notes) {
+      lines.push(`  [${code}] ${message}`, ...objects.slice(0, NAMED).map((each) => `      ${each}`));
+      if (objects.length > NAMED) lines.push(`      … ${objects.length - NAMED} more, see -o json`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }
