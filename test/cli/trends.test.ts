@@ -111,6 +111,11 @@ describe('predict', () => {
       expect(Date.parse(earliest), object).toBeLessThanOrEqual(truth);
       expect(Date.parse(latest), object).toBeGreaterThanOrEqual(truth);
     }
+    const disk = report.forecasts.find(({ object }) => object === 'Node/worker-2');
+    const toEviction = ((0.9 - (0.34 + 0.0169 * 30)) / 0.0169).toFixed(0);
+    expect(disk?.fix?.effect).toMatch(
+      new RegExp(`evicts pods from 90 % on \\(in ${toEviction}\\.\\d days at this rate\\)`),
+    );
     for (const { points = 12, fix } of report.forecasts) {
       expect(points).toBeGreaterThanOrEqual(12);
       expect(fix.command).toMatch(/^(kubectl|cmctl) /);

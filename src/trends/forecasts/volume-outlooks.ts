@@ -160,9 +160,9 @@ export function diskOutlooks(context: OutlookContext): Outlooks {
             limit,
             source: 'node_filesystem_avail_bytes',
             minDays: MIN_DAYS,
-            fix: () => ({
+            fix: (growth) => ({
               command: `kubectl debug node/${node} -it --image=busybox -- du -xhd 3 /host/var`,
-              effect: `shows what fills it; the kubelet evicts pods from 85 % on. To take the node out: kubectl smart simulate "kubectl drain ${node} --ignore-daemonsets"`,
+              effect: `shows what fills it; ${evictionWords(growth, limit)}. To take the node out: kubectl smart simulate "kubectl drain ${node} --ignore-daemonsets"`,
             }),
           },
           context,
@@ -171,6 +171,27 @@ export function diskOutlooks(context: OutlookContext): Outlooks {
     },
   );
   return sorted(said);
+}
+
+/** Of the disk with the kubelet's own files, and of one with images: a kubelet with its defaults evicts pods from here on. */
+const EVICTS_AT = 0.9;
+const EVICTS_WITH_IMAGES_AT = 0.85;
+
+/**
+ * When pods are evicted, which is before the disk is full.
+ *
+ * @source pkg/kubelet/apis/config/v1beta1/defaults_linux.go → DefaultEvictionHard (v1.36.3)
+ */
+function evictionWords({ now, perDay }: Growth, limit: number): string {
+  const when = (share: number) => {
+    const days = (share * limit - now) / perDay;
+    if (days <= 0) return 'passed already';
+    return days < 1 ? 'within a day' : `in ${days.toFixed(1)} days`;
+  };
+  return (
+    `a kubelet with its defaults evicts pods from ${EVICTS_AT * 100} % on (${when(EVICTS_AT)} at this rate), ` +
+    `from ${EVICTS_WITH_IMAGES_AT * 100} % where images lie (${when(EVICTS_WITH_IMAGES_AT)})`
+  );
 }
 
 /** The node that a metric of a node-exporter is about. */
