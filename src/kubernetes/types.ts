@@ -44,6 +44,7 @@ export type ServiceAccount = Typed<client.V1ServiceAccount>;
 export type PersistentVolume = Typed<client.V1PersistentVolume>;
 export type PersistentVolumeClaim = Typed<client.V1PersistentVolumeClaim>;
 export type StorageClass = Typed<client.V1StorageClass>;
+export type CSIDriver = Typed<client.V1CSIDriver>;
 export type ReplicationController = Typed<client.V1ReplicationController>;
 export type ResourceQuota = Typed<client.V1ResourceQuota>;
 export type LimitRange = Typed<client.V1LimitRange>;

@@ -71,6 +71,45 @@ const claimer = object('apps/v1', 'ReplicaSet', 'default', 'claimer', {
   },
 });
 
+/** A ReplicaSet whose only pod, on worker-1, writes to a volume of a CSI driver. */
+const diskUser = (accessMode: string): readonly KubeObject[] => {
+  const labels = { app: 'disk' };
+  const spec = {
+    containers: [{ name: 'c', image: 'i' }],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+  };
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'disk', controller: true };
+  const set = object('apps/v1', 'ReplicaSet', 'default', 'disk', {
+    spec: { replicas: 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    status: { replicas: 1 },
+  });
+  const { uid = '' } = set.metadata;
+  const storage = { accessModes: [accessMode], volumeMode: 'Filesystem' };
+  const claimRef = { kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data', uid: 'claim' };
+  return [
+    set,
+    podWith('disk-1', { labels, ownerReferences: [{ ...owner, uid }] }, spec),
+    object('v1', 'PersistentVolumeClaim', 'default', 'data', {
+      metadata: {
+        ...metadataOf('PersistentVolumeClaim', 'default', 'data'),
+        uid: 'claim',
+        annotations: { 'pv.kubernetes.io/bind-completed': 'yes' },
+      },
+      spec: { ...storage, volumeName: 'pv', resources: { requests: { storage: '1Gi' } } },
+      status: { phase: 'Bound' },
+    }),
+    object('v1', 'PersistentVolume', '', 'pv', {
+      spec: {
+        ...storage,
+        capacity: { storage: '1Gi' },
+        claimRef,
+        csi: { driver: 'disk.example.com', volumeHandle: 'pv' },
+      },
+      status: { phase: 'Bound' },
+    }),
+  ];
+};
+
 const secondBudget = object('policy/v1', 'PodDisruptionBudget', 'default', 'second', {
   spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
   status: {
@@ -253,6 +292,18 @@ const CASES: readonly Case[] = [
     lines: DRAIN,
     expected: { severity: 'critical', message: /can run in eu-west-1b only/ },
     without: { nodeCount: 5 },
+  },
+  {
+    code: 'VOLUME_HELD_BY_DEAD_NODE',
+    cluster: { workloads: [], objects: [...diskUser('ReadWriteOnce'), leases] },
+    lines: ['fail node worker-1'],
+    options: { horizonMs: 3_600_000 },
+    expected: {
+      severity: 'critical',
+      message:
+        /its volume pv \(claim default\/data, one node at a time\) stays attached to worker-1 while default\/disk-1/,
+    },
+    without: { objects: [...diskUser('ReadWriteMany'), leases] },
   },
   {
     code: 'SERVICE_WITHOUT_ENDPOINTS',

@@ -31,6 +31,7 @@ import { severalBudgets } from './several-budgets.ts';
 import { singleReplicaDown } from './single-replica-down.ts';
 import { unmodelledOwner } from './unmodelled-owner.ts';
 import { versionNotModelled } from './version-not-modelled.ts';
+import { volumeHeldByDeadNode } from './volume-held-by-dead-node.ts';
 import { volumePinnedToNode } from './volume-pinned-to-node.ts';
 import { volumePinnedToZone } from './volume-pinned-to-zone.ts';
 import { webhookBackendLeaves } from './webhook-backend-leaves.ts';
@@ -47,6 +48,7 @@ export const FINDINGS: readonly FindingType[] = [
   podStaysPending,
   volumePinnedToNode,
   volumePinnedToZone,
+  volumeHeldByDeadNode,
   serviceWithoutEndpoints,
   quorumLost,
   barePodLost,
