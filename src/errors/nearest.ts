@@ -14,14 +14,25 @@ export function nearest(word: string, names: Iterable<string>, count = 3): strin
   return scored.slice(0, count).map(({ name }) => name);
 }
 
+/** How many letters have to be put in, left out or changed; two neighbours that were swapped are one change. */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[column]! + 1, current[column - 1]! + 1));
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current.push(
+        Math.min(
+          previous[column - 1]! + (isSame ? 0 : 1),
+          previous[column]! + 1,
+          current[column - 1]! + 1,
+          isSwapped ? beforePrevious[column - 2]! + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length]!;

@@ -155,9 +155,7 @@ function tiedChange(
   const carrier = carrierOf(context, workload, change, Math.min(start, failure.fromMs));
   const reasons = isSeen
     ? carrier
-      ? [
-          `read by the pods that started after ${carrier.words === 'restarted' ? 'the restart' : carrier.words}`,
-        ]
+      ? [`read by the pods that started after ${carrier.words.replace(/^restarted\b/, 'the restart')}`]
       : []
     : ['no pod that failed had started since'];
   return {

@@ -10,7 +10,7 @@ export function renderTrace(report: TraceReport, style: TextStyle): string {
     '',
   ];
   for (const [index, { steps, score, reasons }] of paths.entries()) {
-    lines.push(paint(style, 'bold', `${index + 1}. ${Math.round(score * 100)} %`));
+    lines.push(paint(style, 'bold', `${index + 1}. weight ${score.toFixed(2)}`));
     const width = Math.max(...steps.map(({ object }) => object.length));
     for (const { time, object, who, summary, relation, evidence } of steps) {
       if (relation !== undefined) lines.push(`   ← ${relation}`);

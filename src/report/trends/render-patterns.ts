@@ -1,4 +1,4 @@
-import type { AnomalyEntry, PatternEntry, PatternReport } from '../../trends/index.ts';
+import { type AnomalyEntry, lengthWords, type PatternEntry, type PatternReport } from '../../trends/index.ts';
 import { paint, spell, type TextStyle, wrap } from '../text/style.ts';
 import { minuteOf, percent, pWords, stretchWords } from './trend-words.ts';
 
@@ -35,11 +35,11 @@ export function renderPatterns(report: PatternReport, style: TextStyle): string 
 
 /** What was looked at, and what is shown. */
 export function headOf({ recording, limits, tried, symptoms, changes }: PatternReport): string[] {
-  const days = Math.round((Date.parse(recording.to) - Date.parse(recording.from)) / 86_400_000);
+  const length = lengthWords(Date.parse(recording.from), Date.parse(recording.to));
   const count = Object.values(tried).reduce((sum, each) => sum + each, 0);
   const window = limits.windowSeconds === undefined ? '' : `, within ${stretchWords(limits.windowSeconds)}`;
   return [
-    `Recording  ${recording.name}  ${recording.from.slice(0, 10)} to ${recording.to.slice(0, 10)}, ${days} days; calendar of ${recording.timezone}, times in UTC`,
+    `Recording  ${recording.name}  ${recording.from.slice(0, 10)} to ${recording.to.slice(0, 10)}, ${length}; calendar of ${recording.timezone}, times in UTC`,
     `${symptoms} symptoms, ${changes} changes, ${count} hypotheses tried. Shown: at least ${limits.minSupport} hits and lift ${limits.minLift}${window}; of all that is shown at most ${percent(limits.falseDiscoveryRate)} is expected to be chance`,
   ];
 }

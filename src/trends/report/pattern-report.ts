@@ -3,6 +3,7 @@ import { isoTime } from '../../kubernetes/index.ts';
 import { API_VERSION } from '../../snapshot/index.ts';
 import type { PatternFindings } from '../patterns/find-patterns.ts';
 import type { Anomaly, Pattern } from '../patterns/pattern.ts';
+import { lengthWords } from './length-words.ts';
 
 /** Shorter recordings show few repetitions. */
 const SHORT_DAYS = 28;
@@ -199,7 +200,7 @@ function notesOf(recording: Recording): string[] {
     .map(({ fromMs, toMs, what }) => `not recorded from ${isoTime(fromMs)} to ${isoTime(toMs)}: ${what}`);
   const days = (recording.span.toMs - recording.span.fromMs) / 86_400_000;
   if (days < SHORT_DAYS) {
-    const length = days < 2 ? `${Math.round(days * 24)} hours` : `${Math.round(days)} days`;
+    const length = lengthWords(recording.span.fromMs, recording.span.toMs);
     notes.push(
       `the recording is only ${length} long: what repeats itself by the week or the month cannot be seen`,
     );
