@@ -2,7 +2,7 @@ import { InputError, nearest } from '../../errors/index.ts';
 import { refKey } from '../../history/index.ts';
 import { isoTime } from '../../kubernetes/index.ts';
 import { RelationGraph, snapshotSource } from '../../relations/index.ts';
-import { renderJson } from '../../report/index.ts';
+import type { TextStyle } from '../../report/index.ts';
 import {
   type DebugTimeline,
   type FoundSubject,
@@ -19,11 +19,11 @@ import {
 import { EXIT } from '../exit-codes.ts';
 import { addPastOptions, loadPast, type Past } from '../load-past.ts';
 import { namingSource } from '../name-source.ts';
+import { oneOf } from '../options/choices.ts';
 import { durationMs } from '../options/durations.ts';
 import { objectNamed } from '../options/object-names.ts';
 import { addOutputOptions } from '../options/output-options.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json'] as const;
@@ -44,7 +44,7 @@ export const debugVerb: Verb = {
     addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
     const sinceMs = durationMs('--since', String(options.since));
     const kind = symptomOf(words);
     const past = await loadPast(options);
@@ -53,7 +53,9 @@ export const debugVerb: Verb = {
         ? fromRecording(past, words, kind, sinceMs, options)
         : fromSnapshot(past, words, kind, sinceMs, options);
     past.close();
-    process.stdout.write(await rendered(namingSource(timeline, options), output!.format, options));
+    process.stdout.write(
+      await renderAs(format, namingSource(timeline, options), renderersOf(options), options),
+    );
     return EXIT.done;
   },
 };
@@ -139,16 +141,12 @@ function nothingFound(kind: SymptomKind, where: string): InputError {
   });
 }
 
-async function rendered(
-  timeline: DebugTimeline,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  if (format === 'json') return renderJson(timeline);
-  const { renderDebug } = await import('../../report/text/render-debug.ts');
-  return renderDebug(timeline, {
-    ...textStyle(options),
-    wide: format === 'wide',
-    showsTimeline: options.timeline === true,
-  });
+/** The reader asks for the time line; without it the causes come first. */
+function renderersOf(options: Options) {
+  const text = async () => {
+    const { renderDebug } = await import('../../report/text/render-debug.ts');
+    return (timeline: DebugTimeline, style: TextStyle) =>
+      renderDebug(timeline, { ...style, showsTimeline: options.timeline === true });
+  };
+  return { text };
 }

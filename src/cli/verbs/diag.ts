@@ -2,7 +2,6 @@ import { type DiagnosisReport, diagnose, examine, SEVERITIES } from '../../diagn
 import { InputError } from '../../errors/index.ts';
 import { parseSelector, selects } from '../../kubernetes/index.ts';
 import { type ObjectKey, parseKey, type RelationGraph } from '../../relations/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { addGraphEdges, addGraphTarget, loadGraph } from '../load-graph.ts';
@@ -11,12 +10,15 @@ import { oneOf } from '../options/choices.ts';
 import { addClusterOptions } from '../options/cluster-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { addMomentOptions } from '../options/recording-options.ts';
+import { renderAs } from '../render-as.ts';
 import { keysOf, targetKey, targetWords } from '../target.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const RENDERERS = {
+  text: async () => (await import('../../report/text/render-diagnosis.ts')).renderDiagnosis,
+  markdown: async () => (await import('../../report/markdown/render-diagnosis.ts')).renderDiagnosisMarkdown,
+};
 const LEVELS = [...SEVERITIES, 'none'] as const;
 type Options = Readonly<Record<string, unknown>>;
 
@@ -38,14 +40,14 @@ export const diagVerb: Verb = {
     addClusterOptions(command);
   },
   run: async (positional, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
     const level = oneOf('--fail-on', LEVELS, String(options.failOn));
     const { snapshot, graph: makeGraph } = await loadGraph(options);
     const report = busy(() => {
       const graph = makeGraph();
       return diagnose(snapshot, examine(snapshot, graph), targets(positional, options, graph));
     });
-    process.stdout.write(await rendered(namingSource(report, options), output?.format ?? 'text', options));
+    process.stdout.write(await renderAs(format, namingSource(report, options), RENDERERS, options));
     return level !== 'none' && reaches(report, SEVERITIES.indexOf(level)) ? EXIT.findings : EXIT.done;
   },
 };
@@ -88,23 +90,6 @@ function targets(
 /** Whether a cause is at least as bad as the level. */
 function reaches({ diagnoses }: DiagnosisReport, level: number): boolean {
   return diagnoses.some(({ causes }) => causes.some(({ severity }) => SEVERITIES.indexOf(severity) <= level));
-}
-
-async function rendered(
-  report: DiagnosisReport,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  switch (format) {
-    case 'json':
-      return renderJson(report);
-    case 'markdown':
-      return (await import('../../report/markdown/render-diagnosis.ts')).renderDiagnosisMarkdown(report);
-    default: {
-      const { renderDiagnosis } = await import('../../report/text/render-diagnosis.ts');
-      return renderDiagnosis(report, { ...textStyle(options), wide: format === 'wide' });
-    }
-  }
 }
 
 const HELP = `

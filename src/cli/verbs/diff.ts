@@ -6,20 +6,19 @@ import {
 } from '../../differences/index.ts';
 import { InputError } from '../../errors/index.ts';
 import { type ObjectRef, refKey } from '../../history/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadRecording } from '../load-recording.ts';
 import { loadSnapshot } from '../load-snapshot.ts';
-import { wholeNumber } from '../options/choices.ts';
+import { oneOf, wholeNumber } from '../options/choices.ts';
 import { momentWithin } from '../options/moment-within.ts';
 import { type KnownObjects, objectNamed, recordedObjects, snapshotObjects } from '../options/object-names.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json'] as const;
+const RENDERERS = { text: async () => (await import('../../report/text/render-diff.ts')).renderDiff };
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -37,14 +36,9 @@ export const diffVerb: Verb = {
     addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
     const diff = await diffOf(words, options);
-    const format = output!.format;
-    if (format === 'json') process.stdout.write(renderJson(diff));
-    else {
-      const { renderDiff } = await import('../../report/text/render-diff.ts');
-      process.stdout.write(renderDiff(diff, { ...textStyle(options), wide: format === 'wide' }));
-    }
+    process.stdout.write(await renderAs(format, diff, RENDERERS, options));
     const differs = diff.summary.objects > 0 || diff.placement.length > 0;
     return options.exitCode === true && differs ? EXIT.findings : EXIT.done;
   },

@@ -1,15 +1,14 @@
 import { type RelationReport, relationReport, type Side } from '../../relations/index.ts';
-import { renderJson } from '../../report/index.ts';
+import type { TextStyle } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { addGraphEdges, addGraphTarget, loadGraph } from '../load-graph.ts';
-import { wholeNumber } from '../options/choices.ts';
+import { oneOf, wholeNumber } from '../options/choices.ts';
 import { addClusterOptions } from '../options/cluster-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { addMomentOptions } from '../options/recording-options.ts';
+import { renderAs } from '../render-as.ts';
 import { targetKey, targetWords } from '../target.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'json', 'dot', 'mermaid'] as const;
@@ -30,7 +29,7 @@ export const graphVerb: Verb = {
     addClusterOptions(command);
   },
   run: async (positional, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
     const depth = wholeNumber('--depth', String(options.depth), 1, 1000);
     const { snapshot, graph: makeGraph } = await loadGraph(options);
     const report = busy(() => {
@@ -38,7 +37,7 @@ export const graphVerb: Verb = {
       const key = targetKey(targetWords(positional, graph), options.namespace as string | undefined, graph);
       return relationReport(graph, snapshot.metadata, key, { sides: sidesOf(options), depth });
     });
-    process.stdout.write(await rendered(report, output?.format ?? 'text', options));
+    process.stdout.write(await renderAs(format, report, renderersOf(options), options));
     return EXIT.done;
   },
 };
@@ -49,24 +48,24 @@ function sidesOf({ upstream, downstream }: Options): readonly Side[] {
   return sides.length > 0 ? sides : ['upstream', 'downstream'];
 }
 
-async function rendered(
-  report: RelationReport,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  const isWhole = options.all === true;
-  switch (format) {
-    case 'json':
-      return renderJson(report);
-    case 'dot':
-      return (await import('../../report/graph/render-dot.ts')).renderDot(report, isWhole);
-    case 'mermaid':
-      return (await import('../../report/graph/render-mermaid.ts')).renderMermaid(report, isWhole);
-    default: {
+/** Pictures and trees leave out what is of no interest, unless all is asked for. */
+function renderersOf({ all }: Options) {
+  const isWhole = all === true;
+  return {
+    text: async () => {
       const { renderGraphTree } = await import('../../report/graph/render-tree.ts');
-      return renderGraphTree(report, { ...textStyle(options), wide: isWhole });
-    }
-  }
+      return (report: RelationReport, style: TextStyle) =>
+        renderGraphTree(report, { ...style, wide: isWhole });
+    },
+    dot: async () => {
+      const { renderDot } = await import('../../report/graph/render-dot.ts');
+      return (report: RelationReport) => renderDot(report, isWhole);
+    },
+    mermaid: async () => {
+      const { renderMermaid } = await import('../../report/graph/render-mermaid.ts');
+      return (report: RelationReport) => renderMermaid(report, isWhole);
+    },
+  };
 }
 
 const HELP = `

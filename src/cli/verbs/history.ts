@@ -8,19 +8,22 @@ import {
 } from '../../decisions/index.ts';
 import { InputError } from '../../errors/index.ts';
 import type { ObjectRef } from '../../history/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addPastOptions, loadPast, type Past } from '../load-past.ts';
-import { wholeNumber } from '../options/choices.ts';
+import { oneOf, wholeNumber } from '../options/choices.ts';
 import { momentWithin } from '../options/moment-within.ts';
 import { objectIn } from '../options/object-in-snapshot.ts';
 import { objectNamed } from '../options/object-names.ts';
 import { addOutputOptions } from '../options/output-options.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const RENDERERS = {
+  text: async () => (await import('../../report/text/render-history.ts')).renderHistory,
+  markdown: async () => (await import('../../report/markdown/history-markdown.ts')).historyMarkdown,
+};
+const STATE_RENDERERS = { text: async () => (await import('../../report/text/render-state.ts')).renderState };
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -41,13 +44,15 @@ export const historyVerb: Verb = {
     addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
+    if (options.state === true && format === 'markdown')
+      throw new InputError('--state has no markdown', { hint: 'Take -o text or -o json.' });
     const past = await loadPast(options);
     const ref = objectNamed(words, options.namespace as string | undefined, past.known);
     const text =
       options.state === true
-        ? await renderedState(stateOf(past, ref), output!.format, options)
-        : await rendered(reportOf(past, ref, options), output!.format, options);
+        ? await renderAs(format, stateOf(past, ref), STATE_RENDERERS, options)
+        : await renderAs(format, reportOf(past, ref, options), RENDERERS, options);
     process.stdout.write(text);
     past.close();
     return EXIT.done;
@@ -88,31 +93,4 @@ function reportOf(past: Past, ref: ObjectRef, options: Options): HistoryReport {
     toMs: past.atMs,
     ...(fromMs === undefined ? {} : { fromMs }),
   });
-}
-
-async function rendered(
-  report: HistoryReport,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  if (format === 'json') return renderJson(report);
-  if (format === 'markdown') {
-    const { historyMarkdown } = await import('../../report/markdown/history-markdown.ts');
-    return historyMarkdown(report);
-  }
-  const { renderHistory } = await import('../../report/text/render-history.ts');
-  return renderHistory(report, { ...textStyle(options), wide: format === 'wide' });
-}
-
-async function renderedState(
-  state: ObjectState,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  if (format === 'json') return renderJson(state);
-  if (format === 'markdown') {
-    throw new InputError('--state has no markdown', { hint: 'Take -o text or -o json.' });
-  }
-  const { renderState } = await import('../../report/text/render-state.ts');
-  return renderState(state, { ...textStyle(options), wide: format === 'wide' });
 }

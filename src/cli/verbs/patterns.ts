@@ -1,4 +1,3 @@
-import { renderJson } from '../../report/index.ts';
 import { findPatterns, patternReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
@@ -9,13 +8,19 @@ import { longDurationMs } from '../options/long-durations.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
 import { zoneName, zoneOffset } from '../options/times.ts';
-import { textStyle } from '../text-style.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
 /** Fewest times more often than by chance, and the share of what is shown that may be chance. */
 const MIN_LIFT = 2;
 const FALSE_DISCOVERIES = 0.05;
+
+const RENDERERS = {
+  text: async () => (await import('../../report/trends/render-patterns.ts')).renderPatterns,
+  markdown: async () =>
+    (await import('../../report/trends/render-patterns-markdown.ts')).renderPatternsMarkdown,
+};
 
 /** `patterns`: what goes wrong again and again, when, after which change, and who does what about it. */
 export const patternsVerb: Verb = {
@@ -50,14 +55,7 @@ export const patternsVerb: Verb = {
       options,
     );
     recording.close();
-    if (format === 'json') process.stdout.write(renderJson(report));
-    else if (format === 'markdown') {
-      const { renderPatternsMarkdown } = await import('../../report/trends/render-patterns-markdown.ts');
-      process.stdout.write(renderPatternsMarkdown(report));
-    } else {
-      const { renderPatterns } = await import('../../report/trends/render-patterns.ts');
-      process.stdout.write(renderPatterns(report, textStyle(options)));
-    }
+    process.stdout.write(await renderAs(format, report, RENDERERS, options));
     return EXIT.done;
   },
 };

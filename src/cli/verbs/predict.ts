@@ -1,4 +1,3 @@
-import { renderJson } from '../../report/index.ts';
 import { forecastReport, predict } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
@@ -7,10 +6,16 @@ import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
-import { textStyle } from '../text-style.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+
+const RENDERERS = {
+  text: async () => (await import('../../report/trends/render-forecasts.ts')).renderForecasts,
+  markdown: async () =>
+    (await import('../../report/trends/render-forecasts-markdown.ts')).renderForecastsMarkdown,
+};
 
 /** `predict`: what runs out, when, and what to do about it. */
 export const predictVerb: Verb = {
@@ -25,14 +30,7 @@ export const predictVerb: Verb = {
     const forecasts = busy(() => predict(context));
     const report = namingSource(forecastReport(context, forecasts), options);
     recording?.close();
-    if (format === 'json') process.stdout.write(renderJson(report));
-    else if (format === 'markdown') {
-      const { renderForecastsMarkdown } = await import('../../report/trends/render-forecasts-markdown.ts');
-      process.stdout.write(renderForecastsMarkdown(report));
-    } else {
-      const { renderForecasts } = await import('../../report/trends/render-forecasts.ts');
-      process.stdout.write(renderForecasts(report, { ...textStyle(options), wide: format === 'wide' }));
-    }
+    process.stdout.write(await renderAs(format, report, RENDERERS, options));
     return EXIT.done;
   },
 };

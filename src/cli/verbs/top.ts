@@ -1,6 +1,5 @@
 import { InputError, nearest } from '../../errors/index.ts';
 import type { Pod } from '../../kubernetes/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { podOfRow, type Snapshot } from '../../snapshot/index.ts';
 import { forecastReport, predict, topReport } from '../../trends/index.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -10,10 +9,12 @@ import { namingSource } from '../name-source.ts';
 import { oneOf } from '../options/choices.ts';
 import { addOutlookOptions } from '../options/outlook-options.ts';
 import { addOutputOptions } from '../options/output-options.ts';
-import { textStyle } from '../text-style.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json'] as const;
+
+const RENDERERS = { text: async () => (await import('../../report/trends/render-top.ts')).renderTop };
 
 /** `top NAMESPACE`: what its pods use, asked for and may use, and what runs out within the horizon. */
 export const topVerb: Verb = {
@@ -33,11 +34,7 @@ export const topVerb: Verb = {
       return namingSource(topReport({ ...context, namespace }, pods, said.outlooks, forecasts), options);
     });
     recording?.close();
-    if (format === 'json') process.stdout.write(renderJson(report));
-    else {
-      const { renderTop } = await import('../../report/trends/render-top.ts');
-      process.stdout.write(renderTop(report, { ...textStyle(options), wide: format === 'wide' }));
-    }
+    process.stdout.write(await renderAs(format, report, RENDERERS, options));
     return EXIT.done;
   },
 };

@@ -1,5 +1,4 @@
 import { traceMetric } from '../../incidents/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { busy } from '../interrupt.ts';
 import { loadRecording } from '../load-recording.ts';
@@ -11,11 +10,13 @@ import { checkWindow } from '../options/moment-within.ts';
 import { addOutputOptions } from '../options/output-options.ts';
 import { recordedTime } from '../options/recorded-time.ts';
 import { addRecordingOptions } from '../options/recording-options.ts';
-import { textStyle } from '../text-style.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json'] as const;
 const FAMILIES = ['latency', 'errors', 'saturation'] as const;
+
+const RENDERERS = { text: async () => (await import('../../report/text/render-trace.ts')).renderTrace };
 
 /** `trace latency TARGET`: from a metric back through what the target depends on to what changed before. */
 export const traceVerb: Verb = {
@@ -48,11 +49,7 @@ export const traceVerb: Verb = {
         edges,
       }),
     );
-    if (format === 'json') process.stdout.write(renderJson(report));
-    else {
-      const { renderTrace } = await import('../../report/text/render-trace.ts');
-      process.stdout.write(renderTrace(report, { ...textStyle(options), wide: format === 'wide' }));
-    }
+    process.stdout.write(await renderAs(format, report, RENDERERS, options));
     recording.close();
     return EXIT.done;
   },

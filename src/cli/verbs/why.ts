@@ -12,7 +12,6 @@ import { InputError } from '../../errors/index.ts';
 import type { ObjectRef } from '../../history/index.ts';
 import { simulateImpact } from '../../impact/index.ts';
 import type { KubeObject } from '../../kubernetes/index.ts';
-import { renderJson } from '../../report/index.ts';
 import { timingsOf } from '../../simulation/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 import { World } from '../../world/index.ts';
@@ -21,15 +20,18 @@ import { fileReader } from '../files.ts';
 import { busy } from '../interrupt.ts';
 import { addPastOptions, loadPast, type Past } from '../load-past.ts';
 import { askedValue, fieldPath } from '../options/asked-field.ts';
-import { wholeNumber } from '../options/choices.ts';
+import { oneOf, wholeNumber } from '../options/choices.ts';
 import { objectIn } from '../options/object-in-snapshot.ts';
 import { objectNamed } from '../options/object-names.ts';
 import { addOutputOptions } from '../options/output-options.ts';
-import { textStyle } from '../text-style.ts';
-import { outputsOf } from '../write-reports.ts';
+import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const RENDERERS = {
+  text: async () => (await import('../../report/text/render-why.ts')).renderWhy,
+  markdown: async () => (await import('../../report/markdown/why-markdown.ts')).whyMarkdown,
+};
 const CONFIGURATION: readonly string[] = ['ConfigMap', 'Secret'];
 const HORIZON_MS = 1_800_000;
 
@@ -50,11 +52,11 @@ export const whyVerb: Verb = {
     addOutputOptions(command, FORMATS, HELP);
   },
   run: async (words, options) => {
-    const [output] = outputsOf(FORMATS, String(options.output), []);
+    const format = oneOf('--output', FORMATS, String(options.output));
     const past = await loadPast(options);
     const ref = objectNamed(words, options.namespace as string | undefined, past.known);
     const report = reportOf(past, ref, options);
-    process.stdout.write(await rendered(report, output!.format, options));
+    process.stdout.write(await renderAs(format, report, RENDERERS, options));
     past.close();
     return EXIT.done;
   },
@@ -137,18 +139,4 @@ function simulate(snapshot: Snapshot, line: string, seed: number): SimulatedValu
       parse,
     });
   return busy(() => simulatedValue(run(line), run('sleep 1s')));
-}
-
-async function rendered(
-  report: WhyReport,
-  format: (typeof FORMATS)[number],
-  options: Options,
-): Promise<string> {
-  if (format === 'json') return renderJson(report);
-  if (format === 'markdown') {
-    const { whyMarkdown } = await import('../../report/markdown/why-markdown.ts');
-    return whyMarkdown(report);
-  }
-  const { renderWhy } = await import('../../report/text/render-why.ts');
-  return renderWhy(report, { ...textStyle(options), wide: format === 'wide' });
 }

@@ -1,12 +1,6 @@
 import { InputError } from '../../../errors/index.ts';
 import type { Recording } from '../../../history/index.ts';
-import {
-  type Difference,
-  type IncidentReport,
-  replayOutage,
-  simulateOtherwise,
-} from '../../../incidents/index.ts';
-import { renderJson } from '../../../report/index.ts';
+import { type Difference, replayOutage, simulateOtherwise } from '../../../incidents/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { fileReader } from '../../files.ts';
 import { busy } from '../../interrupt.ts';
@@ -18,12 +12,16 @@ import { knownEdges } from '../../options/known-edges.ts';
 import { checkWindow } from '../../options/moment-within.ts';
 import { recordedTime } from '../../options/recorded-time.ts';
 import { addRecordingOptions } from '../../options/recording-options.ts';
+import { renderAs } from '../../render-as.ts';
 import { runContext } from '../../run-context.ts';
-import { textStyle } from '../../text-style.ts';
 import { outputsOf, writeWhole } from '../../write-reports.ts';
 import type { Verb } from '../verb.ts';
 
 const FORMATS = ['text', 'wide', 'json', 'markdown'] as const;
+const RENDERERS = {
+  text: async () => (await import('../../../report/text/render-incident.ts')).renderIncident,
+  markdown: async () => (await import('../../../report/markdown/render-incident.ts')).renderIncidentMarkdown,
+};
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -70,7 +68,7 @@ export const outageVerb: Verb = {
       };
     });
     for (const { format, path } of outputs) {
-      const text = await render(report, format, path === undefined ? options : { color: false });
+      const text = await renderAs(format, report, RENDERERS, path === undefined ? options : { color: false });
       if (path === undefined) process.stdout.write(text);
       else writeWhole(path, text);
     }
@@ -108,17 +106,4 @@ function differenceOf(recording: Recording, options: Options): Difference | unde
       ? {}
       : { timeMs: recordedTime(recording, '--with-at', String(withAt), options) }),
   };
-}
-
-async function render(
-  report: IncidentReport,
-  format: (typeof FORMATS)[number],
-  options: { readonly color?: unknown },
-): Promise<string> {
-  if (format === 'json') return renderJson(report);
-  if (format === 'markdown') {
-    return (await import('../../../report/markdown/render-incident.ts')).renderIncidentMarkdown(report);
-  }
-  const { renderIncident } = await import('../../../report/text/render-incident.ts');
-  return renderIncident(report, { ...textStyle(options), wide: format === 'wide' });
 }
