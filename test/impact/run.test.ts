@@ -115,6 +115,22 @@ describe('services', () => {
     expect(impactOf(two, lines).services[0]).toMatchObject({ lowest: 0, after: 2 });
   });
 
+  test('a Service that was deleted before loses nothing', () => {
+    const lines = ['delete service web', 'scale deployment/web --replicas=0', 'sleep 10s'];
+    const [service] = impactOf({ workloads: [single] }, lines).services;
+    expect(service).toMatchObject({ service: 'default/web', lowest: 1, zeroSeconds: 0 });
+  });
+
+  test('a Service that comes back under its name is followed again', () => {
+    const gone = ['scale deployment/web --replicas=0', 'sleep 10s', 'delete service web', 'sleep 60s'];
+    const back = ['expose deployment web --port=80', 'sleep 20s', 'scale deployment/web --replicas=1'];
+    const [service] = impactOf({ workloads: [single] }, [...gone, ...back]).services;
+    expect(service).toMatchObject({ service: 'default/web', lowest: 0, after: 1 });
+    // Without endpoints for 10 s, not there for 60 s, without endpoints for 20 s and until the pod is Ready.
+    expect(service?.zeroSeconds).toBeGreaterThan(30);
+    expect(service?.zeroSeconds).toBeLessThan(40);
+  });
+
   test('a Service that is deleted is without endpoints no longer', () => {
     const lines = ['scale deployment/web --replicas=0', 'sleep 10s', 'delete service web', 'sleep 60s'];
     const [service] = impactOf({ workloads: [single] }, lines).services;

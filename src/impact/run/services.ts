@@ -131,10 +131,20 @@ class Following {
 
   /** A Service that is deleted is without endpoints no longer: nobody asks for it. */
   #end(namespace: string | undefined, name: string, timeMs: number): void {
-    const course = this.#courses.get(`${namespace}/${name}`);
+    const course = this.#course(namespace ?? 'default', name);
     if (course === undefined) return;
     this.#advance(course, timeMs);
     this.#ended.add(course);
+  }
+
+  /** A Service that is there again is followed again, by the pods that are ready for it by now. */
+  #begin(course: ServiceCourse, namespace: string, timeMs: number, sequence: number): void {
+    this.#ended.delete(course);
+    this.#lastMs.set(course, timeMs);
+    for (const row of this.#world.pods.inNamespace(namespace)) this.#row(row);
+    const rows = [...this.#rows.values()];
+    course.now = rows.filter((row) => row.ready && !row.going && row.services.includes(course)).length;
+    this.#judge(course, timeMs, sequence, course.before > 0);
   }
 
   /** A Service that was there before and selects other pods from now on: who joins counts before who leaves. */
@@ -145,6 +155,9 @@ class Following {
     const service = this.#world.objects.get('Service', namespace, name) as Service | undefined;
     const before = this.#reselected.get(key)?.selector ?? Object.entries(service?.spec?.selector ?? {});
     const selector = Object.entries(spec?.selector ?? {});
+    const ended = this.#courses.get(key);
+    const isBack = ended !== undefined && this.#ended.has(ended) && selector.length > 0;
+    if (isBack) this.#begin(ended, namespace, timeMs, sequence);
     if (service === undefined || String(selector) === String(before)) return;
     if (selector.length === 0) {
       this.#end(namespace, name, timeMs);
@@ -178,12 +191,17 @@ class Following {
     if (this.#ended.has(course)) return;
     this.#advance(course, timeMs);
     course.now += by;
+    this.#judge(course, timeMs, sequence, by < 0);
+  }
+
+  /** Notes what a count that has just changed means: for the lowest, for the time at zero if it `hadSome`, for being whole. */
+  #judge(course: ServiceCourse, timeMs: number, sequence: number, hadSome: boolean): void {
     if (course.now < course.lowest) {
       course.lowest = course.now;
       course.lowestAtMs = timeMs;
       course.evidence.push(sequence);
     }
-    if (course.now === 0 && by < 0) course.zeroFromMs ??= timeMs;
+    if (course.now === 0 && hadSome) course.zeroFromMs ??= timeMs;
     course.wholeAtMs = course.now >= course.before ? (course.wholeAtMs ?? timeMs) : undefined;
   }
 
