@@ -264,7 +264,7 @@ describe('create, replace, patch', () => {
       const { world } = runCommand([deployment()], `patch deployment web --type=${type} -p '${patch}'`);
       return (world.get(WEB) as Deployment).spec?.template.spec?.containers.map(({ image }) => image);
     };
-    expect(images('strategic')).toEqual(['web:v2', 'side:v1']);
+    expect(images('strategic')).toEqual(['side:v1', 'web:v2']);
     expect(images('merge')).toEqual(['side:v1']);
   });
 

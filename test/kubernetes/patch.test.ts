@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -106,9 +108,9 @@ describe('strategic merge patch', () => {
       { containers: [spec.containers[0], { name: 'b', image: 'b:2' }] },
     ],
     [
-      'adds a container',
+      'adds a container in front of those that it does not name',
       { containers: [{ name: 'c' }] },
-      { containers: [...spec.containers, { name: 'c' }] },
+      { containers: [{ name: 'c' }, ...spec.containers] },
     ],
     ['deletes one', { containers: [{ name: 'a', $patch: 'delete' }] }, { containers: [spec.containers[1]] }],
     ['replaces all', { containers: [{ $patch: 'replace' }, { name: 'z' }] }, { containers: [{ name: 'z' }] }],
@@ -119,7 +121,7 @@ describe('strategic merge patch', () => {
       { containers: [{ name: 'a', ports: [{ containerPort: 81 }] }] },
       {
         containers: [
-          { ...spec.containers[0], ports: [{ containerPort: 80 }, { containerPort: 81 }] },
+          { ...spec.containers[0], ports: [{ containerPort: 81 }, { containerPort: 80 }] },
           spec.containers[1],
         ],
       },
@@ -202,4 +204,40 @@ describe('apply', () => {
       ],
     });
   });
+});
+
+/**
+ * Random Deployments, patched by k8s.io/apimachinery v0.36.3: `patch` is what `CreateThreeWayMergePatch` makes of what was
+ * applied last, what is applied now and what is stored, `result` what `StrategicMergePatch` makes of it.
+ */
+describe('as Kubernetes merges', () => {
+  interface Merge {
+    readonly original: JsonObject;
+    readonly modified: JsonObject;
+    readonly current: JsonObject;
+    readonly patch: JsonObject;
+    readonly result: JsonObject;
+  }
+  const TYPE = 'apps.v1.Deployment';
+  const file = new URL('strategic-merges.json.gz', import.meta.url);
+  const merges = JSON.parse(gunzipSync(readFileSync(file)).toString()) as readonly Merge[];
+
+  test('the order of lists', () => {
+    for (const { original, modified, current, patch, result } of merges) {
+      expect(stored(strategicMergePatch(current, patch, TYPE))).toEqual(stored(result));
+      const applied = threeWayMerge(original, modified, current, TYPE);
+      expect(templateOf(applied)).toEqual(templateOf(result));
+    }
+    expect(merges).toHaveLength(300);
+  });
+
+  /** Without finalizers: kubectl’s patch does not always give their order. */
+  function templateOf({ spec }: JsonObject): unknown {
+    return stored(spec as JsonObject);
+  }
+
+  /** As the API server keeps it: without nulls, which new items of a list still have. */
+  function stored(object: JsonObject): unknown {
+    return JSON.parse(JSON.stringify(object, (_key, value: unknown) => (value === null ? undefined : value)));
+  }
 });

@@ -1,6 +1,6 @@
-import { isEqual } from '../equal.ts';
 import { type FieldSchema, fieldOf, type ValueType } from '../schema/schema.ts';
 import { isObject, type JsonObject } from './json-value.ts';
+import { identityBy, inOrder, mergeLists } from './merge-lists.ts';
 
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
@@ -26,7 +26,7 @@ function mergeObjects(target: JsonObject, patch: JsonObject, type: ValueType): J
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue;
     if (value === null) delete merged[key];
-    else merged[key] = mergeField(merged[key], value, fieldIn(type, key));
+    else merged[key] = mergeField(merged[key], value, fieldIn(type, key), patch[ELEMENT_ORDER + key]);
   }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith(DELETE_FROM_LIST) && Array.isArray(value)) {
@@ -34,13 +34,13 @@ function mergeObjects(target: JsonObject, patch: JsonObject, type: ValueType): J
       const list = merged[field];
       if (Array.isArray(list)) merged[field] = list.filter((item) => !value.includes(item));
     }
-  }
-  for (const [key, order] of Object.entries(patch)) {
-    if (!key.startsWith(ELEMENT_ORDER) || !Array.isArray(order)) continue;
+    if (!key.startsWith(ELEMENT_ORDER) || !Array.isArray(value)) continue;
     const field = key.slice(ELEMENT_ORDER.length);
     const list = merged[field];
     const mergeKey = fieldIn(type, field)?.patchMergeKey;
-    if (Array.isArray(list) && mergeKey !== undefined) merged[field] = ordered(list, order, mergeKey);
+    // A list that the patch names as well is in order already.
+    if (Array.isArray(list) && mergeKey !== undefined && !(field in patch))
+      merged[field] = inOrder(list, value, list, identityBy(mergeKey));
   }
   return merged;
 }
@@ -52,54 +52,24 @@ function retained(target: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(target).filter(([key]) => keys.includes(key)));
 }
 
-function mergeField(target: unknown, patch: unknown, schema: FieldSchema | undefined): unknown {
+function mergeField(
+  target: unknown,
+  patch: unknown,
+  schema: FieldSchema | undefined,
+  order: unknown,
+): unknown {
   if (Array.isArray(patch)) {
     const mergeKey = schema?.patchMergeKey;
     if (mergeKey === undefined || schema?.value.type !== 'list') return patch;
-    return mergeLists(Array.isArray(target) ? target : [], patch, mergeKey, schema.value.items);
+    const { items: itemType } = schema.value;
+    const mergeItem = (before: unknown, item: unknown) =>
+      isObject(item) ? mergeObjects(isObject(before) ? before : {}, item, itemType) : item;
+    const { items, before } = mergeLists(Array.isArray(target) ? target : [], patch, mergeKey, mergeItem);
+    return Array.isArray(order) ? inOrder(items, order, before, identityBy(mergeKey)) : items;
   }
   if (!isObject(patch)) return patch;
   const kept = isObject(target) && !schema?.isReplaced ? target : {};
   return mergeObjects(kept, patch, schema?.value ?? { type: 'any' });
-}
-
-/** @source k8s.io/apimachinery/pkg/util/strategicpatch/patch.go → mergeSliceHandler (v0.36.3) */
-function mergeLists(
-  target: readonly unknown[],
-  patch: readonly unknown[],
-  mergeKey: string,
-  items: ValueType,
-): unknown[] {
-  if (mergeKey === '') return [...target, ...patch.filter((item) => !target.includes(item))];
-  const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
-  let merged: unknown[] = replaces ? [] : [...target];
-  for (const item of patch) {
-    if (!isObject(item)) continue;
-    const index = merged.findIndex((each) => isObject(each) && isEqual(each[mergeKey], item[mergeKey]));
-    if (item[DIRECTIVE] === 'delete') merged = index < 0 ? merged : merged.toSpliced(index, 1);
-    else if (item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1) continue;
-    else if (index < 0) merged.push(mergeObjects({}, item, items));
-    else merged[index] = mergeObjects(merged[index] as JsonObject, item, items);
-  }
-  return merged;
-}
-
-/** Items that the order names, in that order; others keep their place relative to the item before them. */
-function ordered(list: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
-  const rankOf = (item: unknown) =>
-    order.findIndex((each) =>
-      mergeKey === ''
-        ? each === item
-        : isObject(each) && isObject(item) && isEqual(each[mergeKey], item[mergeKey]),
-    );
-  const named = list.filter((item) => rankOf(item) >= 0).sort((a, b) => rankOf(a) - rankOf(b));
-  const others = list.map((item, index) => ({ item, index })).filter(({ item }) => rankOf(item) < 0);
-  const result = [...named];
-  for (const { item, index } of others) {
-    const before = list.slice(0, index).findLast((each) => result.includes(each));
-    result.splice(before === undefined ? 0 : result.indexOf(before) + 1, 0, item);
-  }
-  return result;
 }
 
 function withoutDirectives(patch: JsonObject): JsonObject {

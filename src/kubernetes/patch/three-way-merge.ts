@@ -1,6 +1,7 @@
 import { isEqual } from '../equal.ts';
 import { type FieldSchema, fieldOf, type ValueType } from '../schema/schema.ts';
 import { isObject, type JsonObject } from './json-value.ts';
+import { identityBy, inOrder, mergeLists } from './merge-lists.ts';
 
 /**
  * What client-side apply makes of a stored object: fields of the new configuration win, fields that the last applied
@@ -63,7 +64,7 @@ function mergeField(
   if (Array.isArray(modified) && Array.isArray(stored)) {
     const mergeKey = schema?.patchMergeKey;
     if (mergeKey === undefined || schema?.value.type !== 'list') return modified;
-    return mergeLists(Array.isArray(last) ? last : [], modified, stored, mergeKey, schema.value.items);
+    return mergeItems(Array.isArray(last) ? last : [], modified, stored, mergeKey, schema.value.items);
   }
   if (!isObject(modified) || !isObject(stored) || schema?.isReplaced) return modified;
   const previous = isObject(last) ? last : {};
@@ -77,30 +78,27 @@ function retained(stored: JsonObject, modified: JsonObject, last: JsonObject): J
   return Object.fromEntries(Object.entries(stored).filter(([key]) => key in modified));
 }
 
-function mergeLists(
+function mergeItems(
   last: readonly unknown[],
   modified: readonly unknown[],
   stored: readonly unknown[],
   mergeKey: string,
-  items: ValueType,
+  itemType: ValueType,
 ): unknown[] {
-  const isSame = (a: unknown, b: unknown) =>
-    mergeKey === '' ? isEqual(a, b) : isObject(a) && isObject(b) && isEqual(a[mergeKey], b[mergeKey]);
-  const merged = modified.map((item) => {
-    const old = stored.find((each) => isSame(each, item));
+  const isSame = identityBy(mergeKey);
+  const gone = last.filter((item) => !modified.some((each) => isSame(each, item)));
+  if (mergeKey === '') {
+    const { items, before } = mergeLists(stored, modified, mergeKey, (_before, item) => item);
+    return inOrder(items, modified, before, isSame).filter((item) => !gone.includes(item));
+  }
+  const deletions = gone.filter(isObject).map((item) => ({ [mergeKey]: item[mergeKey], $patch: 'delete' }));
+  const mergeItem = (old: unknown, item: unknown) => {
     if (!isObject(item) || !isObject(old)) return item;
     const previous = last.find((each) => isSame(each, item));
-    return mergeObjects(isObject(previous) ? previous : {}, item, old, items);
-  });
-  // Items of others stay behind the item that they stand behind now.
-  for (const [index, item] of stored.entries()) {
-    const isOurs = modified.some((each) => isSame(each, item)) || last.some((each) => isSame(each, item));
-    if (isOurs) continue;
-    const before = stored.slice(0, index).findLast((each) => merged.some((other) => isSame(other, each)));
-    const place = before === undefined ? 0 : merged.findIndex((each) => isSame(each, before)) + 1;
-    merged.splice(place, 0, item);
-  }
-  return merged;
+    return mergeObjects(isObject(previous) ? previous : {}, item, old, itemType);
+  };
+  const { items, before } = mergeLists(stored, [...modified, ...deletions], mergeKey, mergeItem);
+  return inOrder(items, modified, before, isSame);
 }
 
 function isAbsent(value: unknown): boolean {
