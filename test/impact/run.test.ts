@@ -97,6 +97,25 @@ describe('the time line', () => {
 });
 
 describe('services', () => {
+  test('one that publishes addresses that are not ready has a pod until it is gone', () => {
+    const serviceOf = (publishNotReadyAddresses: boolean) => {
+      const service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'peers', namespace: 'default', uid: 'uid-peers' },
+        spec: { clusterIP: 'None', publishNotReadyAddresses, selector: { app: 'db' } },
+      };
+      const workloads = [{ name: 'db', kind: 'StatefulSet', replicas: 1, nodes: ['worker-1'] } as const];
+      return impactOf({ workloads, objects: [service] }, ['drain worker-1']).services[0]!;
+    };
+    const [plain, published] = [serviceOf(false), serviceOf(true)];
+    expect([plain.before, plain.lowest]).toEqual([1, 0]);
+    expect([published.before, published.lowest]).toEqual([1, 0]);
+    // The pod takes five seconds to end.
+    expect(published.zeroFrom! - plain.zeroFrom!).toBeCloseTo(5, 1);
+    expect(published.zeroSeconds).toBeLessThan(plain.zeroSeconds);
+  });
+
   const single = { name: 'web', nodes: ['worker-1'], service: 'cluster' } as const;
 
   test('follow the labels of pods and their own selectors through the run', () => {

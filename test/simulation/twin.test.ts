@@ -51,6 +51,15 @@ const RACES: Readonly<Record<string, Race>> = {
     anyPods: true,
     mayDiffer: () => false,
   },
+  'medley-budget-times': {
+    why: 'kubectl asked for the next evictions 40 ms before the budget had its pods back, and then 5 s later',
+    anyPods: true,
+    mayDiffer: ({ aspect }) => aspect === 'output' || aspect === 'when',
+  },
+  'medley-constraints': {
+    why: 'which of two evictions at one time the budget allows',
+    mayDiffer: ({ aspect }) => aspect === 'output',
+  },
   'medley-replace': {
     why: 'the refusal of a changed pod shows two Go structures side by side, which are not modelled',
     mayDiffer: ({ aspect, object }) => aspect === 'output' && object.startsWith('kubectl apply -f solo.yaml'),

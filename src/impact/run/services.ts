@@ -7,6 +7,8 @@ export interface ServiceCourse {
   /** `namespace/name`. */
   readonly key: string;
   readonly before: number;
+  /** Pods that are not ready and those on their way out are endpoints too: spec.publishNotReadyAddresses. */
+  readonly publishesAll: boolean;
   lowest: number;
   now: number;
   /** How long it had none, having had some. */
@@ -21,9 +23,11 @@ export interface ServiceCourse {
 
 /**
  * Counts the ready endpoints through a run, of every Service with a selector that selects a pod which the run touched:
- * pods that match, are Ready and neither terminal nor terminating. Headless ones too.
+ * pods that match, are Ready and neither terminal nor terminating. Headless ones too. A Service that publishes addresses
+ * that are not ready has an endpoint for each pod that runs, until it is gone.
  *
- * @source pkg/controller/endpointslice → podToEndpoint: Serving and not Terminating (v1.36.3)
+ * @source k8s.io/endpointslice/utils.go → podToEndpoint (v0.36.3)
+ * @source k8s.io/endpointslice/util/controller_utils.go → ShouldPodBeInEndpoints (v0.36.3)
  */
 export function followServices(
   world: WorldView,
@@ -48,10 +52,15 @@ export function quietServices(world: WorldView, touched: readonly ServiceCourse[
 function courseOf({ pods, selections }: WorldView, service: Service): ServiceCourse | undefined {
   if (Object.keys(service.spec?.selector ?? {}).length === 0) return undefined;
   const { namespace = 'default', name } = service.metadata;
-  const ready = selections
-    .templatesOf('Service', service as KubeObject)
-    .reduce((sum, templateId) => sum + pods.counts.ready(templateId), 0);
-  return newCourse(`${namespace}/${name}`, ready);
+  const templateIds = selections.templatesOf('Service', service as KubeObject);
+  const publishesAll = service.spec?.publishNotReadyAddresses === true;
+  let count = 0;
+  if (publishesAll) {
+    const selected = new Set(templateIds);
+    for (const row of pods.inNamespace(namespace))
+      if (pods.phase(row) === 'Running' && selected.has(pods.template(row).id)) count++;
+  } else for (const templateId of templateIds) count += pods.counts.ready(templateId);
+  return newCourse(`${namespace}/${name}`, count, publishesAll);
 }
 
 /** A Service that the run made select other pods. */
@@ -63,10 +72,21 @@ interface Reselected {
 /** A pod that the run touched: whether it counts, and for which services. */
 interface TouchedPod {
   ready: boolean;
+  running: boolean;
   going: boolean;
+  gone: boolean;
   readonly namespace: string;
   make: PodMake;
   services: readonly ServiceCourse[];
+}
+
+type PodState = Pick<TouchedPod, 'ready' | 'running' | 'going' | 'gone'>;
+
+const NEW: PodState = { ready: false, running: false, going: false, gone: false };
+
+/** Whether the pod is a ready endpoint of a Service that selects it. */
+function isEndpoint({ ready, running, going, gone }: PodState, { publishesAll }: ServiceCourse): boolean {
+  return !gone && (publishesAll ? running : ready && !going);
 }
 
 class Following {
@@ -88,7 +108,7 @@ class Following {
     for (const { change, timeMs, sequence } of records) {
       switch (change.type) {
         case 'createPod':
-          this.#rows.set(change.row, this.#touched(change.namespace, change.make, false, false));
+          this.#rows.set(change.row, this.#touched(change.namespace, change.make, NEW));
           break;
         case 'updatePod':
           this.#change(change.row, timeMs, sequence, (row) => {
@@ -102,12 +122,20 @@ class Following {
           });
           break;
         case 'setPodPhase':
-          if (change.phase === 'Running' || change.phase === 'Pending') break;
-          this.#going(change.row, timeMs, sequence);
+          this.#change(change.row, timeMs, sequence, (row) => {
+            row.running = change.phase === 'Running';
+            row.gone = change.phase !== 'Running' && change.phase !== 'Pending';
+          });
           break;
         case 'terminatePod':
+          this.#change(change.row, timeMs, sequence, (row) => {
+            row.going = true;
+          });
+          break;
         case 'removePod':
-          this.#going(change.row, timeMs, sequence);
+          this.#change(change.row, timeMs, sequence, (row) => {
+            row.gone = true;
+          });
           break;
         case 'putObject':
           if (change.kind === 'Service') this.#select(change.object as Service, timeMs, sequence);
@@ -121,12 +149,6 @@ class Following {
     const courses = [...this.#courses.values()].filter((course) => course !== undefined);
     for (const course of courses) this.#advance(course, endMs);
     return courses.sort((a, b) => (a.key < b.key ? -1 : 1));
-  }
-
-  #going(row: number, timeMs: number, sequence: number): void {
-    this.#change(row, timeMs, sequence, (state) => {
-      state.going = true;
-    });
   }
 
   /** A Service that is deleted is without endpoints no longer: nobody asks for it. */
@@ -143,7 +165,7 @@ class Following {
     this.#lastMs.set(course, timeMs);
     for (const row of this.#world.pods.inNamespace(namespace)) this.#row(row);
     const rows = [...this.#rows.values()];
-    course.now = rows.filter((row) => row.ready && !row.going && row.services.includes(course)).length;
+    course.now = rows.filter((row) => row.services.includes(course) && isEndpoint(row, course)).length;
     this.#judge(course, timeMs, sequence, course.before > 0);
   }
 
@@ -180,9 +202,9 @@ class Following {
 
   #change(rowNumber: number, timeMs: number, sequence: number, edit: (row: TouchedPod) => void): void {
     const row = this.#row(rowNumber);
-    const before = row.ready && !row.going ? row.services : [];
+    const before = row.services.filter((course) => isEndpoint(row, course));
     edit(row);
-    const after = row.ready && !row.going ? row.services : [];
+    const after = row.services.filter((course) => isEndpoint(row, course));
     for (const course of before) if (!after.includes(course)) this.#count(course, -1, timeMs, sequence);
     for (const course of after) if (!before.includes(course)) this.#count(course, 1, timeMs, sequence);
   }
@@ -218,13 +240,18 @@ class Following {
     if (known) return known;
     const { pods } = this.#world;
     const { namespace, make } = pods.template(row);
-    const state = this.#touched(namespace, make, pods.isReady(row), !pods.isActive(row));
+    const state = this.#touched(namespace, make, {
+      ready: pods.isReady(row),
+      running: pods.phase(row) === 'Running',
+      going: pods.isTerminating(row),
+      gone: pods.isTerminal(row),
+    });
     this.#rows.set(row, state);
     return state;
   }
 
-  #touched(namespace: string, make: PodMake, ready: boolean, going: boolean): TouchedPod {
-    return { ready, going, namespace, make, services: this.#servicesOf(namespace, make) };
+  #touched(namespace: string, make: PodMake, state: PodState): TouchedPod {
+    return { ...state, namespace, make, services: this.#servicesOf(namespace, make) };
   }
 
   #servicesOf(namespace: string, make: PodMake): readonly ServiceCourse[] {
@@ -277,10 +304,11 @@ function matches(selector: Reselected['selector'], { labels }: PodMake): boolean
   return selector.every(([key, value]) => labels[key] === value);
 }
 
-function newCourse(key: string, before: number): ServiceCourse {
+function newCourse(key: string, before: number, publishesAll: boolean): ServiceCourse {
   return {
     key,
     before,
+    publishesAll,
     lowest: before,
     now: before,
     zeroMs: 0,
