@@ -132,7 +132,8 @@ describe('diag', () => {
   });
 
   test.each([
-    [['pods', '-l', 'a=b', '--snapshot', SICK], '-l chooses among many: it needs --all'],
+    [['pod', 'a', '-l', 'a=b', '--snapshot', SICK], '-l takes no name: "a"'],
+    [['pods', '-A', '-l', 'a=b', '--snapshot', SICK], 'no pods found'],
     [['pods', 'x', '--all', '--snapshot', SICK], '--all takes no name'],
     [['jobs', '--all', '--snapshot', SICK], 'The snapshot may lack them'],
     [

@@ -28,7 +28,8 @@ export const diagVerb: Verb = {
     addGraphTarget(command);
     command
       .option('--all', 'every object of the kind instead of one')
-      .option('-l, --selector <selector>', 'with --all: only those with these labels');
+      .option('-A, --all-namespaces', 'every object of the kind, in all namespaces')
+      .option('-l, --selector <selector>', 'every object of the kind with these labels');
     addGraphEdges(command);
     command.option(
       '--fail-on <severity>',
@@ -59,14 +60,17 @@ function targets(
   graph: RelationGraph,
 ): readonly ObjectKey[] {
   const words = targetWords(positional, graph);
-  const namespace = options.namespace as string | undefined;
+  // As kubectl has it, all namespaces are meant even where one is named.
+  const namespace = options.allNamespaces === true ? undefined : (options.namespace as string | undefined);
   const selector = options.selector as string | undefined;
-  if (options.all !== true) {
-    if (selector !== undefined) throw new InputError('-l chooses among many: it needs --all', {});
-    return [targetKey(words, namespace, graph)];
-  }
+  const [many] = [
+    ...(options.all === true ? ['--all'] : []),
+    ...(options.allNamespaces === true ? ['-A'] : []),
+    ...(selector === undefined ? [] : ['-l']),
+  ];
+  if (many === undefined) return [targetKey(words, namespace, graph)];
   if (words.name !== undefined)
-    throw new InputError(`--all takes no name: ${JSON.stringify(words.name)}`, {});
+    throw new InputError(`${many} takes no name: ${JSON.stringify(words.name)}`, {});
   const parsed = selector === undefined ? undefined : parseSelector(selector);
   if (parsed && 'problem' in parsed) throw new InputError(parsed.problem, { where: '-l' });
   const keys = keysOf(words.kind.groupKind, graph).filter(
