@@ -60,6 +60,11 @@ const RACES: Readonly<Record<string, Race>> = {
     why: 'which of two evictions at one time the budget allows',
     mayDiffer: ({ aspect }) => aspect === 'output',
   },
+  'medley-strategies': {
+    why: 'whether two restarts fall into one second of the clock',
+    anyPods: true,
+    mayDiffer: ({ object }) => object.startsWith('kubectl rollout restart deployment/all'),
+  },
   'medley-replace': {
     why: 'the refusal of a changed pod shows two Go structures side by side, which are not modelled',
     mayDiffer: ({ aspect, object }) => aspect === 'output' && object.startsWith('kubectl apply -f solo.yaml'),
