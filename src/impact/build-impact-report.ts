@@ -17,12 +17,9 @@ import { seconds } from './run/seconds.ts';
 import { quietServices, type ServiceCourse } from './run/services.ts';
 import { buildStages } from './stages/build-stages.ts';
 import { describeChange } from './stages/describe-change.ts';
-import { type TryLines, tryProposals } from './suggestions/try-proposals.ts';
+import { Remedies, type TryLines } from './suggestions/remedies.ts';
 import { summarizeSnapshot } from './summarize-snapshot.ts';
 import { summarize } from './verdict.ts';
-
-/** Remedies are runs of their own: at most so many are tried for one report. */
-const MAX_TRIED = 12;
 
 export interface ReportParts {
   readonly run: RunView;
@@ -74,13 +71,10 @@ function allServices({ world, services }: RunView): ServiceCourse[] {
 }
 
 function findingsOf({ run, problems, outcomes, tryLines }: ReportParts): FindingEntry[] {
-  let tried = 0;
+  const remedies = new Remedies(tryLines, sourcesOf(run));
   const entries = [...problems, ...outcomes.later(problems)].map((problem): FindingEntry => {
     const { severity, code, objects, message, evidence, restsOn, proposals = [] } = problem;
-    const suggestion =
-      proposals.length > 0 && tried++ < MAX_TRIED
-        ? tryProposals(proposals, tryLines, sourcesOf(run))
-        : undefined;
+    const suggestion = remedies.suggestion(proposals);
     const weakenedBy = weaknesses(run, restsOn);
     return {
       severity,
