@@ -22,7 +22,10 @@ export function simulatedValue(report: ImpactReport, atRest: ImpactReport): Simu
     services: services
       .filter(({ before, lowest, after }) => before !== lowest || before !== after)
       .map(({ service, before, lowest, after }) => ({ service, before, lowest, after })),
-    findings: findings.map(({ severity, code, message }) => ({ severity, code, message })),
+    // What happens anyway is left out of the counts already.
+    findings: findings
+      .filter(({ code }) => code !== 'NOT_AT_REST')
+      .map(({ severity, code, message }) => ({ severity, code, message })),
     assumptions: assumptions
       .filter(({ key }) => key === 'pod-ready' || key === 'pod-termination')
       .map(({ key, value, source, detail }) => `${key} ${value}s (${source}: ${detail})`),

@@ -5,6 +5,21 @@ import type { FindingEntry } from '../../src/impact/index.ts';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { type Cluster, impactOf, type RunOptions } from './support/cluster.ts';
 
+/** A ReplicaSet that nobody has made pods for yet. */
+const unmet: KubeObject = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: { name: 'unmet', namespace: 'default', uid: 'uid-unmet' },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'unmet' } },
+    template: {
+      metadata: { labels: { app: 'unmet' } },
+      spec: { containers: [{ name: 'main', image: 'x' }] },
+    },
+  },
+} as KubeObject;
+
 interface Case {
   readonly code: string;
   readonly cluster: Cluster;
@@ -507,6 +522,13 @@ const CASES: readonly Case[] = [
     ],
     expected: { severity: 'info', message: /^2 of 2 pods that leave could have been another, .*--runs 50/ },
     without: { workloads: [web], lines: ['kubectl scale deployment/web --replicas=1'] },
+  },
+  {
+    code: 'NOT_AT_REST',
+    cluster: { workloads: [web], objects: [unmet] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /without any command, 0 pods would go and 2 come by t\+/ },
+    without: { objects: [] },
   },
   {
     code: 'DEVICES_NOT_ALLOCATED',

@@ -16,6 +16,7 @@ import { jobRetrySpent } from './job-retry-spent.ts';
 import { kindUnknown } from './kind-unknown.ts';
 import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
+import { notAtRest } from './not-at-rest.ts';
 import { notReadyAtEnd } from './not-ready-at-end.ts';
 import { nothingSelected } from './nothing-selected.ts';
 import { orderDependent } from './order-dependent.ts';
@@ -70,6 +71,7 @@ export const FINDINGS: readonly FindingType[] = [
   budgetDelaysEviction,
   hostPathLeft,
   autoscalerWithoutMetrics,
+  notAtRest,
   versionNotModelled,
   kindUnknown,
   schedulerNotSimulated,
