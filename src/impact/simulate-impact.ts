@@ -4,7 +4,6 @@ import {
   baselineOf,
   type Command,
   type SimulationOptions,
-  type SimulationRun,
   simulate,
   type Timings,
 } from '../simulation/index.ts';
@@ -15,8 +14,7 @@ import { outcomeOf, type RunOutcome } from './certainty/run-outcome.ts';
 import type { ImpactReport } from './documents.ts';
 import { findProblems } from './findings/find-problems.ts';
 import { explainPending } from './fit/explain-pending.ts';
-import { lossOf } from './run/loss.ts';
-import { type IdleWork, type RunView, viewRun } from './run/run-view.ts';
+import { type RunView, viewRun } from './run/run-view.ts';
 import { runVariation } from './run-variation.ts';
 
 export interface ImpactOptions {
@@ -59,9 +57,7 @@ export function simulateImpact(
   };
   const tryLines = (lines: readonly string[]) => observe(world, options.parse(lines), first, baseline);
 
-  const observed = observe(world, commands, first, baseline);
-  const idle = observeIdle(world, first, baseline, observed.endMs);
-  const run = idle ? { ...observed, idle } : observed;
+  const run = observe(world, commands, first, baseline);
   const problems = findProblems(run);
   const outcomes = new Outcomes(run, problems);
   options.progress?.(1, options.runs);
@@ -106,27 +102,6 @@ export function observeVariation(
   };
   const varied = runVariation(world, first, number, options.timings);
   return outcomeOf(observe(world, commands, varied, baseline));
-}
-
-/** What happens without any command in the time of a run; undefined when that is nothing. */
-function observeIdle(
-  world: World,
-  options: SimulationOptions,
-  baseline: Baseline,
-  endMs: number,
-): IdleWork | undefined {
-  if (baseline.unsettled.every((keys) => keys.length === 0)) return undefined;
-  const mark = world.mark();
-  let run: SimulationRun;
-  try {
-    run = simulate(world, [], { ...options, horizonMs: endMs }, baseline);
-  } finally {
-    world.rollback(mark);
-  }
-  const view = viewRun(world, run);
-  const goneCount = view.lives.filter((life) => life.isOld && lossOf(view, life) !== undefined).length;
-  const comeCount = view.lives.filter(({ isOld }) => !isOld).length;
-  return goneCount + comeCount > 0 ? { goneCount, comeCount } : undefined;
 }
 
 /** One run in a fork of the world. */

@@ -527,7 +527,10 @@ const CASES: readonly Case[] = [
     code: 'NOT_AT_REST',
     cluster: { workloads: [web], objects: [unmet] },
     lines: DRAIN,
-    expected: { severity: 'info', message: /without any command, 0 pods would go and 2 come by t\+/ },
+    expected: {
+      severity: 'info',
+      message: /before a command changes anything, 0 pods go and 2 come by the work of their controllers/,
+    },
     without: { objects: [] },
   },
   {

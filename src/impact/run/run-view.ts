@@ -38,16 +38,6 @@ export interface RunView {
   readonly fits: ReadonlyMap<number, FitExplanation>;
   /** The life of the pod of this key that came last; for a pod that nothing happened to, undefined. */
   readonly lifeOf: (podKey: string) => PodLife | undefined;
-  /** What happens without the commands; undefined when that is nothing. */
-  readonly idle?: IdleWork;
-}
-
-/** What controllers do by themselves in the time of a run, because the snapshot was not at rest. */
-export interface IdleWork {
-  /** Pods of the snapshot that go. */
-  readonly goneCount: number;
-  /** Pods that come. */
-  readonly comeCount: number;
 }
 
 export interface ViewOptions {
