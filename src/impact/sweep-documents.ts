@@ -32,6 +32,8 @@ export interface RowCertainty {
   /** How many runs over ties and orders the case was given, and how many of them end as the first does. */
   readonly runs: number;
   readonly agreeing: number;
+  /** What controllers did before the case began, since the cluster of the snapshot was not at rest: pods that went and came. */
+  readonly settling?: { readonly goneCount: number; readonly comeCount: number };
 }
 
 /** A case that nothing is known of: it killed its worker twice. */

@@ -15,6 +15,7 @@ import { seconds } from '../run/seconds.ts';
 import { counted } from '../stages/duration.ts';
 import type { DrainBatch, DrainOrder, KeptUnit, SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
+import { settle } from './settle.ts';
 import { type SweepCase, sweepLine } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';
 
@@ -79,7 +80,7 @@ class Packing {
     this.#world = world;
     this.#alone = alone;
     this.#options = options;
-    this.#baseline = baselineOf(world, options.scheduler);
+    this.#baseline = settle(world, options).baseline;
   }
 
   *pack(units: readonly SweepCase[]): Generator<number, void, void> {

@@ -38,6 +38,13 @@ export function countVerdicts(rows: readonly SweepRow[]): Record<Verdict, number
 /** What the rows rest on that nobody knows: chance, and kinds that the snapshot lacks. */
 function doubts(rows: readonly SweepRow[]): string[] {
   const found: string[] = [];
+  const settling = rows.find((row) => row.certainty.settling)?.certainty.settling;
+  if (settling) {
+    const { goneCount, comeCount } = settling;
+    found.push(
+      `The cluster of the snapshot was not at rest: ${counted(goneCount, 'pod')} went and ${comeCount} came by the work of their controllers before the cases began.`,
+    );
+  }
   const varying = rows.filter(({ certainty: { runs, agreeing } }) => agreeing < runs);
   if (varying.length > 0) {
     const some = names(varying, ({ certainty: { runs, agreeing } }) => `${agreeing} of ${runs} runs agree`);

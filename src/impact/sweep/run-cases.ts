@@ -1,6 +1,5 @@
 import {
   type Baseline,
-  baselineOf,
   type Command,
   type SimulationOptions,
   simulate,
@@ -15,6 +14,7 @@ import { type RunView, viewRun } from '../run/run-view.ts';
 import { runVariation } from '../run-variation.ts';
 import type { SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
+import { type Settling, settle } from './settle.ts';
 import { type SweepCase, type SweepCommand, sweepLine } from './sweep-cases.ts';
 import { timelineDigest } from './timeline-digest.ts';
 
@@ -27,18 +27,21 @@ export interface SweepOptions extends SimulationOptions {
   readonly drawnTimings: (phaseSeed: number) => Timings;
 }
 
-/** Runs cases of a sweep, each in a fork of one world. */
+/** Runs cases of a sweep, each in a fork of one world, which comes to rest first. */
 export class CaseRunner {
   readonly #world: World;
   readonly #options: SweepOptions;
   readonly #baseline: Baseline;
+  readonly #settling: Settling | undefined;
   /** The options of each run of a case, made when they are first needed. */
   readonly #variations: SimulationOptions[] = [];
 
   constructor(world: World, options: SweepOptions) {
     this.#world = world;
     this.#options = options;
-    this.#baseline = baselineOf(world, options.scheduler);
+    const { baseline, settling } = settle(world, options);
+    this.#baseline = baseline;
+    this.#settling = settling;
   }
 
   /** The row of one case. The world is as before when it returns, and the row is the same whatever ran before. */
@@ -58,7 +61,13 @@ export class CaseRunner {
       case: sweepCase.name,
       nodes: sweepCase.nodes,
       ...outcome,
-      certainty: { openChoices, unknownKinds, runs, agreeing },
+      certainty: {
+        openChoices,
+        unknownKinds,
+        runs,
+        agreeing,
+        ...(this.#settling ? { settling: this.#settling } : {}),
+      },
       verdict,
     };
   }

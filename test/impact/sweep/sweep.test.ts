@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/errors/index.ts';
 import type { SweepReport, SweepRow } from '../../../src/impact/index.ts';
 import { mergeSweeps, shardOf, sweepCases, sweepManifests, sweepReport } from '../../../src/impact/index.ts';
+import { readinessOf } from '../../../src/impact/sweep/readiness.ts';
 import { runSweep, type SweepJob } from '../../../src/workers/index.ts';
 import { World } from '../../../src/world/index.ts';
 import { node, pod, snapshotOf } from '../../support/snapshot.ts';
@@ -64,6 +65,50 @@ test('rows do not depend on the number of workers', async () => {
   const alone = await runSweep(snapshot, cases, JOB, { workers: 1 });
   const pooled = await runSweep(snapshot, cases, JOB, { workers: 2 });
   expect(pooled).toEqual(alone);
+});
+
+describe('a cluster that is not at rest', () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'api', uid: 'api', controller: true };
+  const api = (replicas: number) => ({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'api', namespace: 'default', uid: 'api' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'api' } },
+      template: {
+        metadata: { labels: { app: 'api' } },
+        spec: { containers: [{ name: 'main', image: 'x' }] },
+      },
+    },
+    status: { replicas: 6, readyReplicas: 6, availableReplicas: 6 },
+  });
+  const pods = Array.from({ length: 6 }, (_, index) => {
+    const made = pod(`api-${index}`, `n${index}`);
+    return { ...made, metadata: { ...made.metadata, labels: { app: 'api' }, ownerReferences: [owner] } };
+  });
+  const rowsWith = async (replicas: number) => {
+    const unsettled = snapshotOf([...NODES, ...pods, api(replicas)]);
+    const cases = sweepCases(new World(unsettled), 'node');
+    return (await runSweep(unsettled, cases, JOB, { workers: 1 })).rows;
+  };
+
+  test('comes to rest before the cases begin, and they say so', async () => {
+    const rows = await rowsWith(4);
+    expect(rows.map(({ certainty }) => certainty.settling)).toEqual(
+      rows.map(() => ({ goneCount: 2, comeCount: 0 })),
+    );
+    // Each of the four pods that are left is evicted once, and made again.
+    expect(rows.reduce((sum, { evicted }) => sum + evicted, 0)).toBe(4);
+    expect(rows.every(({ evicted, rescheduled, lost }) => rescheduled === evicted && lost === 0)).toBe(true);
+    expect(readinessOf(rows, 'node', 'drain').sentences).toContain(
+      'The cluster of the snapshot was not at rest: 2 pods went and 0 came by the work of their controllers before the cases began.',
+    );
+  });
+
+  test('is left as it is when it is', async () => {
+    for (const { certainty } of await rowsWith(6)) expect(certainty.settling).toBeUndefined();
+  });
 });
 
 describe('mergeSweeps()', () => {

@@ -41,11 +41,13 @@ export function victims(
   const order = rows.map((row) => ({ row, chance: chanceOf(row) }));
   order.sort((a, b) => a.chance - b.chance || a.row - b.row);
   const candidates = order.map(({ row }) => candidate(world, row, onNode.get(pods.nodeRow(row)) ?? 0, nowMs));
-  candidates.sort(goesFirst);
+  const uidOf = ({ row }: Candidate) => pods.uid(row);
+  const compare = (a: Candidate, b: Candidate) => goesFirst(a, b, uidOf);
+  candidates.sort(compare);
   const [gone, kept] = [candidates.slice(0, count), candidates[count]!];
   return {
     rows: gone.map(({ row }) => row),
-    drawn: gone.filter((each) => goesFirst(each, kept) === 0).map(({ row }) => row),
+    drawn: gone.filter((each) => compare(each, kept) === 0).map(({ row }) => row),
   };
 }
 
@@ -58,8 +60,9 @@ interface Candidate {
   readonly restarts: readonly [number, number];
   readonly createdMs: number;
   readonly createdBucket: number;
-  readonly uid: string;
 }
+
+type UidOf = (candidate: Candidate) => string;
 
 function candidate(world: WorldView, row: number, neighbours: number, nowMs: number): Candidate {
   const { pods } = world;
@@ -81,7 +84,6 @@ function candidate(world: WorldView, row: number, neighbours: number, nowMs: num
     restarts: restartsOf(world, row),
     createdMs,
     createdBucket: bucket(nowMs - createdMs),
-    uid: pods.uid(row),
   };
 }
 
@@ -93,6 +95,7 @@ function bucket(durationMs: number): number {
 /** The most restarts of a container and of a sidecar. */
 function restartsOf({ pods }: WorldView, row: number): readonly [number, number] {
   const status = pods.status(row);
+  if (!status) return [pods.restartCount(row), 0];
   const most = (all: readonly { readonly restartCount: number }[]) =>
     all.reduce((max, { restartCount }) => Math.max(max, restartCount), 0);
   const sidecars = new Set(
@@ -100,30 +103,31 @@ function restartsOf({ pods }: WorldView, row: number): readonly [number, number]
       .filter(({ restartPolicy }) => restartPolicy === 'Always')
       .map(({ name }) => name),
   );
-  const containers = status?.containerStatuses;
+  const containers = status.containerStatuses;
   return [
     containers ? most(containers) : pods.restartCount(row),
-    most((status?.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name))),
+    most((status.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name))),
   ];
 }
 
-function goesFirst(a: Candidate, b: Candidate): number {
+function goesFirst(a: Candidate, b: Candidate, uidOf: UidOf): number {
   for (let index = 0; index < a.ranks.length; index++) {
     const difference = a.ranks[index]! - b.ranks[index]!;
     if (difference !== 0) return difference;
   }
-  const readiness = later(a, b, a.readyMs, b.readyMs, a.readyBucket - b.readyBucket);
+  const order = () => compareTexts(uidOf(a), uidOf(b));
+  const readiness = later(a.readyMs, b.readyMs, a.readyBucket - b.readyBucket, order);
   if (readiness !== 0) return readiness;
   const restarts = b.restarts[0] - a.restarts[0] || b.restarts[1] - a.restarts[1];
   if (restarts !== 0) return restarts;
-  return later(a, b, a.createdMs, b.createdMs, a.createdBucket - b.createdBucket);
+  return later(a.createdMs, b.createdMs, a.createdBucket - b.createdBucket, order);
 }
 
 /** Whose time is unknown goes first, then the one in the shorter bucket, within a bucket the one with the lower uid. */
-function later(a: Candidate, b: Candidate, aMs: number, bMs: number, buckets: number): number {
+function later(aMs: number, bMs: number, buckets: number, byUid: () => number): number {
   const [noA, noB] = [Number.isNaN(aMs), Number.isNaN(bMs)];
   if (noA || noB) return noA === noB ? 0 : noA ? -1 : 1;
   if (aMs === bMs) return 0;
   if (buckets !== 0) return buckets;
-  return compareTexts(a.uid, b.uid);
+  return byUid();
 }
