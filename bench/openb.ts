@@ -22,7 +22,7 @@ export interface OpenbMeasurement {
 }
 
 /** A run takes so little that the first ones are mostly compilation. */
-const ROUNDS_MIN = 5;
+const ROUNDS_MIN = 9;
 
 /**
  * Places all pods of the openb trace in the order of their creation, every node scored, ties by name as they were
