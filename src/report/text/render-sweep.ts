@@ -10,13 +10,12 @@ const HEADINGS = ['CASE', 'VERDICT', 'EVICTED', 'PENDING', 'LOST', 'BLOCKED', 'D
 export function renderSweep(report: SweepReport, style: TextStyle): string {
   const { snapshot, command, each, totalCases, cases, lost, readiness, shard } = report;
   const part = shard ? `   shard ${shard.index} of ${shard.count}` : '';
+  const body = [...table(cases, style), ...lost.map((each) => `? ${each.case}: not known, ${each.error}`)];
   const lines = [
     sweepHeader(snapshot),
     `Sweep     ${command} each ${each}: ${cases.length} of ${totalCases} cases${part}`,
     '',
-    ...table(cases, style),
-    ...lost.map((each) => `? ${each.case}: not known, ${each.error}`),
-    '',
+    ...(body.length > 0 ? [...body, ''] : []),
     ...readiness.sentences.map((sentence) => `  ${sentence}`),
     '',
     verdictLine(report, style),
