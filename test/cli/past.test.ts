@@ -369,6 +369,15 @@ describe('ask', () => {
     expect(drain.stdout).toContain('BLOCKED');
   });
 
+  test('simulates a command in the namespace of its object, unless -n names another', () => {
+    const asked = (...args: string[]) =>
+      cli(['ask', 'can I scale deployment cart to 5', '--dry-run', '--snapshot', SAMPLE, ...args]).stdout;
+    expect(asked()).toContain("'kubectl scale deployment/cart -n shop --replicas=5'");
+    expect(asked('-n', 'prod')).toContain("'kubectl scale deployment/cart -n prod --replicas=5'");
+    const { status, stderr } = cli(['ask', 'can I delete deployment cartt', '--snapshot', SAMPLE]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('Did you mean cart?')]);
+  });
+
   test('says what it knows instead of guessing', () => {
     const { status, stdout, stderr } = recorded('ask', 'who changed the colour of the sky');
     expect([status, stdout]).toEqual([2, '']);

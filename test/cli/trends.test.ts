@@ -225,6 +225,25 @@ describe('predict', () => {
   });
 });
 
+describe('predict of one object', () => {
+  test('says when it runs out, or why nothing is foretold', () => {
+    const report = json<ForecastReport>(['predict', 'certificate/shop-tls']);
+    expect(violations(readSchema('forecast-report.v1'), report)).toEqual([]);
+    expect(report.forecasts.map(({ object, runsOut }) => [object, runsOut])).toEqual([
+      ['Certificate/default/shop-tls', '2024-01-27T06:00:00.000Z'],
+    ]);
+    expect(cli(['predict', 'certificate', 'checkout-tls'], { env }).stdout).toContain(
+      'renews by itself: cert-manager renews it at 2024-02-26 06:00',
+    );
+  });
+
+  test('that is not there', () => {
+    const { status, stderr } = cli(['predict', 'pvc/checkout-upload'], { env });
+    expect(status).toBe(2);
+    expect(stderr).toContain('Did you mean checkout-uploads?');
+  });
+});
+
 describe('top', () => {
   test('a namespace as it is, and what runs out in it within the horizon', () => {
     const report = json<TopReport>(['top', 'production', '--horizon=24h']);
