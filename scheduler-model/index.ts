@@ -49,6 +49,7 @@ export { scheduleOne } from './plain/schedule-one.ts';
 export { compareQueued, type QueuedPod } from './plugins/PrioritySort/priority-sort.ts';
 export { PLUGINS } from './plugins/registry.ts';
 export type { VolumeDecision } from './plugins/VolumeBinding/volume-binding.ts';
+export { rejectionsOn } from './rejections-on.ts';
 export {
   type NodeReport,
   type PendingPod,

@@ -27,6 +27,7 @@ const RELEVANCE: Readonly<Record<GroupKind, (run: RunView) => boolean>> = {
   ReplicationController: (run) => losesPodOf(run, 'ReplicationController'),
   PersistentVolumeClaim: movesVolumes,
   PersistentVolume: movesVolumes,
+  'StorageClass.storage.k8s.io': makesClaims,
   Service: (run) => some(run, (life) => isDisrupted(run, life) && life.isOld),
   ResourceQuota: makesMorePods,
   LimitRange: makesMorePods,
@@ -44,8 +45,21 @@ function movesVolumes(run: RunView): boolean {
   return some(
     run,
     (life) =>
-      isDisrupted(run, life) &&
+      (isDisrupted(run, life) || run.replaced.has(life)) &&
       (life.make.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim),
+  );
+}
+
+/** A claim that a pod comes with may be new, and then it needs a volume; that of a replacement had one. */
+function makesClaims(run: RunView): boolean {
+  return some(
+    run,
+    (life) =>
+      !life.isOld &&
+      (life.make.spec.volumes ?? []).some(
+        ({ persistentVolumeClaim, ephemeral }) =>
+          ephemeral || (persistentVolumeClaim && !run.replaced.has(life)),
+      ),
   );
 }
 

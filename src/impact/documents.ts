@@ -142,6 +142,8 @@ export interface NodeMiss {
   readonly plugin: string;
   readonly reasons: readonly string[];
   readonly missing?: readonly Shortage[];
+  /** What else keeps the pod off the node: the scheduler names the first reason only. */
+  readonly also?: readonly string[];
 }
 
 /** What is missing of one resource on one node, as quantities. */
@@ -152,6 +154,8 @@ export interface Shortage {
   readonly missing: string;
   /** The missing part of what is requested, 0 to 1. */
   readonly part: number;
+  /** What the node has in all, where the request is more than that. */
+  readonly capacity?: string;
 }
 
 export interface PendingEntry {
@@ -288,4 +292,8 @@ export interface ScheduleReport {
   /** What the scheduler configuration asks for and is not modelled: it was left out. */
   readonly ignored?: readonly string[];
   readonly results: readonly PodReport[];
+  /** Pods that wait for a scheduler that is in no profile: nothing is said of them. */
+  readonly otherSchedulers?: readonly { readonly pod: string; readonly schedulerName: string }[];
+  /** Kinds that the snapshot says nothing about, with the pods whose verdict rests on them. */
+  readonly unknown?: readonly { readonly kind: string; readonly pods: readonly string[] }[];
 }

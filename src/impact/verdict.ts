@@ -1,7 +1,7 @@
 import type { FindingEntry, Summary, Verdict } from './documents.ts';
 import { heldPods } from './findings/held-pods.ts';
-import { isDisrupted, lossOf } from './run/loss.ts';
-import { hadEnded, isPending } from './run/pod-life.ts';
+import { isDisrupted, isLostForGood, lossOf } from './run/loss.ts';
+import { isPending } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
 import { seconds } from './run/seconds.ts';
 import { counted, duration } from './stages/duration.ts';
@@ -22,7 +22,7 @@ export function summarize(run: RunView, findings: readonly FindingEntry[]): Omit
     pending,
     blocked: heldPods(run).length,
     ignored: ignoredPods(run.commands).length,
-    lost: evicted.filter((life) => !hadEnded(life) && !run.replacements.has(life)).length,
+    lost: evicted.filter((life) => isLostForGood(run, life)).length,
     servicesAtZero: run.services.filter(({ zeroFromMs }) => zeroFromMs !== undefined).length,
     endSeconds: seconds(run.endMs),
     settled: run.settled,

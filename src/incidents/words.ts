@@ -10,12 +10,13 @@ const MESSAGE_LENGTH = 240;
 /** Classes whose own words say more than the message of one pod. */
 const WITHOUT_MESSAGE: readonly SignalClass[] = ['oom', 'removed', 'evicted', 'deleted', 'nodeLost'];
 
-/** A stretch of time as people say it: `23s`, `1m 30s`, `2h 5m`. */
+/** A stretch of time as people say it: `23s`, `1m 30s`, `2h 5m`, `47 days`. */
 export function spanWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m ${seconds % 60}s`;
+  if (minutes >= 2 * 1440) return `${Math.round(minutes / 1440)} days`;
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }
 

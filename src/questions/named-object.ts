@@ -1,6 +1,12 @@
 import { kindsNamed, resourceWords } from '../kubernetes/index.ts';
 
-const KIND_WORDS: ReadonlySet<string> = new Set(resourceWords());
+/** Kinds that are not Kubernetes' own and that people ask about, by what they say. */
+const CUSTOM_KINDS: Readonly<Record<string, string>> = {
+  certificate: 'certificate',
+  certificates: 'certificate',
+  cert: 'certificate',
+};
+const KIND_WORDS: ReadonlySet<string> = new Set([...resourceWords(), ...Object.keys(CUSTOM_KINDS)]);
 const NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const FILLERS = new Set(['the', 'my', 'our', 'a', 'an', 'of', 'kind', 'named', 'called']);
 
@@ -57,5 +63,5 @@ function isKind(word: string): boolean {
 
 /** The word of a kind as commands are written: `deployment` for `deploy`, `deployments` and `Deployment`. */
 function singular(word: string): string {
-  return kindsNamed(word, [])[0]?.kind.toLowerCase() ?? word;
+  return CUSTOM_KINDS[word] ?? kindsNamed(word, [])[0]?.kind.toLowerCase() ?? word;
 }

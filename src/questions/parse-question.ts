@@ -10,6 +10,8 @@ export interface ParseOptions {
   readonly at: string | undefined;
   /** The object that has a bare name, as `KIND/NAME`; undefined when there is none. */
   readonly lookUp: (name: string) => string | undefined;
+  /** The namespace that an object (`KIND/NAME`) lies in; undefined: in none, or nobody knows. */
+  readonly namespaceOf: (object: string) => string | undefined;
 }
 
 /** One question as a verb line, or why it is none. */
@@ -65,6 +67,10 @@ function parseOne(question: string, words: string, options: ParseOptions): Parse
           const found = name === undefined ? undefined : objectOf(name, options);
           about ??= found;
           return found;
+        },
+        inNamespace: (object) => {
+          const namespace = options.namespaceOf(object);
+          return namespace === undefined || namespace === 'default' ? '' : ` -n ${namespace}`;
         },
       });
       if (line) return { question, line, about };

@@ -13,6 +13,8 @@ export interface Asked {
   readonly context: QuestionContext;
   /** The object that a part of the question names, as `KIND/NAME`; undefined where it names none. */
   readonly object: (words: string | undefined) => string | undefined;
+  /** ` -n NAMESPACE` for a command about an object (`KIND/NAME`); empty where it lies in `default`, or nowhere. */
+  readonly inNamespace: (object: string) => string;
 }
 
 /** One kind of question, and the verb that answers it. */

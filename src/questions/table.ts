@@ -2,6 +2,8 @@ import type { Asked, Question } from './question.ts';
 
 const OBJECT = '(?<object>.+?)';
 const NODE = '(?<node>.+?)';
+const WHAT_IF =
+  '(?:what (?:happens|would happen|if)(?: if| when)?(?: i| we)|is it safe to|(?:can|may|should) (?:i|we))';
 
 function about({ groups, object, context }: Asked): string | undefined {
   return object(groups.object) ?? (groups.object === undefined ? context.about : undefined);
@@ -27,6 +29,16 @@ function nodeName({ groups, object }: Asked, words = groups.node): string | unde
 function onNode(asked: Asked, command: (node: string) => string): readonly string[] | undefined {
   const name = nodeName(asked) ?? /^node\/(.+)$/.exec(asked.context.about ?? '')?.[1];
   return name === undefined ? undefined : ['simulate', command(name), ...at(asked)];
+}
+
+/** Simulates a command about an object, in its namespace. */
+function onCommand(
+  asked: Asked,
+  command: (object: string, namespace: string) => string,
+): readonly string[] | undefined {
+  const object = about(asked);
+  if (object === undefined) return undefined;
+  return ['simulate', command(object, asked.inNamespace(object)), ...at(asked)];
 }
 
 const DRAIN = (node: string) => `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`;
@@ -87,20 +99,29 @@ export const QUESTIONS: readonly Question[] = [
       ),
       new RegExp(`^can (?:i|we) scale ${OBJECT} to (?<count>\\d+)(?: replicas| pods)?$`),
     ],
-    verb: (asked) => {
-      const object = about(asked);
-      if (object === undefined) return undefined;
-      return ['simulate', `kubectl scale ${object} --replicas=${asked.groups.count ?? ''}`, ...at(asked)];
-    },
+    verb: (asked) =>
+      onCommand(
+        asked,
+        (object, namespace) => `kubectl scale ${object}${namespace} --replicas=${asked.groups.count ?? ''}`,
+      ),
+  },
+  {
+    example: 'what happens if I restart deployment orders',
+    line: 'simulate "kubectl rollout restart deployment/orders"',
+    patterns: [new RegExp(`^${WHAT_IF} (?:restart|roll) ${OBJECT}$`)],
+    verb: (asked) => onCommand(asked, (object, namespace) => `kubectl rollout restart ${object}${namespace}`),
+  },
+  {
+    example: 'can I delete node worker-5',
+    line: 'simulate "kubectl delete node worker-5"',
+    patterns: [new RegExp(`^${WHAT_IF} (?:delete|remove) ${OBJECT}$`)],
+    verb: (asked) =>
+      onCommand(asked, (object, namespace) => `kubectl delete ${object.replace('/', ' ')}${namespace}`),
   },
   {
     example: 'is it safe to drain worker-5',
     line: 'simulate "kubectl drain worker-5 --ignore-daemonsets --delete-emptydir-data"',
-    patterns: [
-      new RegExp(
-        `^(?:is it safe|can (?:i|we)|what (?:happens|would happen) if (?:i|we))(?: to)? drain ${NODE}$`,
-      ),
-    ],
+    patterns: [new RegExp(`^${WHAT_IF} drain ${NODE}$`)],
     verb: (asked) => onNode(asked, DRAIN),
   },
   {
@@ -108,8 +129,9 @@ export const QUESTIONS: readonly Question[] = [
     line: 'simulate "fail node worker-5"',
     patterns: [
       new RegExp(
-        `^what (?:happens|would happen) (?:if|when) ${NODE} (?:fails|dies|goes down|is lost|crashes)$`,
+        `^what (?:(?:happens|would happen) )?(?:if|when) ${NODE} (?:fails|dies|goes down|is lost|crashes)$`,
       ),
+      new RegExp(`^(?:can|may) (?:i|we) lose ${NODE}$`),
     ],
     verb: (asked) => onNode(asked, (node) => `fail node ${node}`),
   },
@@ -232,6 +254,12 @@ export const QUESTIONS: readonly Question[] = [
     verb: ({ groups }) => ['diff', '--from', `-${groups.amount ?? '1'}${(groups.unit ?? 'h').slice(0, 1)}`],
   },
   {
+    example: 'what changed yesterday',
+    line: 'diff --from "yesterday 00:00" --to "today 00:00"',
+    patterns: [/^what (?:has )?changed$/],
+    verb: ({ context }) => changesOf(context.at),
+  },
+  {
     example: 'what changed before the outage',
     line: 'debug service-down --timeline',
     patterns: [
@@ -256,6 +284,18 @@ export const QUESTIONS: readonly Question[] = [
       context.at === undefined ? undefined : ['replay', 'outage', `--timestamp=${context.at}`],
   },
   {
+    example: 'when does certificate shop-tls expire',
+    line: 'predict certificate/shop-tls --horizon 365d',
+    patterns: [
+      new RegExp(`^when (?:does|will|do) ${OBJECT} (?:expire|run out|end|fill up|get full|be full)$`),
+      new RegExp(`^(?:is|will) ${OBJECT} (?:about to |going to )?(?:expire|run out|fill up)(?: soon)?$`),
+    ],
+    verb: (asked) => {
+      const object = about(asked);
+      return object === undefined ? undefined : ['predict', object, '--horizon', '365d', ...at(asked)];
+    },
+  },
+  {
     example: 'which nodes are full',
     line: 'predict',
     patterns: [
@@ -266,6 +306,19 @@ export const QUESTIONS: readonly Question[] = [
     verb: (asked) => ['predict', ...at(asked)],
   },
 ];
+
+/** What changed on a day, or since a moment; around a time of day, what happened. */
+function changesOf(at: string | undefined): readonly string[] {
+  if (at === undefined) return ['diff'];
+  if (at === 'yesterday') return ['diff', '--from', 'yesterday 00:00', '--to', 'today 00:00'];
+  if (at === 'today') return ['diff', '--from', 'today 00:00'];
+  if (/^\d{4}-\d\d-\d\d$/.test(at)) return ['diff', '--from', `${at} 00:00`, '--to', `${dayAfter(at)} 00:00`];
+  return at.startsWith('-') ? ['diff', '--from', at] : ['replay', 'outage', `--timestamp=${at}`];
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
 
 function symptomOf(word: string): string {
   if (word.startsWith('pend') || word.startsWith('unsch')) return 'pod-pending';

@@ -1,5 +1,12 @@
 import type { GroupKind, KubeObject } from '../kubernetes/index.ts';
-import type { KindState, PodColumns, Snapshot } from '../snapshot/index.ts';
+import { isInferred, type KindState, type PodColumns, type Snapshot } from '../snapshot/index.ts';
+
+/** Inferred objects of these kinds let a simulation go on; how the real ones are, they do not tell. */
+const STAND_INS: ReadonlySet<GroupKind> = new Set([
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass.storage.k8s.io',
+]);
 
 /** A state of a cluster as the graph reads it. */
 export interface RelationSource {
@@ -23,9 +30,13 @@ export interface KindKnowledge {
 /** A snapshot as the graph reads it. */
 export function snapshotSource(snapshot: Snapshot): RelationSource {
   const ledger = new Map(snapshot.completeness.map((line) => [line.kind, line]));
+  const objectsOf = (groupKind: GroupKind) => {
+    const objects = snapshot.objects.get(groupKind) ?? [];
+    return STAND_INS.has(groupKind) ? objects.filter((object) => !isInferred(object)) : objects;
+  };
   return {
     kinds: [...snapshot.objects.keys()].filter((kind) => kind !== 'Pod' && kind !== 'Event').sort(),
-    objectsOf: (groupKind) => snapshot.objects.get(groupKind) ?? [],
+    objectsOf,
     pods: snapshot.pods,
     knowledgeOf: (groupKind) => {
       const line = ledger.get(groupKind);

@@ -1,6 +1,7 @@
 import { type GroupKind, type KubeObject, objectKey, type Pod } from '../kubernetes/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { podOfRow } from './pod-of-row.ts';
+import { HIDDEN } from './redaction/redact-object.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One field that differs. */
@@ -110,7 +111,7 @@ function keyOf({ metadata }: KubeObject): string {
 export function diffFields(before: unknown, after: unknown): FieldDifference[] {
   const differences: FieldDifference[] = [];
   const compare = (left: unknown, right: unknown, path: string): void => {
-    if (left === right || NOISE.test(path)) return;
+    if (left === right || NOISE.test(path) || isHidden(left, right)) return;
     const leftMembers = membersOf(left);
     const rightMembers = membersOf(right);
     if (!leftMembers || !rightMembers || leftMembers.isList !== rightMembers.isList) {
@@ -125,6 +126,14 @@ export function diffFields(before: unknown, after: unknown): FieldDifference[] {
   };
   compare(before, after, '');
   return differences;
+}
+
+/** Whether one of the two snapshots hides the value: then nobody knows whether it changed. */
+function isHidden(left: unknown, right: unknown): boolean {
+  if (left === undefined || right === undefined) return false;
+  const hides = (value: unknown) =>
+    value === HIDDEN || (Array.isArray(value) && value.length > 0 && value.every((each) => each === HIDDEN));
+  return hides(left) || hides(right);
 }
 
 /** The members of an object, or the items of a list by name; undefined for anything else. */

@@ -60,8 +60,8 @@ export interface DebugTimeline {
   readonly kind: 'DebugTimeline';
   /** As the user named it. */
   readonly target: string;
-  /** What is looked at: the target, or what the symptom word found. */
-  readonly subject: string;
+  /** What is looked at: the target, or what the symptom word found; null: nothing shows the symptom. */
+  readonly subject: string | null;
   readonly source: HistorySource;
   readonly window: { readonly from: string; readonly to: string };
   /** The moment that counts as 0, and what it is. */

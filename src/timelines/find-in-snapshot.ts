@@ -1,8 +1,10 @@
 import { type Symptom, symptomsBetween } from '../decisions/index.ts';
-import { keyFor, type ObjectKey, type RelationGraph } from '../relations/index.ts';
+import { healthOf, keyFor, type ObjectKey, type RelationGraph } from '../relations/index.ts';
 import { podOfRow, type Snapshot } from '../snapshot/index.ts';
 import { readyOf } from './node-ready.ts';
 import type { SymptomKind } from './symptom-words.ts';
+
+const SLICE = 'EndpointSlice.discovery.k8s.io';
 
 /** A sign with the pod that shows it. */
 export interface SnapshotSign extends Symptom {
@@ -41,14 +43,16 @@ function* signsIn({ pods }: Snapshot, nowMs: number): Generator<SnapshotSign> {
   }
 }
 
-/** A Service that chooses pods, and of which none is ready by its slices. */
+/** A Service that chooses pods, and of which none is ready: by its slices, or by its pods where slices are not known. */
 function isDown(graph: RelationGraph, key: ObjectKey): boolean {
+  const isChoosing = graph.dependenciesOf(key).some(({ type }) => type === 'selects');
+  if (!isChoosing) return false;
   const slices = graph
     .dependenciesOf(key)
     .filter(({ type, dependency }) => type === 'owns' && dependency.startsWith('EndpointSlice/'))
     .map(({ dependency }) => graph.object(dependency));
-  const isChoosing = graph.dependenciesOf(key).some(({ type }) => type === 'selects');
-  if (slices.length === 0 || !isChoosing) return false;
+  if (slices.length === 0)
+    return graph.knowledgeOf(SLICE).state === 'unknown' && healthOf(key, graph).status === 'failing';
   return slices.every((slice) => {
     const endpoints = Array.isArray(slice?.endpoints) ? slice.endpoints : [];
     return endpoints.every(

@@ -1,6 +1,7 @@
 export type * from './documents.ts';
 export { findInSnapshot } from './find-in-snapshot.ts';
 export { findRecorded } from './find-recorded.ts';
+export { nothingFound } from './nothing-found.ts';
 export { recordedSubject } from './recorded-subject.ts';
 export { recordedTimeline } from './recorded-timeline.ts';
 export { rulesFor } from './rules-for.ts';

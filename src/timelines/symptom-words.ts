@@ -1,4 +1,5 @@
 import type { SymptomType } from '../decisions/index.ts';
+import type { GroupKind } from '../kubernetes/index.ts';
 
 /** A word for a kind of trouble that `debug` finds the objects of by itself. */
 export type SymptomWord =
@@ -23,6 +24,8 @@ export interface SymptomKind {
   readonly reasons: readonly string[];
   /** What such an event says, where its reason alone does not tell. */
   readonly says?: RegExp;
+  /** Kinds that must be in a recording, or its absence tells nothing. */
+  readonly shownBy: readonly GroupKind[];
 }
 
 /** Every symptom word, in the order of the documentation. */
@@ -34,6 +37,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     types: ['oomKilled', 'failed', 'crashLoop', 'restarted'],
     reasons: ['BackOff', 'OOMKilling'],
     says: /restarting|memory/i,
+    shownBy: ['Pod'],
   },
   {
     word: 'oom',
@@ -41,6 +45,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     meaning: 'pods killed for the memory they took',
     types: ['oomKilled'],
     reasons: ['OOMKilling', 'SystemOOM'],
+    shownBy: ['Pod'],
   },
   {
     word: 'pod-pending',
@@ -48,6 +53,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     meaning: 'pods that find no node',
     types: ['unschedulable'],
     reasons: ['FailedScheduling'],
+    shownBy: ['Pod'],
   },
   {
     word: 'image-pull',
@@ -56,6 +62,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     types: ['imagePull'],
     reasons: ['Failed', 'BackOff', 'ErrImagePull', 'InspectFailed'],
     says: /image|pull/i,
+    shownBy: ['Pod'],
   },
   {
     word: 'evictions',
@@ -63,6 +70,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     meaning: 'pods that were made to leave their node',
     types: ['evicted'],
     reasons: ['Evicted', 'TaintManagerEviction', 'Preempted', 'EvictedByVPA'],
+    shownBy: ['Pod'],
   },
   {
     word: 'service-down',
@@ -70,6 +78,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     meaning: 'Services without a ready endpoint',
     types: [],
     reasons: [],
+    shownBy: ['Service', 'EndpointSlice.discovery.k8s.io'],
   },
   {
     word: 'node-down',
@@ -77,6 +86,7 @@ export const SYMPTOM_KINDS: readonly SymptomKind[] = [
     meaning: 'nodes that are not Ready',
     types: [],
     reasons: ['NodeNotReady'],
+    shownBy: ['Node'],
   },
 ];
 

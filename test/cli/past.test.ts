@@ -240,13 +240,64 @@ describe('debug', () => {
   test.each([
     [['debug', 'weather'], 'is neither KIND/NAME nor a symptom'],
     [['debug', 'pod-crush'], 'Did you mean pod-crash?'],
-    [['debug', 'node-down'], 'no nodes that are not Ready'],
     [['debug', 'pod/ghost'], 'there is no Pod "ghost"'],
     [['debug', 'pod-crash', '--since', 'noon'], '--since takes a duration'],
   ])('%j is refused: %s', (args, message) => {
     const { status, stderr } = recorded(...args);
     expect(status).toBe(2);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('a symptom that nothing shows', () => {
+  test('is an answer, as text and as JSON', () => {
+    const { status, stdout, stderr } = recorded('debug', 'node-down', '--timeline');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^node-down: nothing of it/);
+    expect(stdout).toContain('no nodes that are not Ready from 2026-11-21T08:');
+    const found = json(recorded('debug', 'node-down', '-o', 'json'));
+    expect(violations(readSchema('debug-timeline.v1'), found)).toEqual([]);
+    expect(found).toMatchObject({ subject: null, entries: [] });
+    expect(cli(['debug', 'oom', '--snapshot', SAMPLE])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('no pods killed for the memory they took in the snapshot'),
+    });
+  });
+
+  test('is no answer where the input lacks what would show it', () => {
+    const input = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } }],
+    });
+    const { status, stderr } = cli(['debug', 'node-down', '--snapshot', '-'], { input });
+    expect(status).toBe(2);
+    expect(stderr).toContain('whether there are nodes that are not Ready is not known');
+  });
+
+  test('a Service without a ready pod is down where slices are not known', () => {
+    const labels = { app: 'web' };
+    const items = [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { selector: labels },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'web-1', namespace: 'default', labels, creationTimestamp: '2026-01-01T00:00:00Z' },
+        spec: { nodeName: 'n1', containers: [{ name: 'main', image: 'web' }] },
+        status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] },
+      },
+    ];
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const { status, stdout } = cli(['debug', 'service-down', '--snapshot', '-'], { input });
+    expect([status, stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringContaining('service-down: Service/default/web'),
+    ]);
   });
 });
 
@@ -316,6 +367,15 @@ describe('ask', () => {
     const drain = cli(['ask', 'is it safe to drain worker-5', '--snapshot', SAMPLE]);
     expect(drain.status).toBe(1);
     expect(drain.stdout).toContain('BLOCKED');
+  });
+
+  test('simulates a command in the namespace of its object, unless -n names another', () => {
+    const asked = (...args: string[]) =>
+      cli(['ask', 'can I scale deployment cart to 5', '--dry-run', '--snapshot', SAMPLE, ...args]).stdout;
+    expect(asked()).toContain("'kubectl scale deployment/cart -n shop --replicas=5'");
+    expect(asked('-n', 'prod')).toContain("'kubectl scale deployment/cart -n prod --replicas=5'");
+    const { status, stderr } = cli(['ask', 'can I delete deployment cartt', '--snapshot', SAMPLE]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('Did you mean cart?')]);
   });
 
   test('says what it knows instead of guessing', () => {

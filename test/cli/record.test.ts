@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, fileIn, workFolder } from './run-cli.ts';
 
@@ -137,4 +138,17 @@ describe('what such changes were followed by before', () => {
     expect(seenBefore(['--snapshot', `${INCIDENT}/before.json.gz`, '--recording', recording])).toMatch(TOLD);
     expect(seenBefore(['--recording', recording, '--at', '2026-11-21T08:12:00Z'])).not.toMatch(/Seen before/);
   });
+});
+
+it('half a record at the end of a log is left out and named; half a list is refused', () => {
+  const log = gunzipSync(readFileSync('test/incidents/incident-cache/audit.log.gz'));
+  const folder = workFolder();
+  const cut = fileIn(folder, 'audit.log', log.subarray(0, log.indexOf('\n', 100_000) - 40));
+  const { status, stdout, stderr } = cli(['record', 'info', cut]);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('the last record is cut off and left out');
+  const pods = { apiVersion: 'v1', kind: 'PodList', items: [{ metadata: { name: 'a', namespace: 'b' } }] };
+  const list = fileIn(folder, 'pods.json', JSON.stringify(pods).slice(0, -2));
+  const refused = cli(['record', 'info', list]);
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('it was cut off')]);
 });

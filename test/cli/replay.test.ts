@@ -159,3 +159,13 @@ spec:
     expect(stderr).toMatch(/kubeskippy\.io\/v1alpha1/);
   });
 });
+
+test('what happened on another day says which one', () => {
+  const args = ['replay', 'outage', '--timestamp', '2024-01-15 19:30', '--timezone', 'UTC'];
+  const source = ['--recording', 'recordings/sample.ksrec'];
+  const { stdout } = cli([...args, ...source]);
+  expect(stdout).toMatch(/^ {2}2023-11-29 11:20:00\.000 {2}Deployment\/production\/recommendations/m);
+  expect(stdout).toMatch(/^ {2}17:59:22\.876 {2}Pod\/production\/recommendations/m);
+  expect(stdout).toContain('47 days later crashing');
+  expect(cli([...args, ...source, '-o', 'markdown']).stdout).toContain('1. 2023-11-29 11:20:00 `Deployment');
+});

@@ -148,3 +148,26 @@ test('several runs of simulate are the same over threads and without', () => {
   const [one, two] = ['1', '2'].map((workers) => cli([...args, '--workers', workers, ...ON_SAMPLE]).stdout);
   expect(two).toBe(one);
 });
+
+test('a cluster of one node has no pairs: readiness says nothing of them, and a sweep of them is refused', () => {
+  const items = [
+    {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'alone', creationTimestamp: '2026-01-01T00:00:00Z' },
+      status: {
+        allocatable: { cpu: '1', memory: '1Gi', pods: '10' },
+        conditions: [{ type: 'Ready', status: 'True' }],
+      },
+    },
+  ];
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  const readiness = cli(['sweep', '--readiness', '--snapshot', '-'], { input });
+  expect(readiness.status).toBe(0);
+  expect(readiness.stdout).not.toContain('pair');
+  const pairs = cli(['sweep', '--each', 'pair', '--command', 'fail', '--snapshot', '-'], { input });
+  expect([pairs.status, pairs.stderr]).toEqual([
+    2,
+    expect.stringContaining('there is no pair of nodes: the only node is alone'),
+  ]);
+});

@@ -39,5 +39,6 @@ describe('times on the command line', () => {
 
   it('a zone that there is not is refused', () => {
     expect(() => read('2024-01-15 14:30', 'Mars/Base')).toThrow(/--timezone knows no zone/);
+    expect(() => read('2024-01-15 14:30', '+25:00')).toThrow(/--timezone knows no zone/);
   });
 });

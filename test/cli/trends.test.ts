@@ -225,6 +225,25 @@ describe('predict', () => {
   });
 });
 
+describe('predict of one object', () => {
+  test('says when it runs out, or why nothing is foretold', () => {
+    const report = json<ForecastReport>(['predict', 'certificate/shop-tls']);
+    expect(violations(readSchema('forecast-report.v1'), report)).toEqual([]);
+    expect(report.forecasts.map(({ object, runsOut }) => [object, runsOut])).toEqual([
+      ['Certificate/default/shop-tls', '2024-01-27T06:00:00.000Z'],
+    ]);
+    expect(cli(['predict', 'certificate', 'checkout-tls'], { env }).stdout).toContain(
+      'renews by itself: cert-manager renews it at 2024-02-26 06:00',
+    );
+  });
+
+  test('that is not there', () => {
+    const { status, stderr } = cli(['predict', 'pvc/checkout-upload'], { env });
+    expect(status).toBe(2);
+    expect(stderr).toContain('Did you mean checkout-uploads?');
+  });
+});
+
 describe('top', () => {
   test('a namespace as it is, and what runs out in it within the horizon', () => {
     const report = json<TopReport>(['top', 'production', '--horizon=24h']);
@@ -248,8 +267,27 @@ describe('top', () => {
 
   test('without metrics nothing is claimed to be used', () => {
     const text = cli(['top', 'shop', '--snapshot', 'snapshots/sample.ksnap']).stdout;
-    expect(text.split('\n')[1]).toMatch(/^\S+ +- +\d+m +- +\d+Mi/);
+    expect(text.split('\n')[1]).toMatch(/^\S+ +\? +\d+m +\? +\d+Mi/);
     expect(text).toContain('a snapshot has no past');
+  });
+
+  test('a use that nobody measured is not the same as a request that nobody made', () => {
+    const limited = { name: 'a', image: 'a', resources: { limits: { memory: '64Mi' } } };
+    const pod = (name: string, containers: readonly object[]) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop', creationTimestamp: '2026-03-01T10:00:00Z' },
+      spec: { containers, nodeName: 'n1' },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+    const items = [
+      pod('free', [{ name: 'b', image: 'b' }]),
+      pod('half', [limited, { name: 'b', image: 'b' }]),
+    ];
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const [, free, half] = cli(['top', 'shop', '--snapshot', '-'], { input }).stdout.split('\n');
+    expect(free?.split(/ {2,}/)).toEqual(['free', '?', '-', '?', '-', '-', '0', 'n1']);
+    expect(half?.split(/ {2,}/)).toEqual(['half', '?', '-', '?', '-', '-', '0', 'n1']);
   });
 
   test('a namespace that is none', () => {

@@ -246,7 +246,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a pod that no node takes': {
     objects: pendingPod(),
     causes: [`POD_UNSCHEDULABLE ${POD} critical certain`],
-    says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. Nearest is node-1: 2 cpu missing (asks for 3, 1 free).',
+    says: '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling. Nearest is node-1: 2 cpu missing (asks for 3, 1 free of 1).',
   },
   'a pod that waits for a claim without a class': {
     objects: [...pendingPod(mounting), claim({})],

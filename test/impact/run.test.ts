@@ -237,7 +237,7 @@ describe('figures', () => {
       { requested: '2Gi', free: '1Gi', missing: '1Gi', part: 0.5 },
     ],
     ['pods', 1, 110, 110, { requested: '1', free: '0', missing: '1', part: 1 }],
-    ['nvidia.com/gpu', 2, 0, 1, { requested: '2', free: '1', missing: '1', part: 0.5 }],
+    ['nvidia.com/gpu', 2, 0, 1, { requested: '2', free: '1', missing: '1', part: 0.5, capacity: '1' }],
   ])('%s is told as manifests write it', (resource, requested, used, capacity, expected) => {
     expect(shortageOf({ resource, requested, used, capacity })).toEqual({ resource, ...expected });
   });

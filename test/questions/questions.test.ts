@@ -4,7 +4,7 @@ import { VERBS } from '../../src/cli/verbs/registry.ts';
 import { shellWord } from '../../src/decisions/index.ts';
 import { nearestQuestions, parseQuestions, QUESTIONS } from '../../src/questions/index.ts';
 
-const NOBODY = { about: undefined, at: undefined, lookUp: () => undefined };
+const NOBODY = { about: undefined, at: undefined, lookUp: () => undefined, namespaceOf: () => undefined };
 const lookUp = (name: string) => ({ api: 'deployment/api', 'worker-5': 'node/worker-5' })[name];
 
 const lineOf = (text: string, options = {}) =>
@@ -49,6 +49,14 @@ describe('other words', () => {
     ['why is pod web-0 crashing', 'debug pod/web-0 --timeline'],
     ['which services are down', 'debug service-down --timeline'],
     ['what changed in the last hour', 'diff --from -1h'],
+    ['what changed today', 'diff --from "today 00:00"'],
+    ['what changed on 2024-02-29', 'diff --from "2024-02-29 00:00" --to "2024-03-01 00:00"'],
+    ['what has changed 2 hours ago', 'diff --from -2h'],
+    ['what changed at 14:30', 'replay outage --timestamp=14:30'],
+    ['is it safe to delete deployment orders', 'simulate "kubectl delete deployment orders"'],
+    ['should I restart api', 'simulate "kubectl rollout restart deployment/api"'],
+    ['can we lose worker-5', 'simulate "fail node worker-5"'],
+    ['when will pvc data-0 fill up', 'predict persistentvolumeclaim/data-0 --horizon 365d'],
     ['what changed before the outage at 14:30', 'replay outage --timestamp=14:30'],
     [
       'What changed between 2024-01-15 14:00 and 2024-01-15 14:30?',
@@ -57,6 +65,12 @@ describe('other words', () => {
   ])('%s', (text, line) => {
     expect(lineOf(text)).toEqual([line]);
   });
+});
+
+test('a simulated command is run in the namespace of its object', () => {
+  expect(lineOf('can I scale deployment orders to 5', { namespaceOf: () => 'shop' })).toEqual([
+    'simulate "kubectl scale deployment/orders -n shop --replicas=5"',
+  ]);
 });
 
 describe('what follows', () => {

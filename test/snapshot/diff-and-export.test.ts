@@ -40,6 +40,26 @@ describe('diffSnapshots()', () => {
     expect(moves).toEqual([{ pod: 'default/p', from: 'n1', to: 'n2' }]);
   });
 
+  it('does not compare values that one of the two hides', () => {
+    const settings = (data: Readonly<Record<string, string>>) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'default', uid: 'c' },
+      data,
+    });
+    const of = (data: Readonly<Record<string, string>>) =>
+      snapshotOf([settings(data)], { complete: ['ConfigMap'] }).snapshot;
+    const shown = of({ CURRENCY: 'EUR', MODE: 'a' });
+    const hidden = of({ CURRENCY: '***HIDDEN***', MODE: 'b', NEW: '***HIDDEN***' });
+    for (const [before, after] of [
+      [shown, hidden],
+      [hidden, shown],
+    ] as const) {
+      const [difference] = diffSnapshots(before, after).objects;
+      expect(difference?.fields.map(({ path }) => path)).toEqual(['data.MODE', 'data.NEW']);
+    }
+  });
+
   it('is empty for the same snapshot, and says when a pod was made anew', () => {
     const { snapshot } = snapshotOf([makeNode('n1'), makePod('p')], complete);
     expect(diffSnapshots(snapshot, snapshot)).toMatchObject({ objects: [], moved: [] });

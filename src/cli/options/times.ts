@@ -110,7 +110,7 @@ function offsetAt(timeMs: number, timezone: string | undefined): number {
  */
 export function zoneOffset(timezone: string | undefined): (timeMs: number) => number {
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(timezone ?? '');
-  if (fixed) {
+  if (fixed && Number(fixed[2]) <= 14 && Number(fixed[3]) < 60) {
     const offset = (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
     return () => offset;
   }

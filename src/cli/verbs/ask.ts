@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { shellWord } from '../../decisions/index.ts';
 import { InputError } from '../../errors/index.ts';
-import { nearestQuestions, type ParsedQuestion, parseQuestions } from '../../questions/index.ts';
+import {
+  nearestQuestions,
+  type ParsedQuestion,
+  type ParseOptions,
+  parseQuestions,
+} from '../../questions/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addPastOptions, loadPast } from '../load-past.ts';
+import { objectNamed } from '../options/object-names.ts';
 import type { Verb } from './verb.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -19,6 +25,7 @@ const KINDS = [
   'CronJob.batch',
   'ConfigMap',
   'PersistentVolumeClaim',
+  'Certificate.cert-manager.io',
 ] as const;
 /** Options that every verb about the past takes as they are given here. */
 const PASSED = ['recording', 'snapshot', 'timezone', 'kubeconfig', 'context', 'cluster', 'user'] as const;
@@ -36,12 +43,7 @@ export const askVerb: Verb = {
   },
   run: async (words, options) => {
     const text = words.join(' ');
-    const lookUp = await lookUpIn(text, options);
-    const parsed = parseQuestions(text, {
-      about: options.about as string | undefined,
-      at: options.at as string | undefined,
-      lookUp,
-    });
+    const parsed = parseQuestions(text, await namesIn(text, options));
     const [unknown] = parsed.filter((each) => 'problem' in each);
     if (parsed.length === 0 || unknown) throw notUnderstood(unknown, text);
     let worst: ExitCode = EXIT.done;
@@ -64,27 +66,52 @@ Examples:
   kubectl smart ask "is it safe to drain worker-5" --snapshot cluster.ksnap
 `;
 
-/** Names are looked up only where a question has one without a kind; then the source is read for them. */
-async function lookUpIn(text: string, options: Options): Promise<(name: string) => string | undefined> {
-  const needed = new Set<string>();
-  parseQuestions(text, {
+/** Names and namespaces are looked up only where a question needs it; then the source is read for them. */
+async function namesIn(text: string, options: Options): Promise<ParseOptions> {
+  const given = {
     about: options.about as string | undefined,
     at: options.at as string | undefined,
+  };
+  const within = options.namespace as string | undefined;
+  const needed = new Set<string>();
+  let isNamespaceNeeded = false;
+  const parsed = parseQuestions(text, {
+    ...given,
     lookUp: (name) => {
       needed.add(name);
       return undefined;
     },
+    namespaceOf: () => {
+      isNamespaceNeeded ||= within === undefined;
+      return within;
+    },
   });
-  if (needed.size === 0) return () => undefined;
+  const isUnderstood = parsed.every((each) => 'line' in each || each.problem === 'no object');
+  if (needed.size === 0 && !(isNamespaceNeeded && isUnderstood))
+    return { ...given, lookUp: () => undefined, namespaceOf: () => within };
   const past = await loadPast({ ...options, at: undefined });
+  const { known } = past;
   const found = new Map<string, string>();
   for (const kind of KINDS) {
-    for (const { name } of past.known.refs(kind))
+    for (const { name } of known.refs(kind))
       if (needed.has(name) && !found.has(name))
         found.set(name, `${kind.split('.', 1)[0]!.toLowerCase()}/${name}`);
   }
+  const namespaces = new Map<string, string | undefined>();
+  parseQuestions(text, {
+    ...given,
+    lookUp: (name) => found.get(name),
+    namespaceOf: (object) => {
+      namespaces.set(object, within ?? (objectNamed([object], undefined, known).namespace || undefined));
+      return namespaces.get(object);
+    },
+  });
   past.close();
-  return (name) => found.get(name);
+  return {
+    ...given,
+    lookUp: (name) => found.get(name),
+    namespaceOf: (object) => namespaces.get(object),
+  };
 }
 
 function notUnderstood(unknown: ParsedQuestion | undefined, text: string): InputError {
@@ -132,6 +159,7 @@ function passedOn(options: Options): string[] {
 
 /** Only verbs about one object take a namespace; commands that are simulated name their own. */
 function namespaceOf([verb = '', object = '']: readonly string[], { namespace }: Options): string[] {
-  const takesOne = ['history', 'why', 'debug', 'diag', 'graph'].includes(verb) && object.includes('/');
+  const takesOne =
+    ['history', 'why', 'debug', 'diag', 'graph', 'predict'].includes(verb) && object.includes('/');
   return takesOne && typeof namespace === 'string' ? ['-n', namespace] : [];
 }

@@ -1,6 +1,6 @@
+import { snapshotSource as historySource, sourceOf } from '../../decisions/index.ts';
 import { InputError, nearest } from '../../errors/index.ts';
 import { refKey } from '../../history/index.ts';
-import { isoTime } from '../../kubernetes/index.ts';
 import { RelationGraph, snapshotSource } from '../../relations/index.ts';
 import type { TextStyle } from '../../report/index.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type FoundSubject,
   findInSnapshot,
   findRecorded,
+  nothingFound,
   recordedSubject,
   recordedTimeline,
   rulesFor,
@@ -27,6 +28,7 @@ import { renderAs } from '../render-as.ts';
 import type { Verb } from './verb.ts';
 
 const FORMATS = ['text', 'wide', 'json'] as const;
+const SLICE = 'EndpointSlice.discovery.k8s.io';
 const WORDS = SYMPTOM_KINDS.map(({ word }) => word);
 
 type Options = Readonly<Record<string, unknown>>;
@@ -93,7 +95,12 @@ function fromRecording(
   options: Options,
 ): DebugTimeline {
   const found = kind ? findRecorded(recording, kind, atMs - sinceMs, atMs) : namedSubject();
-  if (!found) throw nothingFound(kind!, `recording up to ${isoTime(atMs)}`);
+  if (!found) {
+    const missing = kind!.shownBy.filter((shown) => recording.objects.refs({ kind: shown }).length === 0);
+    if (missing.length > 0) throw notKnown(kind!, missing, 'recording');
+    const stretch = { fromMs: Math.max(atMs - sinceMs, recording.span.fromMs), toMs: atMs };
+    return nothingFound(kind!, words.join(' '), sourceOf(recording), stretch, []);
+  }
   return recordedTimeline(recording, words.join(' '), found, sinceMs, (zeroMs) => {
     const snapshot = recording.snapshotAt(zeroMs);
     return rulesFor(snapshot, new RelationGraph(snapshotSource(snapshot)), found.subject.key);
@@ -120,7 +127,14 @@ function fromSnapshot(
   const subject = kind
     ? affected[0]?.key
     : refKey(objectNamed(words, options.namespace as string | undefined, known));
-  if (subject === undefined) throw nothingFound(kind!, 'snapshot');
+  if (subject === undefined) {
+    // Without slices the pods of a Service tell.
+    const telling = kind!.shownBy.map((shown) => (shown === SLICE ? 'Pod' : shown));
+    const missing = telling.filter((shown) => graph.knowledgeOf(shown).state === 'unknown');
+    if (missing.length > 0) throw notKnown(kind!, missing, 'snapshot');
+    const source = historySource(snapshot);
+    return nothingFound(kind!, words.join(' '), source, { fromMs: nowMs, toMs: nowMs }, []);
+  }
   return snapshotTimeline(
     snapshot,
     graph,
@@ -135,10 +149,11 @@ function fromSnapshot(
   );
 }
 
-function nothingFound(kind: SymptomKind, where: string): InputError {
-  return new InputError(`no ${kind.meaning} in the ${where}`, {
-    hint: 'Look at one object instead (pod/NAME), at another time (--at), or for another symptom.',
-  });
+function notKnown(kind: SymptomKind, missing: readonly string[], where: string): InputError {
+  return new InputError(
+    `no object of kind ${missing.join(', ')} is in the ${where}: whether there are ${kind.meaning} is not known`,
+    { hint: 'Give an input that holds them, or look at one object instead (pod/NAME).' },
+  );
 }
 
 /** The reader asks for the time line; without it the causes come first. */

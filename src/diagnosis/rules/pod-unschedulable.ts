@@ -124,15 +124,16 @@ function nodeCount(message: string): string {
 /** What would make it fit: of the nearest node, by the scheduler model. */
 function remedyOf([nearest]: readonly Miss[]): string | undefined {
   if (!nearest) return undefined;
-  const { node, missing = [], plugin, reasons } = nearest;
+  const { node, missing = [], plugin, reasons, also = [] } = nearest;
+  const others = also.length === 0 ? '' : `; and ${also.join(', ')}`;
   if (missing.length > 0) {
     const parts = missing.map(
-      ({ resource, requested, free, missing: amount }) =>
-        `${amount} ${resource} missing (asks for ${requested}, ${free} free)`,
+      ({ resource, requested, free, missing: amount, capacity }) =>
+        `${amount} ${resource} missing (asks for ${requested}, ${free} free${capacity === undefined ? '' : ` of ${capacity}`})`,
     );
-    return `Nearest is ${node}: ${parts.join(', ')}.`;
+    return `Nearest is ${node}: ${parts.join(', ')}${others}.`;
   }
-  return `Nearest is ${node}, which refuses it for ${plugin}: ${reasons.join(', ')}.`;
+  return `Nearest is ${node}, which refuses it for ${plugin}: ${reasons.join(', ')}${others}.`;
 }
 
 /** Where its volumes can be reached from: `Its volume pv-1 can be reached only where topology.kubernetes.io/zone is a.` */

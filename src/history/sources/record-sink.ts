@@ -78,6 +78,15 @@ export class RecordSink implements DocumentSink {
     this.#take(members, 0);
   }
 
+  /** A log that is copied while it is written ends in half a record; of anything else the rest would be missing. */
+  cutOff(): boolean {
+    const { format } = this.#staging.source;
+    const isLog = format === 'audit log' || format === 'watch stream';
+    if (!isLog || this.#listing !== undefined || this.takenCount === 0) return false;
+    this.#staging.note('the last record is cut off and left out');
+    return true;
+  }
+
   #isList({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
     return typeof apiVersion === 'string' && typeof kind === 'string' && kind.endsWith('List');
   }

@@ -1,4 +1,9 @@
-import { FastScheduler, type Profile, type SchedulablePod } from '../../../scheduler-model/index.ts';
+import {
+  FastScheduler,
+  type Profile,
+  rejectionsOn,
+  type SchedulablePod,
+} from '../../../scheduler-model/index.ts';
 import type { WorldView } from '../../world/index.ts';
 import type { FitExplanation } from './fit-explanation.ts';
 import { nodeMisses } from './node-misses.ts';
@@ -61,5 +66,8 @@ export function explain(
     percentageOfNodesToScore: 100,
   });
   if (result.chosen !== NONE || result.error !== '') return undefined;
-  return { message: result.message, misses: nodeMisses(cluster, result) };
+  return {
+    message: result.message,
+    misses: nodeMisses(cluster, result, rejectionsOn(cluster, profile, pod)),
+  };
 }

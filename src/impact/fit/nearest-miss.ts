@@ -12,8 +12,11 @@ export function nearestMiss(run: RunView, { row }: PodLife): NodeMiss | undefine
   return misses.find(({ node }) => !closed.has(node)) ?? misses[0];
 }
 
-/** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words. */
-export function missText({ node, reasons, missing }: NodeMiss): string {
-  if (!missing || missing.length === 0) return `${node}, ${reasons.join(', ')}`;
-  return `${node}, short by ${missing.map((each) => `${each.missing} ${each.resource}`).join(' and ')}`;
+/** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words; and what else is against it. */
+export function missText({ node, reasons, missing = [], also = [] }: NodeMiss): string {
+  const first =
+    missing.length === 0
+      ? reasons.join(', ')
+      : `short by ${missing.map(({ missing, resource, capacity }) => `${missing} ${resource}${capacity === undefined ? '' : ` (it has ${capacity} in all)`}`).join(' and ')}`;
+  return [`${node}, ${first}`, ...also].join('; ');
 }

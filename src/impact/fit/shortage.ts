@@ -7,13 +7,15 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 export function shortageOf({ resource, requested, used, capacity }: Shortfall): Shortage {
   const free = Math.max(0, capacity - used);
   const missing = requested - free;
-  const write = writerOf(resource, [requested, free]);
+  const exceeds = requested > capacity;
+  const write = writerOf(resource, exceeds ? [requested, free, capacity] : [requested, free]);
   return {
     resource,
     requested: write(requested),
     free: write(free),
     missing: write(missing),
     part: Math.round((missing / requested) * 1000) / 1000,
+    ...(exceeds ? { capacity: write(capacity) } : {}),
   };
 }
 

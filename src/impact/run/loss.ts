@@ -1,4 +1,4 @@
-import type { PodLife } from './pod-life.ts';
+import { hadEnded, type PodLife } from './pod-life.ts';
 import type { RunView } from './run-view.ts';
 
 /** How a pod was lost. */
@@ -37,6 +37,20 @@ export function lossOf({ commands }: Pick<RunView, 'commands'>, life: PodLife): 
 export function isDisrupted(run: Pick<RunView, 'commands'>, life: PodLife): boolean {
   const loss = lossOf(run, life);
   return loss !== undefined && loss !== 'removed';
+}
+
+/** Owners whose pods belong to one node: when it goes there is nothing to make again. */
+const OF_ONE_NODE = ['DaemonSet/', 'Node/'];
+
+/**
+ * Whether a pod left and nobody makes it again. One that its node keeps terminating is not lost as long as it has a
+ * controller: that one waits for it.
+ */
+export function isLostForGood(run: Pick<RunView, 'commands' | 'replacements'>, life: PodLife): boolean {
+  const { owner, deleted } = life;
+  if (!isDisrupted(run, life) || hadEnded(life) || run.replacements.has(life)) return false;
+  if (owner === undefined) return true;
+  return deleted !== undefined && !OF_ONE_NODE.some((kind) => owner.startsWith(kind));
 }
 
 /** Index of the command in whose time something happened: the last one that had begun. */

@@ -1,8 +1,11 @@
 import { type PendingPod, schedulePending } from '../../../scheduler-model/index.ts';
 import { baselineOf, RandomStream, type SimulationOptions } from '../../simulation/index.ts';
 import type { World, WorldView } from '../../world/index.ts';
+import { isUnknownKind } from '../completeness.ts';
 import { API_VERSION, type NodeMiss, type PodReport, type ScheduleReport } from '../documents.ts';
 import { explain, pendingRows, schedulablePod, schedulerOf } from '../fit/explain-pending.ts';
+
+const STORAGE = ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass.storage.k8s.io'];
 
 export interface ScheduleOptions {
   readonly scheduler: SimulationOptions['scheduler'];
@@ -45,14 +48,36 @@ export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleO
     const fit = explain(world, profiles.get(pod.schedulerName), pod);
     if (fit) misses.set(result.pod, fit.misses);
   }
+  const otherSchedulers = pods
+    .filter(({ schedulerName }) => !profiles.has(schedulerName))
+    .map(({ podId, schedulerName }) => ({ pod: world.pods.key(podId), schedulerName }));
+  const unknown = unknownStorage(world, pods);
   const report: ScheduleReport = {
     apiVersion: API_VERSION,
     kind: 'ScheduleReport',
     kubernetes: world.version.text,
     ...(options.ignored?.length ? { ignored: options.ignored } : {}),
     results,
+    ...(otherSchedulers.length > 0 ? { otherSchedulers } : {}),
+    ...(unknown.length > 0 ? { unknown } : {}),
   };
   return { report, misses };
+}
+
+/** Kinds of storage that the snapshot says nothing about, with the pods that have claims. */
+function unknownStorage(
+  world: WorldView,
+  pods: readonly PendingPod[],
+): NonNullable<ScheduleReport['unknown']> {
+  const kinds = STORAGE.filter((kind) => isUnknownKind({ world }, kind));
+  if (kinds.length === 0) return [];
+  const claiming = pods.filter(({ podId }) =>
+    world.pods
+      .template(podId)
+      .make.spec.volumes?.some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral),
+  );
+  if (claiming.length === 0) return [];
+  return kinds.map((kind) => ({ kind, pods: claiming.map(({ podId }) => world.pods.key(podId)) }));
 }
 
 function pendingPod(world: WorldView, row: number): PendingPod {

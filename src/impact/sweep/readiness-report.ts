@@ -53,20 +53,22 @@ export function readinessReport(
 
 /**
  * Whether a unit cannot go: a drain that does not end; a loss that leaves pods without a place or a Service without
- * endpoints. Of two nodes that are lost together, only what neither does alone counts.
+ * endpoints, or loses pods that nobody makes again. Of two nodes that are lost together, only what neither does alone counts.
  */
 function cannot({ command, each }: LevelRows, row: SweepRow, losses: ReadonlyMap<string, SweepRow>): boolean {
   if (command === 'drain') return row.verdict === 'blocked';
   const alone = each === 'pair' ? row.nodes.flatMap((node) => losses.get(node) ?? []) : [];
   const dark = new Set(alone.flatMap(({ servicesAtZero }) => servicesAtZero));
   const pending = alone.reduce((sum, { pending: count }) => sum + count, 0);
-  return row.pending > pending || row.servicesAtZero.some((service) => !dark.has(service));
+  const lost = alone.reduce((sum, { lost: count }) => sum + count, 0);
+  return row.pending > pending || row.lost > lost || row.servicesAtZero.some((service) => !dark.has(service));
 }
 
 function worstFirst(a: SweepRow, b: SweepRow): number {
   return (
     b.pending - a.pending ||
     b.servicesAtZero.length - a.servicesAtZero.length ||
+    b.lost - a.lost ||
     b.blocked.length - a.blocked.length ||
     (a.case < b.case ? -1 : 1)
   );
@@ -100,9 +102,12 @@ function sentencesOf(level: LevelRows, cannotGo: readonly SweepRow[]): string[] 
   return [`${units} cannot ${can}: ${namesOf(cannotGo)}.`, ...harm];
 }
 
-/** Whether a command that ends leaves pods without a place or a Service without endpoints for a while. */
-function doesHarm({ pending, servicesAtZero }: SweepRow): boolean {
-  return pending > 0 || servicesAtZero.length > 0;
+/**
+ * Whether a command that ends leaves pods without a place or a Service without endpoints for a while, or loses pods that
+ * nobody makes again.
+ */
+function doesHarm({ pending, lost, servicesAtZero }: SweepRow): boolean {
+  return pending > 0 || lost > 0 || servicesAtZero.length > 0;
 }
 
 function harmSentence(unit: string, harmful: readonly SweepRow[]): string {
@@ -118,10 +123,11 @@ function namesOf(rows: readonly SweepRow[]): string {
   return `${named.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
-function harmOf({ blocked, pending, servicesAtZero, findings }: SweepRow): string {
+function harmOf({ blocked, pending, lost, servicesAtZero, findings }: SweepRow): string {
   const harms = [
     ...(blocked.length > 0 ? [`${counted(blocked.length, 'pod')} kept`] : []),
     ...(pending > 0 ? [`${counted(pending, 'pod')} pending`] : []),
+    ...(lost > 0 ? [`${counted(lost, 'pod')} lost`] : []),
     ...(servicesAtZero.length > 0 ? [`${counted(servicesAtZero.length, 'Service')} dark`] : []),
   ];
   return harms.length > 0 ? harms.join(', ') : (findings[0] ?? 'it does not end');

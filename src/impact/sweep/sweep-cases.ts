@@ -68,6 +68,10 @@ export function sweepCases(
     case 'node':
       return names.map((name) => ({ name, nodes: [name] }));
     case 'pair':
+      if (names.length === 1)
+        throw new InputError(`there is no pair of nodes: the only node is ${names[0]}`, {
+          hint: 'check --selector, --nodes and the snapshot',
+        });
       return pairs(names);
     case 'zone':
       return grouped(nodes, ZONE_LABELS, 'zone');

@@ -1,5 +1,6 @@
 import type { IncidentReport } from '../../incidents/index.ts';
 import { escapeMarkdown, inlineCode } from '../escape.ts';
+import { clock as exactClock } from '../text/clock.ts';
 
 const ICONS = { critical: '⛔', warning: '⚠️', info: 'ℹ️', none: '✅' } as const;
 const ROWS = 60;
@@ -25,21 +26,21 @@ export function renderIncidentMarkdown(report: IncidentReport): string {
   return `${parts.join('\n').trimEnd()}\n`;
 }
 
-function chain({ chain }: IncidentReport): string[] {
+function chain({ chain, window }: IncidentReport): string[] {
   if (chain.length === 0) return [];
   const rows = chain.map(({ time, object, who, summary, relation, evidence }, index) => {
     const by = who === undefined ? '' : ` by ${escapeMarkdown(who)}`;
     const proof = evidence.slice(0, 2).map(inlineCode).join(', ');
-    return `${index + 1}. ${clock(time)} ${inlineCode(object)} ${escapeMarkdown(summary)}${by} — ${escapeMarkdown(relation)} (${proof})`;
+    return `${index + 1}. ${clock(time, window.from)} ${inlineCode(object)} ${escapeMarkdown(summary)}${by} — ${escapeMarkdown(relation)} (${proof})`;
   });
   return ['#### Chain', '', ...rows, ''];
 }
 
-function impact({ impact, recovery }: IncidentReport): string[] {
+function impact({ impact, recovery, window }: IncidentReport): string[] {
   if (impact.services.length === 0) return [];
   const rows = impact.services.map(
     ({ service, zeroFrom, zeroTo, before }) =>
-      `| ${inlineCode(service)} | ${before} | ${clock(zeroFrom)} | ${zeroTo === null ? 'not within the recording' : clock(zeroTo)} |`,
+      `| ${inlineCode(service)} | ${before} | ${clock(zeroFrom, window.from)} | ${zeroTo === null ? 'not within the recording' : clock(zeroTo, window.from)} |`,
   );
   const end =
     recovery.seconds === null
@@ -57,11 +58,11 @@ function impact({ impact, recovery }: IncidentReport): string[] {
   ];
 }
 
-function timeline({ timeline }: IncidentReport): string[] {
+function timeline({ timeline, window }: IncidentReport): string[] {
   if (timeline.length === 0) return [];
   const rows = timeline.slice(0, ROWS).map(({ time, type, object, who, summary, count }) => {
     const times = count === undefined ? '' : ` (${count} signs)`;
-    return `| ${clock(time)} | ${type} | ${inlineCode(object)} | ${escapeMarkdown(summary)}${times} | ${escapeMarkdown(who ?? '')} |`;
+    return `| ${clock(time, window.from)} | ${type} | ${inlineCode(object)} | ${escapeMarkdown(summary)}${times} | ${escapeMarkdown(who ?? '')} |`;
   });
   const rest = timeline.length > ROWS ? [`${timeline.length - ROWS} more lines are in the JSON.`] : [];
   return [
@@ -109,6 +110,7 @@ function counterfactual({ counterfactual }: IncidentReport): string[] {
   ];
 }
 
-function clock(time: string): string {
-  return time.slice(11, 19);
+/** To the second, with the date where it is another day. */
+function clock(time: string, day: string): string {
+  return exactClock(time, day).slice(0, -4);
 }

@@ -24,6 +24,7 @@ const OTHERS = 5;
 /** What was found about a target, as text: the time line, the logs, the likely cause, what to run next. */
 export function renderDebug(timeline: DebugTimeline, style: DebugStyle): string {
   const { target, subject, source, zero, entries, logs, others, unknown, window } = timeline;
+  if (subject === null) return absenceText(timeline, style);
   const title = target.includes('/') ? subject : `${target}: ${subject}`;
   const lines = [
     `${paint(style, 'bold', title)} · ${sourceWords(source)}`,
@@ -45,6 +46,17 @@ export function renderDebug(timeline: DebugTimeline, style: DebugStyle): string 
   }
   lines.push(...logLines(logs, style), ...causeLines(timeline, style));
   for (const sentence of unknown) lines.push(...wrap(`? ${sentence}`, '', style.width));
+  return finish(lines, style);
+}
+
+/** Nothing shows the symptom that was asked for. */
+function absenceText({ target, source, window, zero, unknown }: DebugTimeline, style: TextStyle): string {
+  const span = source.kind === 'snapshot' ? 'in the snapshot' : `from ${window.from} to ${window.to}`;
+  const lines = [
+    `${paint(style, 'bold', `${target}: nothing of it`)} · ${sourceWords(source)}`,
+    ...wrap(`${zero.what} ${span}`, '  ', style.width),
+    ...unknown.flatMap((sentence) => wrap(`? ${sentence}`, '', style.width)),
+  ];
   return finish(lines, style);
 }
 

@@ -1,5 +1,6 @@
 import { spanWords } from '../../decisions/index.ts';
 import type { Counterfactual, IncidentReport, TimelineType } from '../../incidents/index.ts';
+import { clock } from './clock.ts';
 import { pad, paint, spell, type TextStyle, wrap } from './style.ts';
 
 const PAINTS: Readonly<Record<TimelineType, 'red' | 'yellow' | 'green' | 'cyan' | 'bold'>> = {
@@ -36,26 +37,26 @@ function header({ incident, window, recording, claim }: IncidentReport, style: T
     return [`${head}  ${incident.summary}`, `          recording ${recording.name}`, ''];
   return [
     ...wrap(incident.summary, `${head}  `, undefined),
-    `          ${incident.severity} · ${incident.class} · window ${clock(window.from)} to ${clock(window.to)} on ${window.from.slice(0, 10)} (UTC)`,
+    `          ${incident.severity} · ${incident.class} · window ${clock(window.from, window.from)} to ${clock(window.to, window.from)} on ${window.from.slice(0, 10)} (UTC)`,
     paint(style, 'dim', `          ${claim}`),
     '',
   ];
 }
 
-function chain({ chain }: IncidentReport, style: TextStyle): string[] {
+function chain({ chain, window }: IncidentReport, style: TextStyle): string[] {
   if (chain.length === 0) return [];
   const lines = [paint(style, 'bold', 'Chain')];
   const width = Math.max(...chain.map(({ object }) => object.length));
   for (const { time, object, who, summary, relation, evidence } of chain) {
     const by = who === undefined ? '' : paint(style, 'cyan', `  ${who}`);
-    lines.push(`  ${clock(time)}  ${pad(object, width)}  ${summary}${by}`);
+    lines.push(`  ${clock(time, window.from)}  ${pad(object, width)}  ${summary}${by}`);
     const shown = evidence.slice(0, style.wide ? evidence.length : EVIDENCE).join(', ');
     lines.push(`                  → ${relation}${shown === '' ? '' : paint(style, 'dim', `   [${shown}]`)}`);
   }
   return [...lines, ''];
 }
 
-function timeline({ timeline }: IncidentReport, style: TextStyle): string[] {
+function timeline({ timeline, window }: IncidentReport, style: TextStyle): string[] {
   if (timeline.length === 0) return [];
   const lines = [paint(style, 'bold', 'Time line')];
   for (const { time, type, object, who, summary, count, until } of timeline) {
@@ -63,22 +64,22 @@ function timeline({ timeline }: IncidentReport, style: TextStyle): string[] {
     const folded =
       count === undefined || until === undefined
         ? ''
-        : paint(style, 'dim', `  ${count} signs until ${clock(until)}`);
+        : paint(style, 'dim', `  ${count} signs until ${clock(until, window.from)}`);
     lines.push(
-      `  ${clock(time)}  ${paint(style, PAINTS[type], pad(type, 8))}  ${object}  ${summary}${by}${folded}`,
+      `  ${clock(time, window.from)}  ${paint(style, PAINTS[type], pad(type, 8))}  ${object}  ${summary}${by}${folded}`,
     );
   }
   return [...lines, ''];
 }
 
-function impact({ impact, recovery }: IncidentReport, style: TextStyle): string[] {
+function impact({ impact, recovery, window }: IncidentReport, style: TextStyle): string[] {
   if (impact.services.length === 0) return [];
   const lines = [paint(style, 'bold', 'Impact')];
   for (const { service, zeroFrom, zeroTo, before, source } of impact.services) {
     const span =
       zeroTo === null
-        ? `from ${clock(zeroFrom)} to the end of the recording`
-        : `from ${clock(zeroFrom)} to ${clock(zeroTo)} (${seconds(zeroFrom, zeroTo)})`;
+        ? `from ${clock(zeroFrom, window.from)} to the end of the recording`
+        : `from ${clock(zeroFrom, window.from)} to ${clock(zeroTo, window.from)} (${seconds(zeroFrom, zeroTo)})`;
     const counted = source === 'EndpointSlice' ? '' : `, counted from ${source}`;
     lines.push(`  Service ${service}  0 of ${before} ready ${span}${counted}`);
   }
@@ -91,19 +92,19 @@ function impact({ impact, recovery }: IncidentReport, style: TextStyle): string[
   return [...lines, `${paint(style, 'bold', 'Recovery')}  ${took}`, ''];
 }
 
-function alternatives({ alternatives }: IncidentReport, style: TextStyle): string[] {
+function alternatives({ alternatives, window }: IncidentReport, style: TextStyle): string[] {
   if (alternatives.length === 0) return [];
   const lines = [paint(style, 'bold', 'Other possible causes')];
   for (const { time, object, who, summary, why } of alternatives) {
     lines.push(
-      `  ${clock(time)}  ${object}  ${summary}${who === undefined ? '' : paint(style, 'cyan', `  ${who}`)}`,
+      `  ${clock(time, window.from)}  ${object}  ${summary}${who === undefined ? '' : paint(style, 'cyan', `  ${who}`)}`,
     );
     lines.push(...wrap(why, '                ', style.width));
   }
   return [...lines, ''];
 }
 
-function logs({ logs }: IncidentReport, style: TextStyle): string[] {
+function logs({ logs, window }: IncidentReport, style: TextStyle): string[] {
   if (logs.length === 0) return [];
   const lines = [paint(style, 'bold', 'Logs of what failed, new ones first')];
   for (const { object, template, count, first, last, isNew } of logs.slice(
@@ -111,7 +112,9 @@ function logs({ logs }: IncidentReport, style: TextStyle): string[] {
     style.wide ? logs.length : LOGS,
   )) {
     const mark = isNew ? paint(style, 'yellow', 'new') : '   ';
-    lines.push(`  ${mark}  ${clock(first)} to ${clock(last)}  ${count} times  ${object}  ${template}`);
+    lines.push(
+      `  ${mark}  ${clock(first, window.from)} to ${clock(last, window.from)}  ${count} times  ${object}  ${template}`,
+    );
   }
   return [...lines, ''];
 }
@@ -151,10 +154,6 @@ function next({ chain, counterfactual, recording, window }: IncidentReport, styl
     paint(style, 'dim', 'What if it had not been done:'),
     `  kubectl smart replay outage --timestamp ${time} --recording ${recording.name} --without ${root.object}`,
   ];
-}
-
-function clock(time: string): string {
-  return time.slice(11, 23);
 }
 
 function seconds(from: string, to: string): string {

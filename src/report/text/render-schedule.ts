@@ -6,18 +6,35 @@ const NODES = 5;
 
 /** Why each pending pod is pending and what would make it fit: per node the verdict, the nearest miss first. */
 export function renderSchedule({ report, misses }: ScheduleOutcome, style: TextStyle): string {
-  const { results, kubernetes, ignored = [] } = report;
+  const { results, kubernetes, ignored = [], otherSchedulers = [], unknown = [] } = report;
   const lines = ignored.map((each) => `? not modelled and left out: ${each}`);
   for (const result of results) lines.push(...podLines(result, misses.get(result.pod) ?? [], style), '');
+  if (unknown.length > 0) {
+    const kinds = unknown.map(({ kind }) => kind.split('.')[0]);
+    lines.push(`? ${listOf(unknown[0]!.pods)}: not certain, ${kinds.join(', ')} not in the snapshot`);
+  }
+  const groups = Map.groupBy(otherSchedulers, ({ schedulerName }) => schedulerName);
+  for (const [name, pods] of groups)
+    lines.push(
+      `? left to the scheduler ${name}, which is not modelled: ${listOf(pods.map(({ pod }) => pod))}`,
+    );
+  lines.push(summaryOf(results, kubernetes));
+  return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
+}
+
+function summaryOf(results: readonly PodReport[], kubernetes: string): string {
+  if (results.length === 0) return `No pod is pending (${kubernetes}).`;
   const placed = results.filter(({ chosen }) => chosen !== undefined).length;
   const gated = results.filter((result) => result.gated !== undefined).length;
-  const unfit = results.length - placed - gated;
-  lines.push(
-    results.length === 0
-      ? `No pod is pending (${kubernetes}).`
-      : `${results.length} pending ${results.length === 1 ? 'pod' : 'pods'}: ${placed} would be placed, ${unfit} ${unfit === 1 ? 'fits' : 'fit'} nowhere, ${gated} not in the queue yet (${kubernetes}).`,
-  );
-  return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
+  const preempting = results.filter(({ nominated }) => nominated !== undefined).length;
+  const unfit = results.length - placed - gated - preempting;
+  const parts = [
+    `${placed} would be placed`,
+    ...(preempting > 0 ? [`${preempting} would preempt`] : []),
+    `${unfit} ${unfit === 1 ? 'fits' : 'fit'} nowhere`,
+    `${gated} not in the queue yet`,
+  ];
+  return `${results.length} pending ${results.length === 1 ? 'pod' : 'pods'}: ${parts.join(', ')} (${kubernetes}).`;
 }
 
 function podLines(result: PodReport, misses: readonly NodeMiss[], style: TextStyle): string[] {
@@ -65,21 +82,26 @@ function missLines(misses: readonly NodeMiss[], style: TextStyle): string[] {
 }
 
 /** `Insufficient cpu: asks for 500m, 430m free, 70m missing`, or the reason in the scheduler's words. */
-function verdictOf({ reasons, missing = [], plugin }: NodeMiss): string {
-  if (missing.length === 0) return `${reasons.join(', ')} [${plugin}]`;
-  return missing
-    .map(
-      ({ resource, requested, free, missing: amount }) =>
-        `${resource}: asks for ${requested}, ${free} free, ${amount} missing`,
-    )
-    .join('; ');
+function verdictOf({ reasons, missing = [], plugin, also = [] }: NodeMiss): string {
+  const first =
+    missing.length === 0
+      ? [`${reasons.join(', ')} [${plugin}]`]
+      : missing.map(
+          ({ resource, requested, free, missing: amount, capacity }) =>
+            `${resource}: asks for ${requested}, ${free} free${capacity === undefined ? '' : ` of ${capacity}`}, ${amount} missing`,
+        );
+  return [...first, ...also].join('; ');
 }
 
-function remedyOf({ node, missing = [], plugin, reasons }: NodeMiss): string {
-  if (missing.length > 0) {
-    return `with ${missing.map((each) => `${each.missing} ${each.resource}`).join(' and ')} freed on ${node}, or asking for that much less`;
-  }
-  return `on ${node} if not for ${plugin}: ${reasons.join(', ')}`;
+/** What would make the nearest node take the pod, as far as its filters tell. */
+function remedyOf({ node, missing = [], plugin, reasons, also = [] }: NodeMiss): string {
+  const others = also.length === 0 ? '' : `, and if not for: ${also.join(', ')}`;
+  if (missing.length === 0) return `on ${node} if not for ${plugin}: ${reasons.join(', ')}${others}`;
+  const amounts = missing.map((each) => `${each.missing} ${each.resource}`).join(' and ');
+  const [larger] = missing.filter(({ capacity }) => capacity !== undefined);
+  if (larger)
+    return `asking for ${amounts} less, or on a larger node: ${node} has ${larger.capacity} ${larger.resource} in all${others}`;
+  return `with ${amounts} freed on ${node}, or asking for that much less${others}`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { TraceReport } from '../../incidents/index.ts';
+import { clock } from './clock.ts';
 import { pad, paint, spell, type TextStyle, wrap } from './style.ts';
 
 /** The way from a symptom back to what changed before it. */
@@ -15,7 +16,7 @@ export function renderTrace(report: TraceReport, style: TextStyle): string {
     for (const { time, object, who, summary, relation, evidence } of steps) {
       if (relation !== undefined) lines.push(`   ← ${relation}`);
       const by = who === undefined ? '' : paint(style, 'cyan', `  ${who}`);
-      lines.push(`     ${time.slice(11, 23)}  ${pad(object, width)}  ${summary}${by}`);
+      lines.push(`     ${clock(time, window.from)}  ${pad(object, width)}  ${summary}${by}`);
       const shown = style.wide ? evidence : evidence.slice(0, 1);
       for (const each of shown) lines.push(paint(style, 'dim', `                   [${each}]`));
     }

@@ -13,10 +13,11 @@ export function renderForecasts(report: ForecastReport, style: TextStyle): strin
 }
 
 /** Of what, and how far ahead. */
-export function forecastHead({ source, horizonSeconds, rules, namespace }: ForecastReport): string {
+export function forecastHead({ source, horizonSeconds, rules, namespace, object }: ForecastReport): string {
   const where = namespace === undefined ? '' : ` in ${namespace}`;
+  const what = object === undefined ? `what runs out${where}` : `what of ${object} runs out`;
   const past = source.history ? `, from what was recorded since ${minuteOf(source.history.from)}` : '';
-  return `At ${minuteOf(source.at)} UTC: what runs out${where} within ${stretchWords(horizonSeconds)}${past}. Nothing from fewer than ${rules.minPoints} points`;
+  return `At ${minuteOf(source.at)} UTC: ${what} within ${stretchWords(horizonSeconds)}${past}. Nothing from fewer than ${rules.minPoints} points`;
 }
 
 function forecastLines(
@@ -72,10 +73,13 @@ export function numbersOf(forecast: ForecastEntry): string[] {
 }
 
 /** What is not foretold, and why. */
-export function forecastEnd({ forecasts, notForecast, notes }: ForecastReport, style: TextStyle): string[] {
+export function forecastEnd(
+  { forecasts, notForecast, notes, object }: ForecastReport,
+  style: TextStyle,
+): string[] {
   const lines = notes.map((note) => `? ${note}`);
   const open = notForecast.filter(({ reason }) => reason !== 'beyond the horizon' && reason !== 'constant');
-  if (style.wide) {
+  if (style.wide || object !== undefined) {
     for (const { object, what, reason, detail } of notForecast)
       lines.push(`- ${object} ${what}: ${reason}: ${detail}`);
   } else if (notForecast.length > 0) {
@@ -91,7 +95,9 @@ export function forecastEnd({ forecasts, notForecast, notes }: ForecastReport, s
   }
   lines.push(
     forecasts.length === 0
-      ? 'Nothing is seen to run out.'
+      ? object !== undefined && notForecast.length === 0
+        ? 'Nothing was measured of it that could run out.'
+        : 'Nothing is seen to run out.'
       : `${forecasts.length} ${forecasts.length === 1 ? 'forecast' : 'forecasts'}. Straight lines into the future: they hold as long as things go on as they did.`,
   );
   return lines;

@@ -49,13 +49,14 @@ function cellsOf(pod: TopPod, nowMs: number): readonly string[] {
   ];
 }
 
-/** What is used, and how much of the limit, or else of the request, that is. */
+/** What is used, and how much of the limit, or else of the request, that is; `?` where nobody measured it. */
 function withShare({ used, request, limit }: Usage, unit: Unit): string {
-  if (used === undefined) return '-';
+  if (used === undefined) return '?';
   const whole = limit ?? request;
   return whole ? `${amountWords(used, unit)} ${Math.round((used / whole) * 100)}%` : amountWords(used, unit);
 }
 
+/** What is asked for or allowed; `-` for a pod that names none. */
 function amount(value: number | undefined, unit: Unit): string {
   return value === undefined ? '-' : amountWords(value, unit);
 }

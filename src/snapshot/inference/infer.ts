@@ -1,9 +1,15 @@
 import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
 import type { PodColumns } from '../pod-columns.ts';
 import type { SnapshotNote } from '../snapshot.ts';
+import { inferClaims } from './claims.ts';
 import { inferNamespaces } from './namespaces.ts';
 import { inferOwners } from './owners.ts';
+import { inferStorageClasses } from './storage-classes.ts';
 import { withCurrentTopologyLabels } from './topology-labels.ts';
+import { inferVolumes } from './volumes.ts';
+
+const CLAIM = 'PersistentVolumeClaim';
+const STORAGE_CLASS = 'StorageClass.storage.k8s.io';
 
 /** The objects, with those that could be worked out of others. */
 export interface Inference {
@@ -14,8 +20,8 @@ export interface Inference {
 }
 
 /**
- * Works out what the sources did not hold where that is safe: owners from their pods, namespaces from what lies in them,
- * today's topology labels from the former ones.
+ * Works out what the sources did not hold where that is safe: owners from their pods, claims and volumes from the
+ * pods that could not run without them, namespaces from what lies in them, today's topology labels from the former ones.
  *
  * @param isKnown whether the sources tell which objects of a kind there are: such a kind is left alone.
  */
@@ -39,8 +45,14 @@ export function inferMissing(
       ),
     });
   };
-  for (const [kind, owners] of inferOwners(pods, sourced, isKnown))
+  const areVolumesKnown = isKnown('PersistentVolume');
+  const from = areVolumesKnown ? 'the volumes bound to them' : 'the pods that use them';
+  if (!isKnown(CLAIM)) add(CLAIM, inferClaims(pods, sourced, areVolumesKnown), from);
+  if (!areVolumesKnown)
+    add('PersistentVolume', inferVolumes(objects.get(CLAIM) ?? []), 'the claims bound to them');
+  for (const [kind, owners] of inferOwners(pods, objects, isKnown))
     add(kind, owners, "the pods' owner references");
+  if (!isKnown(STORAGE_CLASS)) add(STORAGE_CLASS, inferStorageClasses(objects), 'the claims that name them');
   add('Namespace', inferNamespaces(pods, objects), 'the objects in them');
   const nodes = objects.get('Node');
   if (nodes) {

@@ -46,6 +46,8 @@ export interface DocumentSink {
   document(members: Record<string, unknown>, place: TextPlace): void;
   /** A document that is neither object nor array. */
   scalar(place: TextPlace): void;
+  /** The text ends within a document: true leaves that one out, otherwise it is an error. */
+  cutOff?(): boolean;
 }
 
 /** Moves the window over text that may stand between documents; false when the next bytes are none of it. */
@@ -59,6 +61,13 @@ export class JsonTextError extends Error {
   constructor(message: string, offset: number) {
     super(message);
     this.offset = offset;
+  }
+}
+
+/** The text ends within a document. */
+class TextEndError extends JsonSyntaxError {
+  constructor(at: number) {
+    super('the text ends in the middle: it was cut off', at);
   }
 }
 
@@ -80,6 +89,7 @@ export async function readJson(
       await reader.document();
     }
   } catch (error) {
+    if (error instanceof TextEndError && sink.cutOff?.()) return;
     if (error instanceof JsonSyntaxError) throw new JsonTextError(error.message, window.offsetOf(error.at));
     throw error;
   } finally {
@@ -222,7 +232,7 @@ class JsonReader {
     window.position = skipSpace(window.bytes, window.position, window.limit);
     if (window.position < window.limit) return;
     if (!(await this.toNextByte())) {
-      throw new JsonSyntaxError('the text ends in the middle: it was cut off', window.position);
+      throw new TextEndError(window.position);
     }
   }
 
@@ -236,7 +246,7 @@ class JsonReader {
         return JSON.parse(text);
       }
       if (window.isLast) {
-        throw new JsonSyntaxError('the text ends in the middle: it was cut off', window.limit);
+        throw new TextEndError(window.limit);
       }
       await window.fill();
     }

@@ -43,6 +43,8 @@ export interface ForecastReport {
     readonly history?: { readonly from: string; readonly to: string };
   };
   readonly namespace?: string;
+  /** The only object that was asked about. */
+  readonly object?: string;
   readonly horizonSeconds: number;
   readonly rules: { readonly minPoints: number; readonly minDays: number };
   readonly forecasts: readonly ForecastEntry[];
@@ -50,12 +52,12 @@ export interface ForecastReport {
   readonly notes: readonly string[];
 }
 
-/** @param said as `predict` gave it. */
+/** @param said as `predict` gave it, of one object where the context names it. */
 export function forecastReport(
-  context: OutlookContext,
+  context: OutlookContext & { readonly object?: string | undefined },
   said: { readonly outlooks: readonly Outlook[]; readonly refused: readonly NotForecast[] },
 ): ForecastReport {
-  const { snapshot, recording, nowMs, horizonMs, rules, namespace } = context;
+  const { snapshot, recording, nowMs, horizonMs, rules, namespace, object } = context;
   const span = recording?.span;
   return {
     apiVersion: API_VERSION,
@@ -66,10 +68,11 @@ export function forecastReport(
       ...(span ? { history: { from: isoTime(span.fromMs), to: isoTime(Math.min(span.toMs, nowMs)) } } : {}),
     },
     ...(namespace === undefined ? {} : { namespace }),
+    ...(object === undefined ? {} : { object }),
     horizonSeconds: horizonMs / 1000,
     rules,
     forecasts: said.outlooks.map(forecastEntry),
-    notForecast: said.refused.map(({ object, ...refused }) => ({ ...refused, object: refKey(object) })),
+    notForecast: said.refused.map((each) => ({ ...each, object: refKey(each.object) })),
     notes: notesOf(context),
   };
 }

@@ -94,8 +94,19 @@ function amounts(
   if (!spec) return {};
   const of = (which: 'requests' | 'limits') =>
     numberOf(podAmounts(spec, which, false).get(resource)?.toString());
-  const [request, limit] = [of('requests'), of('limits')];
+  const request = of('requests');
+  const limit = isLimited(spec, resource) ? of('limits') : undefined;
   return { ...(request === undefined ? {} : { request }), ...(limit === undefined ? {} : { limit }) };
+}
+
+/** Whether the pod as a whole is limited: a container without a limit may use what its node has. */
+function isLimited({ containers, initContainers = [], resources }: PodSpec, resource: string): boolean {
+  if (resources?.limits?.[resource] !== undefined) return true;
+  const running = [
+    ...containers,
+    ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'),
+  ];
+  return running.every((container) => container.resources?.limits?.[resource] !== undefined);
 }
 
 /** The series of a metric of containers, by the pod. */

@@ -6,6 +6,7 @@ import {
   sweepCases,
   tellingPairs,
 } from '../../../src/impact/index.ts';
+import type { KubeObject } from '../../../src/kubernetes/index.ts';
 import { runSweep } from '../../../src/workers/index.ts';
 import type { World } from '../../../src/world/index.ts';
 import { type Cluster, worldOf } from '../support/cluster.ts';
@@ -62,6 +63,23 @@ describe('readinessReport()', () => {
     ]);
     expect(verdict).toBe('risky');
     expect(levels[0]?.cannotGo).toEqual([]);
+  });
+
+  test('a pod that nobody makes again is harm, and pods of DaemonSets are none', async () => {
+    const bare = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'bare', namespace: 'default', uid: 'bare' },
+      spec: { nodeName: 'worker-1', containers: [{ name: 'main', image: 'main' }] },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+    } as unknown as KubeObject;
+    const { answer, levels } = await readinessOf({
+      workloads: [{ name: 'agent', kind: 'DaemonSet' }],
+      objects: [bare],
+    });
+    expect(answer).toContain('The drain of this node ends and does harm: worker-1 (1 pod lost).');
+    expect(answer).toContain('This node cannot be lost: worker-1 (1 pod lost).');
+    expect(levels[1]?.cannotGo.map(({ lost }) => lost)).toEqual([1]);
   });
 
   test('names what cannot go and what it would cost', async () => {

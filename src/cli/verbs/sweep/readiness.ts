@@ -19,7 +19,7 @@ export async function readinessOf(options: Options): Promise<ReadinessReport> {
   const set = await sweepSet(options);
   const levels = [await level(set, 'node', 'drain'), await level(set, 'node', 'fail')];
   if (hasZones(set)) levels.push(await level(set, 'zone', 'fail'));
-  levels.push(await pairLevel(set));
+  if (sweepCases(set.world, 'node', set.included).length > 1) levels.push(await pairLevel(set));
   return readinessReport(set.world, set.flags.seed, levels);
 }
 
