@@ -26,10 +26,12 @@ export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resourc
 export { withoutUnknownFields } from './schema/prune.ts';
 export { typeOfKind } from './schema/schema.ts';
 export { schemaProblems } from './schema/unknown-fields.ts';
+export { isServedVersion } from './served-versions.ts';
 export { SharedShapes, shapeMismatch } from './shape.ts';
 export {
   configKeyProblems,
   dns1035Problems,
+  envNameProblems,
   labelProblems,
   labelValueProblems,
   portNameProblems,

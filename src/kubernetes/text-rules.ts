@@ -3,6 +3,7 @@ const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const DNS_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const NAME_PART = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${NAME_PART})?`;
+const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 
 const LABEL_TEXT =
@@ -14,6 +15,8 @@ const DNS_1035_TEXT =
 const NAME_PART_TEXT =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const LABEL_VALUE_TEXT = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`;
+const ENV_NAME_TEXT =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
 const CONFIG_KEY_TEXT = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
 
 const NAME_MAX = 63;
@@ -72,6 +75,14 @@ export const qualifiedNameProblems: TextRule = (text) => {
 export const labelValueProblems: TextRule = (text) => [
   ...longerThan(text, NAME_MAX, 'bytes'),
   ...(fits(text, LABEL_VALUE) ? [] : [unfit(LABEL_VALUE_TEXT, LABEL_VALUE, 'MyValue', 'my_value', '12345')]),
+];
+
+/** @source k8s.io/apimachinery/pkg/util/validation/validation.go → IsEnvVarName (v0.36.3) */
+export const envNameProblems: TextRule = (text) => [
+  ...(fits(text, ENV_NAME)
+    ? []
+    : [unfit(ENV_NAME_TEXT, ENV_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')]),
+  ...parentFolder(text),
 ];
 
 /** @source k8s.io/apimachinery/pkg/util/validation/validation.go → IsConfigMapKey (v0.36.3) */
