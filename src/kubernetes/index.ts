@@ -9,12 +9,14 @@ export { withDefaults } from './defaults/defaults.ts';
 export { withJobSelector } from './defaults/job-selector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';
+export { goText } from './go-text.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
 export { generateName, safeEncodeString } from './names.ts';
 export { parseSelector } from './parse-selector.ts';
 export { applyMerge } from './patch/apply-merge.ts';
 export { jsonPatch } from './patch/json-patch.ts';
 export { isObject, type JsonObject } from './patch/json-value.ts';
+export { mergeKeyProblem } from './patch/merge-key-problem.ts';
 export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
 export { strategicMergePatch } from './patch/strategic-merge.ts';
 export { isAlwaysPatched, threeWayMerge } from './patch/three-way-merge.ts';
@@ -24,7 +26,20 @@ export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resourc
 export { withoutUnknownFields } from './schema/prune.ts';
 export { typeOfKind } from './schema/schema.ts';
 export { schemaProblems } from './schema/unknown-fields.ts';
+export { isServedVersion } from './served-versions.ts';
 export { SharedShapes, shapeMismatch } from './shape.ts';
+export {
+  configKeyProblems,
+  dns1035Problems,
+  envNameProblems,
+  labelProblems,
+  labelValueProblems,
+  portNameProblems,
+  portProblems,
+  qualifiedNameProblems,
+  subdomainProblems,
+  type TextRule,
+} from './text-rules.ts';
 export { instant, isoTime, timestampOf } from './timestamp.ts';
 export type * from './types.ts';
 export { variedWords } from './varied-words.ts';

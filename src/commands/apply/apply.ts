@@ -15,15 +15,17 @@ import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import {
   createObject,
+  decoded,
   decodingProblem,
   lastAppliedOf,
   NEXT_OBJECT_MS,
   printDone,
   refusedFrom,
   type SendOptions,
+  sorted,
   withLastApplied,
 } from '../create/create-objects.ts';
-import { type Failure, fail, failure } from '../output/failure.ts';
+import { aggregate, type Failure, fail, failure } from '../output/failure.ts';
 import type { Verb } from '../verb.ts';
 
 interface ApplyOptions extends SendOptions {
@@ -33,6 +35,10 @@ interface ApplyOptions extends SendOptions {
   readonly fieldManager: string;
 }
 
+/** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → maxPatchRetry, patchRetryBackOffPeriod (v0.36.3) */
+const RETRY_COUNT = 5;
+const RETRY_MS = 1000;
+const NAMELESS = 'resource name may not be empty';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
@@ -98,21 +104,29 @@ function* run(context: CommandContext, options: ApplyOptions): Process<number> {
   const { targets, failures } = findTargets(context.world, options.targets);
   if (targets.length === 0 && failures.length === 0)
     return fail(context, [failure('no objects passed to apply')]);
-  const failed: Failure[] = [...failures];
+  const failed: Failure[] = failures.length > 0 ? [aggregate(failures)] : [];
   for (const [position, target] of targets.entries()) {
     if (position > 0) yield* sleep(NEXT_OBJECT_MS);
-    const problem = applyOne(context, target, options);
+    const problem = yield* applyOne(context, target, options);
     if (problem) failed.push(problem);
   }
   return fail(context, failed);
 }
 
-function applyOne(context: CommandContext, target: Target, options: ApplyOptions): Failure | undefined {
+function* applyOne(
+  context: CommandContext,
+  target: Target,
+  options: ApplyOptions,
+): Process<Failure | undefined> {
   const { object, source } = target.input!;
   if (!object.metadata.name && object.metadata.generateName) {
     return failure(`from ${object.metadata.generateName}: cannot use generate name with apply`);
   }
   if (options.isServerSide) return applyOnServer(context, target, object, options);
+  if (!object.metadata.name) {
+    const prefix = `error when retrieving current configuration of:\n${infoText(target)}\nfrom server for: ${JSON.stringify(source)}: `;
+    return failure(`${prefix}${NAMELESS}`);
+  }
   const stored = context.world.get(target.reference);
   const configured = withoutNulls(object) as KubeObject;
   if (!stored) {
@@ -124,7 +138,7 @@ function applyOne(context: CommandContext, target: Target, options: ApplyOptions
       refusedFrom('creating', source),
     );
   }
-  return applyOnClient(context, target, object, stored, options);
+  return yield* applyOnClient(context, target, object, stored, options);
 }
 
 function applyOnServer(
@@ -134,6 +148,7 @@ function applyOnServer(
   options: ApplyOptions,
 ): Failure | undefined {
   const { api, actor, stderr } = context;
+  if (!object.metadata.name) return failure(NAMELESS);
   const problem = decodingProblem(context, target, object, options);
   if (problem) return { status: problem };
   const answer = api.patch(target.reference, 'apply', object, actor, {
@@ -147,13 +162,14 @@ function applyOnServer(
   return undefined;
 }
 
-function applyOnClient(
+/** @source k8s.io/kubectl/pkg/cmd/apply/apply.go → ApplyOptions.applyOneObject (v0.36.3) */
+function* applyOnClient(
   context: CommandContext,
   target: Target,
   object: KubeObject,
   stored: KubeObject,
   options: ApplyOptions,
-): Failure | undefined {
+): Process<Failure | undefined> {
   const { world, api, actor, stderr } = context;
   const { source } = target.input!;
   const { name } = target.reference;
@@ -166,11 +182,13 @@ function applyOnClient(
   }
   const modified = withLastApplied(object);
   const type = typeOfKind(stored.apiVersion ?? '', stored.kind ?? '');
-  const patched = withKeptAnnotation(
-    threeWayMerge(last as JsonObject | undefined, modified, stored, type) as KubeObject,
-    stored,
-    isRedacted,
-  );
+  const patchedFrom = (current: KubeObject) =>
+    withKeptAnnotation(
+      threeWayMerge(lastAppliedOf(current) as JsonObject | undefined, modified, current, type) as KubeObject,
+      current,
+      isRedacted,
+    );
+  const patched = patchedFrom(stored);
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refusedPatch(target, stored, patched, source)(problem);
   if (stored.metadata.deletionTimestamp) {
@@ -181,7 +199,17 @@ function applyOnClient(
     return undefined;
   }
   if (options.dryRun !== 'client') {
-    const answer = api.update(patched, actor, { dryRun: options.dryRun === 'server' });
+    const { resourceVersion } = object.metadata;
+    const send = (sent: KubeObject) =>
+      api.update(decoded(sent, options), actor, {
+        dryRun: options.dryRun === 'server',
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      });
+    let answer = send(patched);
+    for (let retry = 1; !answer.ok && answer.status.reason === 'Conflict' && retry <= RETRY_COUNT; retry++) {
+      if (retry > 1) yield* sleep(RETRY_MS);
+      answer = send(patchedFrom(world.get(target.reference) ?? stored));
+    }
     if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
@@ -208,21 +236,28 @@ function withKeptAnnotation(patched: KubeObject, stored: KubeObject, isRedacted:
   return { ...patched, metadata: hadNone ? metadata : { ...metadata, annotations: all } };
 }
 
+/** @source k8s.io/cli-runtime/pkg/resource/visitor.go → Info.String (v0.36.3) */
+function infoText({ kind, reference }: Target): string {
+  const groupVersion = kind.group === '' ? `/${kind.version}` : `${kind.group}/${kind.version}`;
+  return [
+    `Resource: "${groupVersion}, Resource=${kind.plural}", GroupVersionKind: "${groupVersion}, Kind=${kind.kind}"`,
+    `Name: ${JSON.stringify(reference.name)}, Namespace: ${JSON.stringify(reference.namespace ?? '')}`,
+  ].join('\n');
+}
+
 /** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → Patcher.Patch (v0.36.3) */
 function refusedPatch(
-  { kind, reference }: Target,
+  target: Target,
   stored: KubeObject,
   patched: KubeObject,
   source: string,
 ): (status: Status) => Failure {
-  const groupVersion = kind.group === '' ? `/${kind.version}` : `${kind.group}/${kind.version}`;
-  const patch = JSON.stringify(createMergePatch(stored, patched));
+  const patch = JSON.stringify(sorted(createMergePatch(stored, patched)));
   const lines = [
     'error when applying patch:',
     patch,
     'to:',
-    `Resource: "${groupVersion}, Resource=${kind.plural}", GroupVersionKind: "${groupVersion}, Kind=${kind.kind}"`,
-    `Name: ${JSON.stringify(reference.name)}, Namespace: ${JSON.stringify(reference.namespace ?? '')}`,
+    infoText(target),
     `for: ${JSON.stringify(source)}: error when patching ${JSON.stringify(source)}: `,
   ];
   return (status) => ({ status, prefix: lines.join('\n') });

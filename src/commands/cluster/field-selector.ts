@@ -48,10 +48,20 @@ export function parseFieldSelector(text: string, command: string): FieldSelector
     });
 }
 
-/** A field that objects of the kind cannot be selected by. */
+/**
+ * Why objects of the kind cannot be selected so; undefined if they can.
+ *
+ * @source k8s.io/apimachinery/pkg/runtime/conversion.go → DefaultMetaV1FieldSelectorConversion (v0.36.3)
+ * @source pkg/apis/core/v1/conversion.go, pkg/apis/batch/v1/conversion.go → AddFieldLabelConversionsFor… (v1.36.3)
+ */
 export function unsupportedField(kind: string, selector: FieldSelector): string | undefined {
   const supported = [...COMMON_FIELDS, ...(OTHER_FIELDS[kind] ?? [])];
-  return selector.find(({ path }) => !supported.includes(path))?.path;
+  const path = selector.find((each) => !supported.includes(each.path))?.path;
+  if (path === undefined) return undefined;
+  if (kind === 'Job.batch') return `field label ${JSON.stringify(path)} not supported for Job`;
+  if (kind in OTHER_FIELDS && kind !== 'ReplicaSet.apps') return `field label not supported: ${path}`;
+  const known = COMMON_FIELDS.map((each) => JSON.stringify(each)).join(', ');
+  return `${JSON.stringify(path)} is not a known field selector: only ${known}`;
 }
 
 /** The selector as the API server writes it. */

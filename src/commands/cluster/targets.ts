@@ -1,8 +1,14 @@
 import { nearest } from '../../errors/index.ts';
-import { groupKindOf, type KubeObject, type ServedKind, selects } from '../../kubernetes/index.ts';
+import {
+  groupKindOf,
+  isServedVersion,
+  type KubeObject,
+  type ServedKind,
+  selects,
+} from '../../kubernetes/index.ts';
 import type { CommandProblem } from '../../simulation/index.ts';
 import type { ObjectReference, WorldView } from '../../world/index.ts';
-import { type Failure, failure } from '../output/failure.ts';
+import { aggregate, type Failure, failure } from '../output/failure.ts';
 import type { InputObject } from '../verb.ts';
 import { matchesFields, fieldSelectorText as textOf, unsupportedField } from './field-selector.ts';
 import { kindsIn, noSuchType, resourceName, unknownTypes } from './resource-types.ts';
@@ -22,13 +28,29 @@ export interface FoundTargets {
   readonly failures: readonly Failure[];
 }
 
+/** One part of what is meant. */
+interface TargetPart extends FoundTargets {
+  /** What of a file could not be decoded: kubectl carries all of it as one error. */
+  readonly undecoded?: Failure;
+}
+
 /** What a line names, in this world: words in their order, lists by namespace and name, files in their order. */
 export function findTargets(world: WorldView, named: TargetArguments): FoundTargets {
   const parts = [...targetParts(world, named)];
   return {
     targets: parts.flatMap(({ targets }) => targets),
-    failures: parts.flatMap(({ failures }) => failures),
+    failures: [...parts.flatMap(({ failures }) => failures), ...undecodedOf(parts)],
   };
+}
+
+/**
+ * What of the parts could not be decoded, as one failure.
+ *
+ * @source k8s.io/cli-runtime/pkg/resource/visitor.go → EagerVisitorList.Visit (v0.36.3)
+ */
+function undecodedOf(parts: readonly TargetPart[]): readonly Failure[] {
+  const undecoded = parts.flatMap((part) => part.undecoded ?? []);
+  return undecoded.length === 0 ? [] : [aggregate(undecoded)];
 }
 
 /**
@@ -36,7 +58,7 @@ export function findTargets(world: WorldView, named: TargetArguments): FoundTarg
  *
  * @source k8s.io/cli-runtime/pkg/resource/visitor.go → VisitorList, Selector.Visit (v0.36.3)
  */
-export function* targetParts(world: WorldView, named: TargetArguments): Generator<FoundTargets> {
+export function* targetParts(world: WorldView, named: TargetArguments): Generator<TargetPart> {
   for (const { type, name } of named.named) {
     const kinds = kindsIn(world, type);
     const targets = kinds.map((kind) => ({ kind, reference: referenceOf(kind, named.namespace, name) }));
@@ -53,14 +75,27 @@ export function* targetParts(world: WorldView, named: TargetArguments): Generato
     }
   }
   for (const input of named.objects) {
-    const found = inputTarget(world, input, named);
-    yield 'kind' in found ? { targets: [found], failures: [] } : { targets: [], failures: [found] };
+    const served = servedKind(world, input);
+    if ('kind' in served) yield inputPart(served, input, named);
+    else yield { targets: [], failures: [], undecoded: served };
   }
 }
 
-/** The object that a target stands for; or the server's answer that there is none. */
+/**
+ * The object that a target stands for; or the server's answer that there is none, or no such namespace.
+ *
+ * @source k8s.io/cli-runtime/pkg/resource/visitor.go → Info.Get (v0.36.3)
+ */
 export function getTarget(world: WorldView, { kind, reference }: Target): KubeObject | Failure {
-  return world.get(reference) ?? { status: notFound(kind, reference.name) };
+  const object = world.get(reference);
+  if (object) return object;
+  const { namespace = 'default', name } = reference;
+  if (namespace === 'default' || world.get({ kind: 'Namespace', name: namespace })) {
+    return { status: notFound(kind, name) };
+  }
+  const [namespaces] = kindsIn(world, 'namespaces');
+  const isKnown = namespaces && world.list('Namespace').length > 0;
+  return { status: isKnown ? notFound(namespaces, namespace) : notFound(kind, name) };
 }
 
 /** Tells what `getTarget` gave. */
@@ -102,7 +137,7 @@ function listOf(
 ): { readonly targets: Target[] } | { readonly problem: Failure } {
   const field = fieldSelector && unsupportedField(kind.groupKind, fieldSelector);
   if (field !== undefined) {
-    const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(textOf(fieldSelector ?? []))}: field label not supported: ${field}`;
+    const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(textOf(fieldSelector ?? []))}: ${field}`;
     return { problem: { status: { code: 400, reason: 'BadRequest', message } } };
   }
   const listed = world.list(kind.groupKind, kind.isNamespaced && !allNamespaces ? namespace : undefined);
@@ -119,27 +154,35 @@ function listOf(
   return { targets };
 }
 
-/** @source k8s.io/cli-runtime/pkg/resource/visitor.go → SetNamespace, RequireNamespace (v0.36.3) */
-function inputTarget(world: WorldView, input: InputObject, named: TargetArguments): Target | Failure {
-  const { apiVersion = '', kind = '', metadata } = input.object;
+/** @source k8s.io/cli-runtime/pkg/resource/mapper.go → mapper.infoForData (v0.36.3) */
+function servedKind(world: WorldView, { object, source }: InputObject): ServedKind | Failure {
+  const { apiVersion = '', kind = '', metadata } = object;
   const served = kindsIn(
     world,
     `${kind}.${groupKindOf(apiVersion, kind).slice(kind.length + 1)}`.replace(/\.$/, ''),
   )[0];
-  if (!served) {
-    return failure(
-      `resource mapping not found for name: ${JSON.stringify(metadata.name ?? '')} namespace: ${JSON.stringify(metadata.namespace ?? '')} from ${JSON.stringify(input.source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
-    );
-  }
+  const isServed = served?.groupKind === groupKindOf(apiVersion, kind) && isServedVersion(apiVersion, kind);
+  if (served && isServed) return served;
+  return failure(
+    `resource mapping not found for name: ${JSON.stringify(metadata.name ?? '')} namespace: ${JSON.stringify(metadata.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
+  );
+}
+
+/** @source k8s.io/cli-runtime/pkg/resource/visitor.go → SetNamespace, RequireNamespace, FilterByLabelSelector (v0.36.3) */
+function inputPart(served: ServedKind, input: InputObject, named: TargetArguments): FoundTargets {
+  const { metadata } = input.object;
+  if (named.selector && !selects(named.selector, metadata.labels)) return { targets: [], failures: [] };
   const own = metadata.namespace;
   if (served.isNamespaced && own && named.isNamespaceGiven && own !== named.namespace) {
-    return failure(
+    const problem = failure(
       `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(named.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     );
+    return { targets: [], failures: [problem] };
   }
   const reference = referenceOf(served, own ?? named.namespace, metadata.name ?? '');
   const placed = served.isNamespaced
     ? { ...input.object, metadata: { ...metadata, namespace: own ?? named.namespace } }
     : input.object;
-  return { kind: served, reference, input: { ...input, object: placed } };
+  const target = { kind: served, reference, input: { ...input, object: placed } };
+  return { targets: [target], failures: [] };
 }

@@ -62,6 +62,10 @@ export interface Arguments {
   readonly flags: FlagValues;
 }
 
+/** @source k8s.io/apimachinery/pkg/api/resource/quantity.go → ErrFormatWrong (v0.36.3) */
+export const NO_AMOUNT =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
 const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
@@ -120,6 +124,11 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[], com
     flags: values,
     ...(beforeDash === undefined ? {} : { positionalBeforeDash: beforeDash }),
   };
+}
+
+/** What Go's ParseBool makes of a text; undefined when it is no boolean. */
+export function booleanOf(text: string): boolean | undefined {
+  return TRUE.has(text) ? true : FALSE.has(text) ? false : undefined;
 }
 
 function bareValue({ type, bare }: Flag): string | undefined {

@@ -1,4 +1,4 @@
-import { type KubeObject, schemaProblems } from '../../kubernetes/index.ts';
+import { type KubeObject, schemaProblems, withoutUnknownFields } from '../../kubernetes/index.ts';
 import type { CommandContext, Status } from '../../simulation/index.ts';
 import type { Target } from '../cluster/targets.ts';
 import type { DryRun } from '../command-line/common-flags.ts';
@@ -30,7 +30,9 @@ export function createObject(
   if (problem) return refused(problem);
   let name = object.metadata.name ?? '';
   if (options.dryRun !== 'client') {
-    const answer = context.api.create(object, context.actor, { dryRun: options.dryRun === 'server' });
+    const answer = context.api.create(decoded(object, options), context.actor, {
+      dryRun: options.dryRun === 'server',
+    });
     if (!answer.ok) return refused(answer.status);
     for (const warning of answer.warnings) context.stderr(`Warning: ${warning}`);
     name = answer.value.metadata.name ?? name;
@@ -61,10 +63,12 @@ export function decodingProblem(
   object: KubeObject,
   { validation, dryRun }: SendOptions,
 ): Status | undefined {
+  // What is not sent is not decoded.
+  if (dryRun === 'client') return undefined;
   const { unknown, wrongType } = schemaProblems(object);
   const subject = `${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}`;
   if (wrongType) return { code: 400, reason: 'BadRequest', message: `${subject}: ${wrongType}` };
-  if (unknown.length === 0 || validation === 'ignore' || dryRun === 'client') return undefined;
+  if (unknown.length === 0 || validation === 'ignore') return undefined;
   const list = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (validation === 'warn') {
     for (const each of list) stderr(`Warning: ${each}`);
@@ -77,6 +81,11 @@ export function decodingProblem(
   };
 }
 
+/** What the server keeps of an object that it was told to take as it is. */
+export function decoded(object: KubeObject, { validation }: SendOptions): KubeObject {
+  return validation === 'strict' ? object : withoutUnknownFields(object);
+}
+
 /** A refusal of an object from a file, in kubectl's words. @source k8s.io/kubectl/pkg/cmd/util/helpers.go → AddSourceToErr (v0.36.3) */
 export function refusedFrom(verb: string, source: string): (status: Status) => Failure {
   return (status) => ({ status, prefix: `error when ${verb} ${JSON.stringify(source)}: ` });
@@ -84,7 +93,7 @@ export function refusedFrom(verb: string, source: string): (status: Status) => F
 
 /** A refusal of an object that a command made, in the words of that command. */
 export function refusedAs(prefix: string): (status: Status) => Failure {
-  return (status) => failure(`${prefix}: ${errorText({ status })}`);
+  return (status) => failure(`${prefix} ${errorText({ status })}`);
 }
 
 /** The object with its own configuration in an annotation, as `apply` and `--save-config` keep it. */
@@ -110,7 +119,7 @@ export function lastAppliedOf(object: KubeObject): KubeObject | undefined {
 }
 
 /** Keys in Go's order, so that the text is the one that kubectl writes. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, field]) => field !== undefined);

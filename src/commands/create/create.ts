@@ -4,7 +4,7 @@ import { findTargets, missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
-import { type Failure, fail } from '../output/failure.ts';
+import { type Failure, fail, failure } from '../output/failure.ts';
 import type { Verb } from '../verb.ts';
 import { createObject, NEXT_OBJECT_MS, refusedFrom, withLastApplied } from './create-objects.ts';
 
@@ -38,7 +38,7 @@ export const create: Verb = {
       check: (world) => missingTargets(world, targets),
       *run(context) {
         const found = findTargets(context.world, targets);
-        const failed: Failure[] = [...found.failures];
+        const failed: Failure[] = [];
         for (const [position, target] of found.targets.entries()) {
           if (position > 0) yield* sleep(NEXT_OBJECT_MS);
           const { object, source } = target.input!;
@@ -46,7 +46,9 @@ export const create: Verb = {
           const problem = createObject(context, target, sent, options, refusedFrom('creating', source));
           if (problem) failed.push(problem);
         }
-        return fail(context, failed);
+        failed.push(...found.failures);
+        const isNothing = found.targets.length === 0 && failed.length === 0;
+        return fail(context, isNothing ? [failure('no objects passed to create')] : failed);
       },
     };
   },

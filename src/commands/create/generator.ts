@@ -19,7 +19,7 @@ export interface Generator {
   readonly usage: string;
   readonly flags: readonly Flag[];
   /** Put before the server's refusal; absent: it stands alone. */
-  readonly refused?: string;
+  readonly refused?: string | ((input: VerbInput) => string);
   /** Decodes the line; throws an InputError. What it returns runs when the command does. */
   readonly read: (input: VerbInput, name: string) => (context: CommandContext) => Generated;
 }
@@ -37,7 +37,7 @@ export function generatorVerb(generator: Generator): Verb {
       const generate = generator.read(input, nameOf(input));
       const options = sendOptions(flags, command);
       const savesConfig = flags.isOn('save-config');
-      const { refused } = generator;
+      const refused = typeof generator.refused === 'function' ? generator.refused(input) : generator.refused;
       const refusal = refused ? refusedAs(refused) : (status: Status): Failure => ({ status });
       return {
         run: instant((context) => {

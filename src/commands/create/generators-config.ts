@@ -1,3 +1,4 @@
+import { configKeyProblems } from '../../kubernetes/index.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
 import type { FileReader, VerbInput } from '../verb.ts';
 import type { Generator } from './generator.ts';
@@ -23,7 +24,7 @@ export const createServiceAccount: Generator = {
   aliases: ['sa'],
   usage: 'serviceaccount NAME',
   flags: [],
-  refused: 'failed to create serviceaccount',
+  refused: 'failed to create serviceaccount:',
   read:
     ({ namespace }, name) =>
     () => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }),
@@ -42,9 +43,14 @@ export const createConfigMap: Generator = {
   aliases: ['cm'],
   usage: 'configmap NAME --from-literal=KEY=VALUE… | --from-file=FILE… | --from-env-file=FILE',
   flags: DATA_FLAGS,
-  refused: 'failed to create configmap',
+  refused: 'failed to create configmap:',
   read: (input, name) => {
-    const data = dataOf(input);
+    const data = dataOf(input, {
+      invalid: (key, problems) =>
+        `${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`,
+      twice: (key) =>
+        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(name)}`,
+    });
     return () => ({
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -63,7 +69,12 @@ export const createSecret: Generator = {
   read: (input, name) => {
     const { positional, flags, command, namespace } = input;
     if (positional[0] !== 'generic') throw usage(`create secret ${positional[0]} is not modelled`, command);
-    const data = Object.entries(dataOf(input)).map(([key, text]) => [key, base64(text)]);
+    const given = dataOf(input, {
+      invalid: (key, problems) =>
+        `${JSON.stringify(key)} is not valid key name for a Secret ${problems.join(';')}`,
+      twice: (key) => `cannot add key ${key}, another key by that name already exists`,
+    });
+    const data = Object.entries(given).map(([key, text]) => [key, base64(text)]);
     return () => ({
       apiVersion: 'v1',
       kind: 'Secret',
@@ -79,11 +90,22 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-function dataOf({ flags, files, command }: VerbInput): Record<string, string> {
+/** What kubectl says of keys that cannot be. */
+interface KeyWords {
+  readonly invalid: (key: string, problems: readonly string[]) => string;
+  readonly twice: (key: string) => string;
+}
+
+function dataOf({ flags, files, command }: VerbInput, words: KeyWords): Record<string, string> {
   const data: Record<string, string> = {};
+  const isCombined = flags.list('from-file').length + flags.list('from-literal').length > 0;
+  if (flags.list('from-env-file').length > 0 && isCombined) {
+    throw usage('from-env-file cannot be combined with from-file or from-literal', command);
+  }
   const add = (key: string, value: string) => {
-    if (key in data)
-      throw usage(`cannot add key ${JSON.stringify(key)}, another key by that name already exists`, command);
+    const problems = configKeyProblems(key);
+    if (problems.length > 0) throw usage(words.invalid(key, problems), command);
+    if (key in data) throw usage(words.twice(key), command);
     data[key] = value;
   };
   for (const literal of flags.list('from-literal')) {

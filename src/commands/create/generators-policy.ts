@@ -1,4 +1,5 @@
-import { usage } from '../command-line/flags.ts';
+import { Amount, type JsonObject, parseSelector } from '../../kubernetes/index.ts';
+import { NO_AMOUNT, usage } from '../command-line/flags.ts';
 import type { VerbInput } from '../verb.ts';
 import type { Generator } from './generator.ts';
 
@@ -12,7 +13,7 @@ export const createBudget: Generator = {
     { name: 'min-available', type: 'string' },
     { name: 'max-unavailable', type: 'string' },
   ],
-  refused: 'failed to create poddisruptionbudgets',
+  refused: 'failed to create poddisruptionbudgets:',
   read: ({ flags, command, namespace }, name) => {
     const [selector, least, most] = ['selector', 'min-available', 'max-unavailable'].map((flag) =>
       flags.text(flag),
@@ -20,20 +21,42 @@ export const createBudget: Generator = {
     if (!selector) throw usage('a selector must be specified', command);
     if (!least && !most) throw usage('one of min-available or max-unavailable must be specified', command);
     if (least && most) throw usage('min-available and max-unavailable cannot be both specified', command);
-    const matchLabels = Object.fromEntries(
-      selector.split(',').map((pair) => pair.split(/==?/) as [string, string]),
-    );
+    for (const [flag, share] of [
+      ['min-available', least],
+      ['max-unavailable', most],
+    ]) {
+      if (share && !/^[0-9]+%?$/.test(share)) throw usage(`invalid format specified for ${flag}`, command);
+    }
+    const labelSelector = labelSelectorOf(selector, command);
     return () => ({
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name, namespace },
       spec: {
-        selector: { matchLabels },
+        selector: labelSelector,
         ...(least ? { minAvailable: intOrPercent(least) } : { maxUnavailable: intOrPercent(most!) }),
       },
     });
   },
 };
+
+/** @source k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go → ParseToLabelSelector (v0.36.3) */
+function labelSelectorOf(text: string, command: string): JsonObject {
+  const parsed = parseSelector(text);
+  if ('problem' in parsed)
+    throw usage(`couldn't parse the selector string "${text}": ${parsed.problem}`, command);
+  const inSets = new Set([...text.matchAll(/([^\s,()!=]+)\s+in\s*\(/g)].map(([, key]) => key));
+  const matchLabels: Record<string, string> = {};
+  const matchExpressions: JsonObject[] = [];
+  for (const { key, operator, values } of parsed.selector.requirements ?? []) {
+    if (operator === 'In' && !inSets.has(key)) matchLabels[key] = values[0] ?? '';
+    else matchExpressions.push({ key, operator, ...(values.length > 0 ? { values } : {}) });
+  }
+  return {
+    ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}),
+    ...(matchExpressions.length > 0 ? { matchExpressions } : {}),
+  };
+}
 
 function intOrPercent(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
@@ -48,7 +71,7 @@ export const createQuota: Generator = {
     { name: 'hard', type: 'string' },
     { name: 'scopes', type: 'string' },
   ],
-  refused: 'failed to create quota',
+  refused: 'failed to create quota:',
   read: ({ flags, command, namespace }, name) => {
     const pairs = (flags.text('hard') ?? '').split(',').filter((pair) => pair !== '');
     const hard = Object.fromEntries(
@@ -57,6 +80,7 @@ export const createQuota: Generator = {
         if (!key || value === undefined || more.length > 0) {
           throw usage(`Invalid argument syntax ${pair}, expected <resource>=<value>`, command);
         }
+        if (!Amount.parse(value)) throw usage(NO_AMOUNT, command);
         return [key, value];
       }),
     );
@@ -81,7 +105,7 @@ export const createPriorityClass: Generator = {
     { name: 'description', type: 'string' },
     { name: 'preemption-policy', type: 'string' },
   ],
-  refused: 'failed to create priorityclass',
+  refused: 'failed to create priorityclass:',
   read:
     ({ flags }, name) =>
     () => ({
@@ -113,7 +137,7 @@ export const createService: Generator = {
     { name: 'node-port', type: 'integer' },
     { name: 'external-name', type: 'string' },
   ],
-  refused: 'failed to create service',
+  refused: ({ positional }) => `failed to create ${SERVICE_TYPES[positional[0] ?? '']} service:`,
   read: (input, name) => {
     const { positional, flags, command, namespace } = input;
     const type = SERVICE_TYPES[positional[0] ?? ''];

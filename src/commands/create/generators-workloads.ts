@@ -16,7 +16,7 @@ export const createDeployment: Generator = {
     { name: 'replicas', short: 'r', type: 'integer' },
     { name: 'port', type: 'integer' },
   ],
-  refused: 'failed to create deployment',
+  refused: 'failed to create deployment:',
   read: (input, name) => {
     const { flags, command, namespace } = input;
     const images = flags.list('image');
@@ -66,7 +66,7 @@ export const createJob: Generator = {
     { name: 'image', type: 'string' },
     { name: 'from', type: 'string' },
   ],
-  refused: 'failed to create job',
+  refused: 'failed to create job:',
   read: (input, name) => {
     const { flags, command, namespace } = input;
     const [image, from] = [flags.text('image'), flags.text('from')];
@@ -121,7 +121,7 @@ export const createCronJob: Generator = {
     { name: 'schedule', type: 'string' },
     { name: 'restart', type: 'string' },
   ],
-  refused: 'failed to create cronjob',
+  refused: 'failed to create cronjob:',
   read: (input, name) => {
     const { flags, namespace } = input;
     const image = requiredText(flags, 'image', input);

@@ -2,7 +2,7 @@ import { type CommandContext, type Process, sleep } from '../../simulation/index
 import type { TargetArguments } from '../cluster/target-arguments.ts';
 import { type Target, targetParts } from '../cluster/targets.ts';
 import { NEXT_OBJECT_MS } from '../create/create-objects.ts';
-import type { Failure } from '../output/failure.ts';
+import { aggregate, type Failure } from '../output/failure.ts';
 import { objectName, resourceOfKind } from '../output/object-line.ts';
 import type { DeleteOptions } from './options.ts';
 
@@ -39,8 +39,10 @@ export function* deleteTargets(
   const failures: Failure[] = [];
   let targetCount = 0;
   let isWarned = false;
+  const undecoded: Failure[] = [];
   for (const part of targetParts(context.world, named)) {
     failures.push(...part.failures);
+    if (part.undecoded) undecoded.push(part.undecoded);
     const isOutside = part.targets.some(({ kind }) => !kind.isNamespaced);
     if (isOutside && !isWarned && named.isNamespaceGiven && !named.allNamespaces) {
       context.stderr(OUTSIDE_NAMESPACE);
@@ -56,7 +58,11 @@ export function* deleteTargets(
       }
     }
   }
-  return { begun, failures, targetCount };
+  return {
+    begun,
+    failures: [...failures, ...(undecoded.length > 0 ? [aggregate(undecoded)] : [])],
+    targetCount,
+  };
 }
 
 function deleteOne(context: CommandContext, target: Target, options: DeletionOptions): Begun | Failure {

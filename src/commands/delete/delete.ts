@@ -29,6 +29,7 @@ const FORCED =
 
 function* run(context: CommandContext, options: DeleteOptions): Process<number> {
   const { stdout, stderr } = context;
+  if (options.warning) stderr(options.warning);
   if (options.gracePeriodSeconds === 0 && options.force) stderr(FORCED);
   const { begun, failures, targetCount } = yield* deleteTargets(context, options.targets, options);
   if (failures.length > 0) return fail(context, failures);

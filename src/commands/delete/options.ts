@@ -11,7 +11,7 @@ import {
   isNameOutput,
   SELECTOR,
 } from '../command-line/common-flags.ts';
-import { type Flag, type FlagValues, usage } from '../command-line/flags.ts';
+import { booleanOf, type Flag, type FlagValues, usage } from '../command-line/flags.ts';
 import type { VerbInput } from '../verb.ts';
 
 export const DELETE_FLAGS: readonly Flag[] = [
@@ -36,6 +36,8 @@ export const DELETE_FLAGS: readonly Flag[] = [
 export interface DeleteOptions {
   readonly targets: TargetArguments;
   readonly propagation: Propagation;
+  /** What kubectl says about how the cascade was given. */
+  readonly warning: string | undefined;
   /** Absent: each object's own. */
   readonly gracePeriodSeconds: number | undefined;
   readonly force: boolean;
@@ -64,6 +66,7 @@ export function deleteOptions(input: VerbInput): DeleteOptions {
   return {
     targets,
     propagation: propagationOf(flags.text('cascade') ?? 'background', command),
+    warning: cascadeWarning(flags.text('cascade')),
     gracePeriodSeconds,
     force,
     ignoreNotFound: flags.isOn('ignore-not-found', targets.types.length > 0),
@@ -88,16 +91,16 @@ function graceOf(flags: FlagValues, force: boolean, command: string): number | u
   return seconds < 0 ? undefined : seconds;
 }
 
-/** @source k8s.io/kubectl/pkg/cmd/util/helpers.go → GetCascadingStrategy (v0.36.3) */
+/** @source k8s.io/kubectl/pkg/cmd/delete/delete_flags.go → parseCascadingFlag (v0.36.3) */
 export function propagationOf(text: string, command: string): Propagation {
+  const isOn = booleanOf(text);
+  if (isOn !== undefined) return isOn ? 'Background' : 'Orphan';
   switch (text) {
     case 'background':
-    case 'true':
       return 'Background';
     case 'foreground':
       return 'Foreground';
     case 'orphan':
-    case 'false':
       return 'Orphan';
     default:
       throw usage(
@@ -105,4 +108,12 @@ export function propagationOf(text: string, command: string): Propagation {
         command,
       );
   }
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/delete/delete_flags.go → parseCascadingFlag (v0.36.3) */
+export function cascadeWarning(text: string | undefined): string | undefined {
+  const isOn = text === undefined ? undefined : booleanOf(text);
+  if (isOn === undefined) return undefined;
+  const instead = isOn ? 'background' : 'orphan';
+  return `warning: --cascade=${text} is deprecated (boolean value) and can be replaced with --cascade=${instead}.`;
 }

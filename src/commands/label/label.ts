@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
-import { type Failure, fail, failure } from '../output/failure.ts';
+import { aggregate, type Failure, fail, failure } from '../output/failure.ts';
 import { objectLine, objectName } from '../output/object-line.ts';
 import { instant, type Verb } from '../verb.ts';
 import { METADATA_FLAGS, type MetadataOptions, metadataOptions } from './options.ts';
@@ -50,10 +50,11 @@ function labelOne(
   }
   const refused = [...set].filter(([key, value]) => key in labels && labels[key] !== value);
   if (!overwrite && refused.length > 0) {
-    const list = refused.map(
-      ([key]) => `'${key}' already has a value (${labels[key]}), and --overwrite is false`,
+    return aggregate(
+      refused.map(([key]) =>
+        failure(`'${key}' already has a value (${labels[key]}), and --overwrite is false`),
+      ),
     );
-    return failure(list.length === 1 ? list[0]! : `[${list.join(', ')}]`);
   }
   const added = [...set].filter(([key, value]) => labels[key] !== value);
   const dropped = removed.filter((key) => key in labels);

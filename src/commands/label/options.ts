@@ -1,3 +1,4 @@
+import { labelValueProblems } from '../../kubernetes/index.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import {
   ALL,
@@ -48,19 +49,21 @@ export function metadataOptions(input: VerbInput, type: 'label' | 'annotation'):
   const pairs = splitPairs(positional, type, true);
   if ('problem' in pairs) throw usage(pairs.problem, command);
   const { resources, set, removed } = pairs;
-  if (flags.isOn('all') && flags.text('selector')) {
-    throw usage('cannot set --all and --selector at the same time', command);
+  if (type === 'label') checkLabels(set, command);
+  for (const other of ['selector', 'field-selector']) {
+    if (flags.isOn('all') && flags.text(other)) {
+      throw usage(`cannot set --all and --${other} at the same time`, command);
+    }
   }
   if (resources.length === 0 && flags.list('filename').length === 0 && !flags.has('kustomize')) {
     throw usage('one or more resources must be specified as <resource> <name> or <resource>/<name>', command);
   }
   if (set.size === 0 && removed.length === 0) throw usage(`at least one ${type} update is required`, command);
-  const both = removed.find((key) => set.has(key));
-  if (both !== undefined) {
-    throw usage(
-      `can not both modify and remove ${type === 'label' ? 'a label' : 'an annotation'} in the same command`,
-      command,
-    );
+  const both = removed.filter((key) => set.has(key));
+  if (both.length > 0) {
+    const what = type === 'label' ? 'a label' : 'the following annotation(s)';
+    const list = type === 'label' ? '' : `: ${both.join(', ')}`;
+    throw usage(`can not both modify and remove ${what} in the same command${list}`, command);
   }
   return {
     targets: targetArguments(input, { words: resources }),
@@ -71,4 +74,16 @@ export function metadataOptions(input: VerbInput, type: 'label' | 'annotation'):
     printsNames: isNameOutput(flags, command),
     dryRun: dryRunOf(flags, command),
   };
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/label/label.go → parseLabels (v0.36.3) */
+function checkLabels(set: ReadonlyMap<string, string>, command: string): void {
+  for (const [key, value] of set) {
+    const spec = `${key}=${value}`;
+    if (value.includes('=')) throw usage(`invalid label spec: ${spec}`, command);
+    const problems = labelValueProblems(value);
+    if (problems.length > 0) {
+      throw usage(`invalid label value: ${JSON.stringify(spec)}: ${problems.join(';')}`, command);
+    }
+  }
 }

@@ -124,13 +124,12 @@ function patchOne(
     if (!updated.ok) return { status: updated.status };
   }
   if (subresource === 'scale') {
-    stdout(
-      printsNames ? `scale.autoscaling/${name}` : objectLine('Scale.autoscaling', name, 'patched', dryRun),
-    );
+    stdout(printsNames ? `scale.autoscaling/${name}` : objectLine('Scale.autoscaling', name, 'patched'));
     return undefined;
   }
   const operation = answer.value === object ? 'patched (no change)' : 'patched';
-  stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, operation, dryRun));
+  // kubectl's note of a dry run is lost on the way here.
+  stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, operation));
   return undefined;
 }
 

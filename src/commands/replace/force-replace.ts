@@ -3,9 +3,9 @@ import { type CommandContext, type Process, sleep } from '../../simulation/index
 import type { TargetArguments } from '../cluster/target-arguments.ts';
 import { findTargets } from '../cluster/targets.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
-import { decodingProblem, printDone, type SendOptions } from '../create/create-objects.ts';
+import { decoded, decodingProblem, printDone, type SendOptions } from '../create/create-objects.ts';
 import { type DeletionOptions, deleteTargets } from '../delete/delete-targets.ts';
-import { propagationOf } from '../delete/options.ts';
+import { cascadeWarning, propagationOf } from '../delete/options.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 
 const POLL_INTERVAL_MS = 1000;
@@ -14,6 +14,8 @@ const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 /** How `replace --force` deletes, and how long it waits for each object to be gone. */
 export interface ForceOptions extends DeletionOptions {
   readonly timeoutMs: number;
+  /** What kubectl says about how the cascade was given. */
+  readonly warning: string | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export function forceOptions(
     dryRun,
     printsNames,
     ignoreNotFound: true,
+    warning: cascadeWarning(flags.text('cascade')),
     propagation: propagationOf(flags.text('cascade') ?? 'background', command),
     // Nothing is killed at once by accident.
     gracePeriodSeconds: grace < 0 ? undefined : Math.max(1, grace),
@@ -58,6 +61,7 @@ export function* forceReplace(
   sent: (object: KubeObject) => KubeObject,
 ): Process<number> {
   const { world, api, actor, stderr } = context;
+  if (force.warning) stderr(force.warning);
   const { targets } = findTargets(world, named);
   const { failures } = yield* deleteTargets(context, named, force);
   if (failures.length > 0) return fail(context, failures);
@@ -75,7 +79,7 @@ export function* forceReplace(
     const problem = decodingProblem(context, target, object, options);
     const answer = problem
       ? { ok: false as const, status: problem }
-      : api.create(sent({ ...object, metadata }), actor);
+      : api.create(decoded(sent({ ...object, metadata }), options), actor);
     if (!answer.ok) {
       failed.push({ status: answer.status });
       continue;

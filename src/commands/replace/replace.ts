@@ -6,6 +6,7 @@ import { FILE_FLAGS } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import {
+  decoded,
   decodingProblem,
   lastAppliedOf,
   printDone,
@@ -86,11 +87,13 @@ function replaceOne(
   const refused = refusedFrom('replacing', source);
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refused(problem);
-  if (!object.metadata.name) return failure('resource name may not be empty');
+  if (!object.metadata.name) {
+    return failure(`error when replacing ${JSON.stringify(source)}: resource name may not be empty`);
+  }
   const sent = configured(object, savesConfig);
   if (options.dryRun !== 'client') {
     const { resourceVersion } = object.metadata;
-    const answer = api.update(sent, actor, {
+    const answer = api.update(decoded(sent, options), actor, {
       dryRun: options.dryRun === 'server',
       ...(stored && resourceVersion ? { resourceVersion } : {}),
     });

@@ -1,10 +1,11 @@
 import { findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
-import { type Failure, fail, failure } from '../output/failure.ts';
+import { type Failure, fail } from '../output/failure.ts';
 import { objectName } from '../output/object-line.ts';
 import { instant, type Verb } from '../verb.ts';
 import { ROLLOUT_FLAGS, rolloutOptions } from './options.ts';
 import { revisionsOf } from './revisions.ts';
+import { unrolledKind } from './visited-kinds.ts';
 
 const HAS_HISTORY: ReadonlySet<string> = new Set(['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps']);
 
@@ -28,7 +29,7 @@ export const rolloutHistory: Verb = {
         for (const { target, object } of found) {
           const { groupKind } = target.kind;
           if (!HAS_HISTORY.has(groupKind)) {
-            failed.push(failure(`no history viewer has been implemented for ${JSON.stringify(groupKind)}`));
+            failed.push(unrolledKind(groupKind, 'history viewer', 'history'));
             continue;
           }
           context.stdout(`${objectName(groupKind, target.reference.name)} `);

@@ -14,6 +14,7 @@ import { objectLine, objectName } from '../output/object-line.ts';
 import { instant, type Verb } from '../verb.ts';
 import { ROLLOUT_FLAGS, type RolloutOptions, rolloutOptions } from './options.ts';
 import { type Revision, revisionsOf } from './revisions.ts';
+import { unrolledKind } from './visited-kinds.ts';
 
 interface UndoOptions extends RolloutOptions {
   /** 0: the revision before the current one. */
@@ -90,7 +91,7 @@ function undoOne(
   const { groupKind } = target.kind;
   const { toRevision, dryRun } = options;
   if (!['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps'].includes(groupKind)) {
-    return failure(`no rollbacker has been implemented for ${JSON.stringify(groupKind)}`);
+    return unrolledKind(groupKind, 'rollbacker', 'rollbacker');
   }
   const isDeployment = groupKind === 'Deployment.apps';
   const revisions = revisionsOf(world, groupKind, object);

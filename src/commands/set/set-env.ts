@@ -1,6 +1,6 @@
-import type { Container, KubeObject, PodSpec } from '../../kubernetes/index.ts';
+import { type Container, envNameProblems, type KubeObject, type PodSpec } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
-import { mapContainers } from '../cluster/pod-template.ts';
+import { containersOf, mapContainers } from '../cluster/pod-template.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
 import { targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets, notFound } from '../cluster/targets.ts';
@@ -10,7 +10,7 @@ import { splitPairs } from '../command-line/pairs.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
 import { matchesGlob } from './glob.ts';
-import { SET_FLAGS, type SetOptions, updatePodSpecs } from './update-pod-spec.ts';
+import { SET_FLAGS, type SetOptions, type SetSubject, updatePodSpecs } from './update-pod-spec.ts';
 
 type Variable = NonNullable<Container['env']>[number];
 
@@ -58,6 +58,12 @@ function optionsOf(input: VerbInput): EnvOptions {
   const { positional, flags, command } = input;
   const pairs = splitPairs([...positional, ...flags.list('env')], 'env', true);
   if ('problem' in pairs) throw usage(pairs.problem, command);
+  for (const name of pairs.set.keys()) {
+    const problems = envNameProblems(name);
+    if (problems.length > 0) {
+      throw usage(`${JSON.stringify(name)} is not a valid key name: ${problems.join(';')}`, command);
+    }
+  }
   const from = flags.text('from');
   if (pairs.set.size === 0 && pairs.removed.length === 0 && !from) {
     throw usage('at least one environment variable must be provided', command);
@@ -83,22 +89,27 @@ function run(context: CommandContext, options: EnvOptions): number {
     if (!Array.isArray(read)) return fail(context, [read as Failure]);
     variables.push(...read);
   }
+  const prefixed = variables.map((variable) => ({ ...variable, name: options.prefix + variable.name }));
   return updatePodSpecs(context, options, {
     done: 'env updated',
     refused: 'failed to patch env update to pod template:',
-    change: (podSpec, problems, object) => change(podSpec, problems, variables, options, object),
+    change: (podSpec, problems, object) => change(context, podSpec, problems, prefixed, options, object),
   });
 }
 
 function change(
+  { stderr }: CommandContext,
   podSpec: PodSpec,
   problems: string[],
   variables: readonly Variable[],
   { containers, overwrite, removed }: EnvOptions,
-  object: string,
+  { text: object, kind, name: objectName }: SetSubject,
 ): PodSpec {
-  if (!podSpec.containers.some(({ name }) => matchesGlob(containers, name))) {
-    problems.push(`error: unable to find container named ${containers}`);
+  if (!containersOf(podSpec).some(({ name }) => matchesGlob(containers, name))) {
+    stderr(
+      `Warning: ${kind}/${objectName} does not have any containers matching ${JSON.stringify(containers)}`,
+    );
+    return podSpec;
   }
   return mapContainers(podSpec, (container) => {
     if (!matchesGlob(containers, container.name)) return container;
@@ -118,7 +129,11 @@ function change(
 }
 
 /** One variable for each key of a ConfigMap or Secret. */
-function variablesFrom({ world }: CommandContext, from: string, options: EnvOptions): Variable[] | Failure {
+function variablesFrom(
+  { world, stderr }: CommandContext,
+  from: string,
+  options: EnvOptions,
+): Variable[] | Failure {
   const [type = '', name = ''] = from.split('/');
   const [kind] = kindsIn(world, type);
   const isSecret = kind?.groupKind === 'Secret';
@@ -133,8 +148,10 @@ function variablesFrom({ world }: CommandContext, from: string, options: EnvOpti
   return Object.keys(source.data ?? {})
     .filter((key) => options.keys.length === 0 || options.keys.includes(key))
     .sort()
-    .map((key) => ({
-      name: options.prefix + key.replace(/[^A-Za-z0-9_]/g, '_').toUpperCase(),
-      valueFrom: isSecret ? { secretKeyRef: { name, key } } : { configMapKeyRef: { name, key } },
-    }));
+    .map((key) => {
+      const envName = key.replace(/[^A-Za-z0-9_]/g, '_').toUpperCase();
+      if (envName !== key) stderr(`Warning: key ${key} transferred to ${envName}`);
+      const valueFrom = isSecret ? { secretKeyRef: { name, key } } : { configMapKeyRef: { name, key } };
+      return { name: envName, valueFrom };
+    });
 }

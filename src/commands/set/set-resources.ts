@@ -3,7 +3,7 @@ import { mapContainers } from '../cluster/pod-template.ts';
 import { targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
-import { usage } from '../command-line/flags.ts';
+import { NO_AMOUNT, usage } from '../command-line/flags.ts';
 import { instant, type Verb } from '../verb.ts';
 import { matchesGlob } from './glob.ts';
 import { SET_FLAGS, updatePodSpecs } from './update-pod-spec.ts';
@@ -84,10 +84,7 @@ function amountsOf(text: string | undefined, command: string): Amounts {
       }
       const parsed = Amount.parse(amount);
       if (!parsed) {
-        throw usage(
-          "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-          command,
-        );
+        throw usage(NO_AMOUNT, command);
       }
       return [name, parsed.toString()];
     }),

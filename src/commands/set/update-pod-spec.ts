@@ -34,6 +34,15 @@ export interface SetOptions {
   readonly dryRun: DryRun;
 }
 
+/** The object whose pods are changed, as messages name it. */
+export interface SetSubject {
+  /** `deployments/web`. */
+  readonly text: string;
+  /** `Deployment`. */
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** What a `set` command does to the pods of an object, and what it prints. */
 export interface SetWork {
   readonly done: string;
@@ -41,7 +50,7 @@ export interface SetWork {
   readonly refused: string;
   /** An object that stays as it is is mentioned too. */
   readonly mentionsUnchanged?: boolean;
-  readonly change: (podSpec: PodSpec, problems: string[], object: string) => PodSpec;
+  readonly change: (podSpec: PodSpec, problems: string[], subject: SetSubject) => PodSpec;
 }
 
 /**
@@ -67,7 +76,11 @@ export function updatePodSpecs(context: CommandContext, options: SetOptions, wor
       continue;
     }
     const problems: string[] = [];
-    const changed = work.change(podSpec, problems, `${plural}/${name}`);
+    const changed = work.change(podSpec, problems, {
+      text: `${plural}/${name}`,
+      kind: target.kind.kind,
+      name,
+    });
     failed.push(...problems.map(failure));
     if (!work.mentionsUnchanged && isEqual(changed, podSpec)) continue;
     if (options.dryRun !== 'client') {

@@ -120,9 +120,7 @@ function run(context: CommandContext, options: TaintOptions): number {
     const name = world.nodes.name(row);
     const outcome = taintNode(context, node, options);
     if (typeof outcome === 'string') {
-      stdout(
-        options.printsNames ? objectName('Node', name) : objectLine('Node', name, outcome, options.dryRun),
-      );
+      stdout(options.printsNames ? objectName('Node', name) : objectLine('Node', name, outcome));
     } else failures.push(outcome);
   }
   return fail(context, failures);

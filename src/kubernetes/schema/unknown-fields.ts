@@ -52,17 +52,24 @@ function visit(
       visit(item, type.items, `${path}[${index}]`, holder, unknown, found);
     }
   } else if (type.type === 'map' && isObject(value)) {
-    for (const [key, item] of Object.entries(value))
-      visit(item, type.values, `${path}.${key}`, holder, unknown, found);
+    for (const [key, item] of Object.entries(value).sort(byKey)) {
+      const isLeaf = item !== null && goTypeUnless(item, type.values) !== undefined;
+      visit(item, type.values, isLeaf ? path : `${path}.${key}`, holder, unknown, found);
+    }
   } else if (type.type === 'object' && isObject(value)) {
     const name = type.name.split('.').at(-1)!;
-    for (const [key, item] of Object.entries(value)) {
+    for (const [key, item] of Object.entries(value).sort(byKey)) {
       const child = path === '' ? key : `${path}.${key}`;
       const field = fieldOf(type.name, key);
       if (field) visit(item, field.value, child, path === '' ? holder : name, unknown, found);
       else unknown(child);
     }
   }
+}
+
+/** kubectl sends the fields of an object in this order. */
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** The Go type that was expected, if the value is of another. */

@@ -12,7 +12,7 @@ import { mutate, validate } from './admission/admit.ts';
 import type { Actor, Answer, UpdateOptions } from './api.ts';
 import { isFinal } from './object-deletion.ts';
 import { prepared } from './object-preparation.ts';
-import { refusals, refuse } from './refusals.ts';
+import { MODIFIED, refusals, refuse } from './refusals.ts';
 import { newUid, originOf, resourceOf, type Storage, timestamp } from './storage.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
@@ -33,8 +33,6 @@ const WITHOUT_GENERATION: ReadonlySet<GroupKind> = new Set([
   'Lease.coordination.k8s.io',
   'StorageClass.storage.k8s.io',
 ]);
-const MODIFIED =
-  'the object has been modified; please apply your changes to the latest version and try again';
 
 /** Creates an object of any kind but Pod. */
 export function createObject(
@@ -50,7 +48,8 @@ export function createObject(
   const base = given.metadata.generateName ?? '';
   const maker = originOf(given.metadata);
   const origin = `${kind} ${maker ?? `${namespace}/${base}`}`;
-  const name = given.metadata.name ?? generateName(base, () => random('name', origin));
+  const generated = base === '' ? '' : generateName(base, () => random('name', origin));
+  const name = given.metadata.name || generated;
   if (stored(storage, kind, namespace, name)) return refuse(refusals.alreadyExists(resource, name));
   const metadata: Metadata = {
     ...given.metadata,
@@ -74,7 +73,7 @@ export function createObject(
   } satisfies AdmissionRequest;
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
-  const errors = validationErrors(kind, admitted, undefined);
+  const errors = validationErrors(kind, admitted, undefined, storage.world.version.minor);
   if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
@@ -115,7 +114,7 @@ export function updateObject(
   } satisfies AdmissionRequest;
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
-  const errors = validationErrors(kind, admitted, oldObject);
+  const errors = validationErrors(kind, admitted, oldObject, storage.world.version.minor);
   if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);

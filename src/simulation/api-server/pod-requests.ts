@@ -82,7 +82,7 @@ function admit(request: CreateRequest, context: AdmissionContext): AdmittedPod |
     mutate({ ...request, object: withDefaults(pod) }, context),
   );
   if (mutated instanceof Refusal) return mutated.status;
-  const errors = validationErrors('Pod', mutated, undefined);
+  const errors = validationErrors('Pod', mutated, undefined, context.storage.world.version.minor);
   if (errors.length > 0) return refusals.invalid('Pod', name, errors);
   const admitted = { pod: mutated as Pod, make: podMake(mutated as Pod) };
   makes.remember(pod, admitted, notes);
@@ -122,7 +122,7 @@ export function updatePod(storage: Storage, row: number, pod: Pod, by: Actor, dr
   };
   const admitted = mutate(request, context);
   if (admitted instanceof Refusal) return refuse(admitted.status);
-  const errors = validationErrors('Pod', admitted, oldObject);
+  const errors = validationErrors('Pod', admitted, oldObject, storage.world.version.minor);
   if (errors.length > 0) return refuse(refusals.invalid('Pod', name, errors));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);

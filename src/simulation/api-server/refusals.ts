@@ -1,5 +1,9 @@
 import type { Answer, Status } from './api.ts';
 
+/** Why a request with an old version is refused. */
+export const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
 /** What is wrong with one field. */
 export interface FieldError {
   /** `spec.template.spec.containers[0].image`. */

@@ -7,8 +7,8 @@ import { snapshotOf } from '../../support/snapshot.ts';
 export const ME = { name: 'test' };
 
 /** An API server on a world of its own, and everything it wrote. */
-export function apiOn(items: readonly KubeObject[]) {
-  const world = new World(snapshotOf(items));
+export function apiOn(items: readonly KubeObject[], options: { readonly kubernetes?: string } = {}) {
+  const world = new World(snapshotOf(items), options);
   const changes: Change[] = [];
   const clock = { nowMs: 0 };
   const streams = new Map<string, RandomStream>();

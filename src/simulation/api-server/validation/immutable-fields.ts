@@ -6,6 +6,7 @@ import {
   type KubeObject,
 } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
+import { forbidden } from './field-errors.ts';
 
 /** Fields of a spec that never change, by kind. */
 const IMMUTABLE: Readonly<Record<GroupKind, readonly string[]>> = {
@@ -38,6 +39,8 @@ export function immutableFieldErrors(
   object: KubeObject,
   oldObject: KubeObject,
 ): FieldError[] {
+  if (kind === 'ConfigMap' || kind === 'Secret') return dataErrors(object, oldObject);
+  if (kind === 'PriorityClass.scheduling.k8s.io') return priorityErrors(object, oldObject);
   const [spec, old] = [specOf(object), specOf(oldObject)];
   if (isEqual(spec, old)) return [];
   switch (kind) {
@@ -60,6 +63,25 @@ export function immutableFieldErrors(
     default:
       return changedOf(kind, spec, old);
   }
+}
+
+/** @source pkg/apis/core/validation/validation.go → ValidateConfigMapUpdate, ValidateSecretUpdate (v1.36.3) */
+function dataErrors(object: KubeObject, old: KubeObject): FieldError[] {
+  const type = isEqual(object.type, old.type) ? [] : [immutable('type', object.type)];
+  if (old.immutable !== true) return type;
+  const frozen = ['data', 'binaryData'].filter((field) => !isEqual(object[field], old[field]));
+  const fields = object.immutable === true ? frozen : ['immutable', ...frozen];
+  return [...type, ...fields.map((field) => forbidden(field, 'field is immutable when `immutable` is set'))];
+}
+
+/** @source pkg/apis/scheduling/validation/validation.go → ValidatePriorityClassUpdate (v1.36.3) */
+function priorityErrors(object: KubeObject, old: KubeObject): FieldError[] {
+  return [
+    ...(isEqual(object.value, old.value) ? [] : [forbidden('value', 'may not be changed in an update.')]),
+    ...(isEqual(object.preemptionPolicy, old.preemptionPolicy)
+      ? []
+      : [immutable('preemptionPolicy', object.preemptionPolicy)]),
+  ];
 }
 
 function changedOf(kind: GroupKind, spec: JsonObject, old: JsonObject): FieldError[] {
@@ -100,7 +122,6 @@ function isPodUpdate(spec: JsonObject, old: JsonObject): boolean {
     'tolerations',
     'terminationGracePeriodSeconds',
     'schedulingGates',
-    'nodeName',
   ];
   return isEqual(withoutImages(without(spec, mutable)), withoutImages(without(old, mutable)));
 }

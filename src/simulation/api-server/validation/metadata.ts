@@ -1,41 +1,77 @@
-import type { GroupKind, KubeObject } from '../../../kubernetes/index.ts';
-import { type FieldError, quoted } from '../refusals.ts';
+import {
+  dns1035Problems,
+  type GroupKind,
+  isEqual,
+  type KubeObject,
+  labelProblems,
+  labelValueProblems,
+  qualifiedNameProblems,
+  subdomainProblems,
+  type TextRule,
+} from '../../../kubernetes/index.ts';
+import type { FieldError } from '../refusals.ts';
+import { invalid } from './field-errors.ts';
 
-const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-const SERVICE_NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-
-/** What a name of one part must be. */
-export const LABEL_RULE =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const SERVICE_RULE =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-const SUBDOMAIN_RULE =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-/** Whether a name is a lowercase RFC 1123 label. */
-export function isLabel(name: string): boolean {
-  return LABEL.test(name);
-}
+type Texts = Readonly<Record<string, string>>;
 
 /** Kinds whose names are free text. */
 const ANY_NAME = /\.rbac\.authorization\.k8s\.io$/;
+/** Since when a Service's name may begin with a digit. */
+const RELAXED_SERVICE_NAMES_MINOR = 36;
 
-/** @source k8s.io/apimachinery/pkg/api/validation/objectmeta.go → ValidateObjectMeta (v0.36.3) */
-export function metadataErrors(kind: GroupKind, { metadata }: KubeObject): FieldError[] {
-  const { name = '' } = metadata;
+/**
+ * @param minor the API server's version.
+ * @source k8s.io/apimachinery/pkg/api/validation/objectmeta.go → ValidateObjectMeta (v0.36.3)
+ */
+export function metadataErrors(kind: GroupKind, { metadata }: KubeObject, minor: number): FieldError[] {
+  const { name = '', generateName, labels, annotations } = metadata;
+  const others = [
+    ...labelErrors(labels, 'metadata.labels'),
+    ...annotationErrors(annotations, 'metadata.annotations'),
+  ];
   if (name === '') {
-    return metadata.generateName
-      ? []
-      : [{ field: 'metadata.name', message: 'Required value: name or generateName is required' }];
+    if (generateName) return others;
+    return [
+      { field: 'metadata.name', message: 'Required value: name or generateName is required' },
+      ...others,
+    ];
   }
-  if (ANY_NAME.test(kind)) return [];
-  const [pattern, rule] =
-    kind === 'Namespace'
-      ? [LABEL, LABEL_RULE]
-      : kind === 'Service'
-        ? [SERVICE_NAME, SERVICE_RULE]
-        : [SUBDOMAIN, SUBDOMAIN_RULE];
-  if (pattern.test(name)) return [];
-  return [{ field: 'metadata.name', message: `Invalid value: ${quoted(name)}: ${rule}` }];
+  const rule = nameRule(kind, minor);
+  return rule ? [...invalid('metadata.name', name, rule(name)), ...others] : others;
+}
+
+/**
+ * What an update makes wrong.
+ *
+ * @source k8s.io/apimachinery/pkg/api/validation/objectmeta.go → ValidateObjectMetaUpdate (v0.36.3)
+ */
+export function metadataUpdateErrors({ metadata }: KubeObject, { metadata: old }: KubeObject): FieldError[] {
+  const { labels, annotations } = metadata;
+  return [
+    ...(isEqual(labels, old.labels) ? [] : labelErrors(labels, 'metadata.labels')),
+    ...(isEqual(annotations, old.annotations) ? [] : annotationErrors(annotations, 'metadata.annotations')),
+  ];
+}
+
+/** @source pkg/apis/core/validation/validation.go → ValidateServiceCreate: names are relaxed since 1.36 (v1.36.3) */
+function nameRule(kind: GroupKind, minor: number): TextRule | undefined {
+  if (ANY_NAME.test(kind)) return undefined;
+  if (kind === 'Namespace') return labelProblems;
+  if (kind !== 'Service') return subdomainProblems;
+  return minor >= RELAXED_SERVICE_NAMES_MINOR ? labelProblems : dns1035Problems;
+}
+
+/** @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go → ValidateLabels (v0.36.3) */
+export function labelErrors(labels: Texts | undefined, path: string): FieldError[] {
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...invalid(path, key, qualifiedNameProblems(key)),
+    ...invalid(path, value, labelValueProblems(value)),
+  ]);
+}
+
+/** @source k8s.io/apimachinery/pkg/api/validation/objectmeta.go → ValidateAnnotations (v0.36.3) */
+export function annotationErrors(annotations: Texts | undefined, path: string): FieldError[] {
+  return Object.keys(annotations ?? {}).flatMap((key) =>
+    invalid(path, key, qualifiedNameProblems(key.toLowerCase())),
+  );
 }

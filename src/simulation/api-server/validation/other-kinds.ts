@@ -1,7 +1,28 @@
-import { type GroupKind, isObject, type JsonObject, type KubeObject } from '../../../kubernetes/index.ts';
+import {
+  configKeyProblems,
+  type GroupKind,
+  isObject,
+  type JsonObject,
+  type KubeObject,
+  labelValueProblems,
+  qualifiedNameProblems,
+} from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
+import { forbidden, invalid, required, unsupported } from './field-errors.ts';
+import { quotaErrors } from './resource-amounts.ts';
+import { serviceErrors } from './services.ts';
 
 const PRIORITY_MAX = 1_000_000_000;
+const NOT_NEGATIVE = 'must be greater than or equal to 0';
+const PERCENT =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+/** What the system classes are worth. */
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+};
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 
 /** Validation of other kinds, as far as it is checked here. */
 export const OTHER_RULES: Readonly<Record<GroupKind, (object: KubeObject) => FieldError[]>> = {
@@ -10,30 +31,38 @@ export const OTHER_RULES: Readonly<Record<GroupKind, (object: KubeObject) => Fie
   'HorizontalPodAutoscaler.autoscaling': autoscalerErrors,
   PersistentVolumeClaim: claimErrors,
   'PriorityClass.scheduling.k8s.io': priorityClassErrors,
+  ConfigMap: ({ data, binaryData }) => [...keyErrors(data, 'data'), ...keyErrors(binaryData, 'binaryData')],
+  Secret: ({ data }) => keyErrors(data, 'data'),
+  ResourceQuota: (object) => quotaErrors(specOf(object).hard as Record<string, string>, 'spec.hard'),
+  Node: nodeErrors,
 };
 
 function specOf({ spec }: KubeObject): JsonObject {
   return isObject(spec) ? spec : {};
 }
 
-/** @source pkg/apis/core/validation/validation.go → ValidateService (v1.36.3) */
-function serviceErrors(object: KubeObject): FieldError[] {
-  const { ports, type, clusterIP } = specOf(object);
-  if (type === 'ExternalName' || clusterIP === 'None') return [];
-  if (Array.isArray(ports) && ports.length > 0) return [];
-  return [{ field: 'spec.ports', message: 'Required value' }];
-}
-
 /** @source pkg/apis/policy/validation/validation.go → ValidatePodDisruptionBudgetSpec (v1.36.3) */
 function budgetErrors(object: KubeObject): FieldError[] {
   const spec = specOf(object);
-  if (spec.minAvailable === undefined || spec.maxUnavailable === undefined) return [];
-  return [
-    {
+  const errors: FieldError[] = [];
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
+    errors.push({
       field: 'spec',
       message: `Invalid value: ${internalBudget(spec)}: minAvailable and maxUnavailable cannot be both set`,
-    },
-  ];
+    });
+  }
+  for (const field of ['minAvailable', 'maxUnavailable']) {
+    if (spec[field] !== undefined) errors.push(...shareErrors(spec[field], `spec.${field}`));
+  }
+  return errors;
+}
+
+/** @source pkg/apis/apps/validation/validation.go → ValidatePositiveIntOrPercent, IsNotMoreThan100Percent (v1.36.3) */
+function shareErrors(value: unknown, field: string): FieldError[] {
+  if (typeof value === 'number') return value < 0 ? invalid(field, value, [NOT_NEGATIVE]) : [];
+  const text = String(value);
+  if (!/^[0-9]+%$/.test(text)) return invalid(field, text, [PERCENT]);
+  return Number(text.slice(0, -1)) > 100 ? invalid(field, text, ['must not be greater than 100%']) : [];
 }
 
 /** A budget's spec as the API server prints its own structure. */
@@ -52,11 +81,36 @@ function internalBudget({
 }
 
 /** @source pkg/apis/scheduling/validation/validation.go → ValidatePriorityClass (v1.36.3) */
-function priorityClassErrors({ metadata, value }: KubeObject): FieldError[] {
-  if (metadata.name?.startsWith('system-')) return [];
-  if (typeof value !== 'number' || value <= PRIORITY_MAX) return [];
-  const message = `Forbidden: maximum allowed value of a user defined priority is ${PRIORITY_MAX}`;
-  return [{ field: 'value', message }];
+function priorityClassErrors(object: KubeObject): FieldError[] {
+  const { metadata, value = 0, preemptionPolicy } = object;
+  const { name = '' } = metadata;
+  const errors: FieldError[] = [];
+  if (name.startsWith('system-')) errors.push(...systemClassErrors(object));
+  else if (Number(value) > PRIORITY_MAX) {
+    errors.push(forbidden('value', `maximum allowed value of a user defined priority is ${PRIORITY_MAX}`));
+  }
+  const policy = String(preemptionPolicy ?? PREEMPTION_POLICIES[0]);
+  if (!PREEMPTION_POLICIES.includes(policy)) {
+    errors.push(unsupported('preemptionPolicy', policy, PREEMPTION_POLICIES));
+  }
+  return errors;
+}
+
+/** @source pkg/apis/scheduling/v1/helpers.go → IsKnownSystemPriorityClass (v1.36.3) */
+function systemClassErrors({ metadata, value, globalDefault }: KubeObject): FieldError[] {
+  const { name = '' } = metadata;
+  const known = SYSTEM_CLASSES[name];
+  let why: string | undefined;
+  if (known === undefined) why = `${name} is not a known system priority class`;
+  else if (value !== known) why = `value of ${name} PriorityClass must be ${known}`;
+  else if (globalDefault) why = `globalDefault of ${name} PriorityClass must be false`;
+  if (!why) return [];
+  return [
+    forbidden(
+      'metadata.name',
+      `priority class names with 'system-' prefix are reserved for system use only. error: ${why}`,
+    ),
+  ];
 }
 
 /** @source pkg/apis/autoscaling/validation/validation.go → validateHorizontalPodAutoscalerSpec (v1.36.3) */
@@ -75,6 +129,28 @@ function autoscalerErrors(object: KubeObject): FieldError[] {
     });
   }
   return errors;
+}
+
+/** @source pkg/apis/core/validation/validation.go → ValidateConfigMap, ValidateSecret (v1.36.3) */
+function keyErrors(data: unknown, field: string): FieldError[] {
+  return Object.keys(isObject(data) ? data : {}).flatMap((key) =>
+    invalid(`${field}[${key}]`, key, configKeyProblems(key)),
+  );
+}
+
+/** @source pkg/apis/core/validation/validation.go → validateNodeTaints (v1.36.3) */
+function nodeErrors(object: KubeObject): FieldError[] {
+  const { taints } = specOf(object);
+  return (Array.isArray(taints) ? taints : []).filter(isObject).flatMap((taint, index) => {
+    const at = `metadata.taints[${index}]`;
+    const [key, value, effect] = [taint.key, taint.value, taint.effect].map((each) => String(each ?? ''));
+    const errors = invalid(`${at}.key`, key!, qualifiedNameProblems(key!));
+    const problems = labelValueProblems(value!);
+    if (problems.length > 0) errors.push(...invalid(`${at}.value`, value!, [problems.join(';')]));
+    if (effect === '') errors.push(required(`${at}.effect`));
+    else if (!EFFECTS.includes(effect!)) errors.push(unsupported(`${at}.effect`, effect!, EFFECTS));
+    return errors;
+  });
 }
 
 function claimErrors(object: KubeObject): FieldError[] {

@@ -1,68 +1,94 @@
-import { amountsIn, type Container, isObject, type PodSpec } from '../../../kubernetes/index.ts';
-import { type FieldError, quoted } from '../refusals.ts';
-import { isLabel, LABEL_RULE } from './metadata.ts';
+import {
+  type Container,
+  isObject,
+  labelProblems,
+  type PodSpec,
+  portNameProblems,
+  portProblems,
+  subdomainProblems,
+} from '../../../kubernetes/index.ts';
+import type { FieldError } from '../refusals.ts';
+import { duplicate, invalid, required, unsupported } from './field-errors.ts';
+import { labelErrors } from './metadata.ts';
+import { resourceErrors } from './resource-amounts.ts';
+import { PROTOCOLS } from './services.ts';
 
 /**
- * What is wrong with a pod's spec, as far as it is checked here: containers, images, requests against limits.
+ * What is wrong with a pod's spec, as far as it is checked here: containers, images, ports, mounts, amounts, accounts,
+ * node selectors.
  *
  * @source pkg/apis/core/validation/validation.go → ValidatePodSpec (v1.36.3)
  */
 export function podSpecErrors(value: unknown, path: string): FieldError[] {
   const spec = (isObject(value) ? value : {}) as unknown as Partial<PodSpec>;
-  const { containers = [], initContainers = [] } = spec;
-  if (containers.length === 0) return [{ field: `${path}.containers`, message: 'Required value' }];
-  return [
-    ...containerErrors(containers, `${path}.containers`),
-    ...containerErrors(initContainers, `${path}.initContainers`),
-    ...volumeErrors(spec, path),
-  ];
+  const { containers = [], initContainers = [], volumes = [], serviceAccountName, nodeSelector } = spec;
+  const volumeNames = new Set(volumes.map(({ name }) => name));
+  const errors =
+    containers.length === 0
+      ? [required(`${path}.containers`)]
+      : containerErrors(containers, volumeNames, `${path}.containers`);
+  errors.push(...containerErrors(initContainers, volumeNames, `${path}.initContainers`));
+  errors.push(...labelErrors(nodeSelector, `${path}.nodeSelector`));
+  if (serviceAccountName) {
+    const problems = subdomainProblems(serviceAccountName);
+    errors.push(...invalid(`${path}.serviceAccountName`, serviceAccountName, problems));
+  }
+  return errors;
 }
 
-function containerErrors(containers: readonly Container[], path: string): FieldError[] {
+/** @source pkg/apis/core/validation/validation.go → validateContainers, validateContainerCommon (v1.36.3) */
+function containerErrors(
+  containers: readonly Container[],
+  volumeNames: ReadonlySet<string>,
+  path: string,
+): FieldError[] {
   const seen = new Set<string>();
   return containers.flatMap((container, index) => {
     const at = `${path}[${index}]`;
     const { name, image } = container;
     const errors: FieldError[] = [];
-    if (!name) errors.push({ field: `${at}.name`, message: 'Required value' });
-    else if (!isLabel(name))
-      errors.push({ field: `${at}.name`, message: `Invalid value: ${quoted(name)}: ${LABEL_RULE}` });
-    if (!image) errors.push({ field: `${at}.image`, message: 'Required value' });
-    errors.push(...resourceErrors(container, `${at}.resources`));
-    if (seen.has(name)) errors.push({ field: `${at}.name`, message: `Duplicate value: ${quoted(name)}` });
+    if (!name) errors.push(required(`${at}.name`));
+    else errors.push(...invalid(`${at}.name`, name, labelProblems(name)));
+    if (!image) errors.push(required(`${at}.image`));
+    errors.push(
+      ...portErrors(container, `${at}.ports`),
+      ...mountErrors(container, volumeNames, `${at}.volumeMounts`),
+      ...resourceErrors(container, `${at}.resources`),
+    );
+    if (seen.has(name)) errors.push(duplicate(`${at}.name`, name ?? ''));
     seen.add(name);
     return errors;
   });
 }
 
-function resourceErrors({ resources }: Container, path: string): FieldError[] {
-  if (!resources?.requests || !resources.limits) return [];
-  const limits = amountsIn(resources.limits);
-  return [...amountsIn(resources.requests)].flatMap(([name, request]) => {
-    const limit = limits.get(name);
-    if (!limit || request.compare(limit) <= 0) return [];
-    const message = `Invalid value: ${quoted(`${request}`)}: must be less than or equal to ${name} limit of ${limit}`;
-    return [{ field: `${path}.requests`, message }];
+/** @source pkg/apis/core/validation/validation.go → validateContainerPorts (v1.36.3) */
+function portErrors({ ports = [] }: Container, path: string): FieldError[] {
+  const names = new Set<string>();
+  return ports.flatMap(({ name, containerPort, hostPort, protocol = 'TCP' }, index) => {
+    const at = `${path}[${index}]`;
+    const errors: FieldError[] = [];
+    if (name) {
+      const problems = portNameProblems(name);
+      errors.push(...invalid(`${at}.name`, name, problems));
+      if (problems.length === 0 && names.has(name)) errors.push(duplicate(`${at}.name`, name));
+      names.add(name);
+    }
+    if (!containerPort) errors.push(required(`${at}.containerPort`));
+    else errors.push(...invalid(`${at}.containerPort`, containerPort, portProblems(containerPort)));
+    if (hostPort) errors.push(...invalid(`${at}.hostPort`, hostPort, portProblems(hostPort)));
+    if (!PROTOCOLS.includes(protocol)) errors.push(unsupported(`${at}.protocol`, protocol, PROTOCOLS));
+    return errors;
   });
 }
 
-function volumeErrors(
-  { containers = [], initContainers = [], volumes = [] }: Partial<PodSpec>,
+function mountErrors(
+  { volumeMounts = [] }: Container,
+  volumeNames: ReadonlySet<string>,
   path: string,
 ): FieldError[] {
-  const names = new Set(volumes.map(({ name }) => name));
-  const of = (list: readonly Container[], field: string) =>
-    list.flatMap(({ volumeMounts = [] }, index) =>
-      volumeMounts.flatMap(({ name }, mount) =>
-        names.has(name) || name.startsWith('kube-api-access-')
-          ? []
-          : [
-              {
-                field: `${path}.${field}[${index}].volumeMounts[${mount}].name`,
-                message: `Not found: ${quoted(name)}`,
-              },
-            ],
-      ),
-    );
-  return [...of(containers, 'containers'), ...of(initContainers, 'initContainers')];
+  return volumeMounts.flatMap(({ name }, index) =>
+    volumeNames.has(name) || name.startsWith('kube-api-access-')
+      ? []
+      : [{ field: `${path}[${index}].name`, message: `Not found: ${JSON.stringify(name)}` }],
+  );
 }

@@ -5,9 +5,11 @@ import {
   type JsonObject,
   type KubeObject,
   type LabelSelector,
+  type Metadata,
   selects,
 } from '../../../kubernetes/index.ts';
 import { type FieldError, quoted } from '../refusals.ts';
+import { annotationErrors, labelErrors } from './metadata.ts';
 import { podSpecErrors } from './pod-spec.ts';
 
 /** Validation of the kinds that make pods. */
@@ -77,7 +79,12 @@ function templateErrors(
 ): FieldError[] {
   const template = isObject(spec.template) ? spec.template : {};
   const podSpec = isObject(template.spec) ? template.spec : {};
-  const errors = podSpecErrors(withClaims(podSpec, spec.volumeClaimTemplates), `${path}.spec`);
+  const { labels, annotations } = (isObject(template.metadata) ? template.metadata : {}) as Metadata;
+  const errors = [
+    ...labelErrors(labels, `${path}.labels`),
+    ...annotationErrors(annotations, `${path}.annotations`),
+    ...podSpecErrors(withClaims(podSpec, spec.volumeClaimTemplates), `${path}.spec`),
+  ];
   const { restartPolicy } = podSpec;
   if (typeof restartPolicy === 'string' && !policies.includes(restartPolicy)) {
     const supported = [...policies].sort().map(quoted).join(', ');

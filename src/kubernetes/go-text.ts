@@ -1,4 +1,4 @@
-import { isObject } from '../../kubernetes/index.ts';
+import { isObject } from './patch/json-value.ts';
 
 /** JSON as Go prints a decoded value with `%v`: `map[spec:map[replicas:x]]`. */
 export function goText(value: unknown): string {
