@@ -596,6 +596,14 @@ describe('findings', () => {
     }
   });
 
+  test('a node that fails is what happens, not a cluster that was not at rest', () => {
+    const { findings, summary } = impactOf({ workloads: [{ name: 'web', replicas: 4 }] }, [
+      'fail node worker-1',
+    ]);
+    expect(summary.rescheduled).toBeGreaterThan(0);
+    expect(findings.map(({ code }) => code)).not.toContain('NOT_AT_REST');
+  });
+
   test('a pod that was pending before is no consequence of the commands', () => {
     const huge = podWith('huge', {}, { nodeName: undefined });
     const [container] = [{ name: 'c', image: 'i', resources: { requests: { cpu: '1000' } } }];
