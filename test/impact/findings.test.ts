@@ -596,6 +596,25 @@ describe('findings', () => {
     }
   });
 
+  test('a node that fails is what happens, not a cluster that was not at rest', () => {
+    const { findings, summary } = impactOf({ workloads: [{ name: 'web', replicas: 4 }] }, [
+      'fail node worker-1',
+    ]);
+    expect(summary.rescheduled).toBeGreaterThan(0);
+    expect(findings.map(({ code }) => code)).not.toContain('NOT_AT_REST');
+  });
+
+  test('what a command deleted is nowhere else', () => {
+    const lines = ['kubectl delete deployment web', 'kubectl scale deployment/web --replicas=2'];
+    const messageOf = (namespaces: readonly string[]) =>
+      impactOf(
+        { workloads: namespaces.map((namespace) => ({ name: 'web', namespace })) },
+        lines,
+      ).findings.find(({ code }) => code === 'COMMAND_FAILS')?.message;
+    expect(messageOf(['default'])).toMatch(/not found$/);
+    expect(messageOf(['default', 'shop'])).toMatch(/not found \(there is one with -n shop\)$/);
+  });
+
   test('a pod that was pending before is no consequence of the commands', () => {
     const huge = podWith('huge', {}, { nodeName: undefined });
     const [container] = [{ name: 'c', image: 'i', resources: { requests: { cpu: '1000' } } }];

@@ -1,4 +1,11 @@
-import { groupKindOfPlural, RESOURCES } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  groupKindOfPlural,
+  type KubeObject,
+  objectKey,
+  RESOURCES,
+} from '../../kubernetes/index.ts';
+import { plainKey } from '../run/replacements.ts';
 import type { RunView } from '../run/run-view.ts';
 import type { FindingType } from './finding.ts';
 import { heldPods } from './held-pods.ts';
@@ -27,15 +34,27 @@ export const commandFails: FindingType = {
   },
 };
 
-/** Where an object of the name that was not found is instead: a forgotten -n is the usual reason. */
-function elsewhere({ world }: RunView, error: string): string {
+/**
+ * Where an object of the name that was not found is instead: a forgotten -n is the usual reason. One that the run deleted
+ * is nowhere.
+ */
+function elsewhere(run: RunView, error: string): string {
   const [, plural = '', name = ''] = /\(NotFound\): (\S+) "([^"]+)" not found/.exec(error) ?? [];
   const kind = groupKindOfPlural(plural);
   if (kind === undefined || !RESOURCES.get(kind)?.isNamespaced) return '';
-  const found = world.list(kind).filter(({ metadata }) => metadata.name === name);
+  const found = run.world
+    .list(kind)
+    .filter(({ metadata }) => metadata.name === name && !isDeleted(run, kind, metadata));
   if (found.length === 0) return '';
   const places = found.map(({ metadata }) => `-n ${metadata.namespace ?? 'default'}`);
   return ` (there is one with ${places.slice(0, PLACES).join(' or ')}${places.length > PLACES ? ' or others' : ''})`;
+}
+
+function isDeleted(run: RunView, kind: GroupKind, { namespace, name = '' }: KubeObject['metadata']): boolean {
+  const key = objectKey(namespace, name);
+  return kind === 'Pod'
+    ? run.lives.some((life) => life.deleted !== undefined && plainKey(life) === key)
+    : run.objects.moments.some((moment) => moment.kind === kind && moment.key === key && !moment.after);
 }
 
 /** Namespaces beyond this many are not named. */

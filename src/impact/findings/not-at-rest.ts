@@ -1,3 +1,4 @@
+import type { LogRecord } from '../../simulation/index.ts';
 import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
@@ -23,8 +24,17 @@ export const notAtRest: FindingType = {
   },
 };
 
-/** The first record that a command made; infinite where none changes anything. */
+/**
+ * The first record that a command made, or that a kubelet made because a command took its node away or gave it back;
+ * infinite where none changes anything.
+ */
 function firstOfCommands({ records, commands }: RunView): number {
   const lines = new Set(commands.map(({ line }) => line));
-  return records.find(({ by }) => lines.has(by.name))?.sequence ?? Number.POSITIVE_INFINITY;
+  const first = records.find(({ by, change }) => lines.has(by.name) || isKubeletLease(change));
+  return first?.sequence ?? Number.POSITIVE_INFINITY;
+}
+
+/** Leases are written when kubelets fall silent and when they report again, not while they go on reporting. */
+function isKubeletLease(change: LogRecord['change']): boolean {
+  return change.type === 'putObject' && change.kind === 'Lease.coordination.k8s.io';
 }
