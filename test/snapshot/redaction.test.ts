@@ -85,6 +85,27 @@ describe('snapshot redact --level names', () => {
     expect(statSync(mapPath).mode & 0o077).toBe(0);
   });
 
+  it('gives ports short names that are still those that Services and probes mean', async () => {
+    const port = 'acme-dns-over-t';
+    const container = { name: 'dns', ports: [{ name: port, containerPort: 53 }] };
+    const probe = { httpGet: { path: '/', port } };
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'dns', namespace: 'payments' },
+      spec: { ports: [{ name: port, port: 53, targetPort: port }] },
+    };
+    const pod = makePod('dns', { spec: { containers: [{ ...container, readinessProbe: probe }] } });
+    const { snapshot, originals } = await redacted([pod, service]);
+    const { ports, readinessProbe } = snapshot.pods.makes.get(0).spec.containers[0]!;
+    const name = ports![0]!.name!;
+    expect(name).toMatch(/^[a-z0-9]{1,15}$/);
+    expect(restoreNames(name, originals)).toBe(port);
+    expect(readinessProbe!.httpGet!.port).toBe(name);
+    const { spec } = snapshot.objects.get('Service')![0] as unknown as typeof service;
+    expect(spec.ports).toEqual([{ name, port: 53, targetPort: name }]);
+  });
+
   it('keeps what decides verdicts: equalities, ownership by name, ordinals, words of Kubernetes', async () => {
     const { snapshot } = await redacted([POD, NODE, QUOTA]);
     const { labels, ownerReferences, spec } = snapshot.pods.makes.get(0);

@@ -1,11 +1,11 @@
 /** What joins the parts of a name; it stays, so that names that were made of others still are. */
 const PARTS = /[A-Za-z0-9]+/g;
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}(?=$|\/)|^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?=$|\/)/i;
-/** Digits of a replacement behind its stem. */
-const WIDTH = 6;
+/** Digits of a replacement behind its stem, at least: few, since names have a greatest length, but not so few that a word looks like it. */
+const MIN_WIDTH = 4;
 
 /**
- * Replaces names part by part, the same part always by the same: `web-5d4f-x2x` by `y00003c-af0000a-y00003f`, so that
+ * Replaces names part by part, the same part always by the same: `web-5d4f-x2x` by `y003c-af000a-y003f`, so that
  * a pod's name still begins with its owner's and a claim's still ends with its pod's. Parts that were in order stay in
  * order, among themselves and with the words that are kept, since the order of names decides ties; a number at the end,
  * such as a StatefulSet's, stays as it is.
@@ -30,6 +30,16 @@ export class NameMap {
     else for (const [part] of name.matchAll(PARTS)) this.#parts.add(part);
   }
 
+  /** Makes a name known that `replaceWhole` takes. */
+  addWhole(name: string): void {
+    this.#parts.add(name);
+  }
+
+  /** The replacement of a name that is not looked into: it stays short where a name may not have many letters. */
+  replaceWhole(name: string): string {
+    return this.#numbered().get(name) ?? 'n';
+  }
+
   replace(name: string): string {
     const replacements = this.#numbered();
     const address = ADDRESS.exec(name)?.[0];
@@ -50,6 +60,7 @@ export class NameMap {
   #numbered(): ReadonlyMap<string, string> {
     if (this.#replacements) return this.#replacements;
     const replacements = new Map<string, string>();
+    const width = Math.max(MIN_WIDTH, this.#parts.size.toString(36).length);
     let next = 0;
     let stem = stemBetween('', this.#kept[0]);
     [...this.#parts].sort().forEach((part, index) => {
@@ -57,7 +68,7 @@ export class NameMap {
         stem = stemBetween(this.#kept[next]!, this.#kept[++next]);
       }
       const isKept = this.#kept[next - 1] === part;
-      replacements.set(part, isKept ? part : stem + index.toString(36).padStart(WIDTH, '0'));
+      replacements.set(part, isKept ? part : stem + index.toString(36).padStart(width, '0'));
     });
     [...this.#addresses].sort().forEach((address, index) => {
       replacements.set(address, `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`);

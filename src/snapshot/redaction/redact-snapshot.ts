@@ -8,7 +8,7 @@ import { readSources } from '../read-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { NameMap } from './name-map.ts';
 import { redactObject } from './redact-object.ts';
-import { renameObject, WORDS } from './rename-object.ts';
+import { type Renaming, renameObject, WORDS } from './rename-object.ts';
 
 /** How names are taken out of a snapshot. */
 export interface RedactOptions extends Omit<ImportOptions, 'redaction'> {
@@ -35,18 +35,27 @@ export async function redactNames(
   }
   const names = new NameMap(WORDS);
   // The order of all names must be known before the first is replaced.
-  const collect = (name: string) => {
-    names.add(name);
-    return name;
+  const collect: Renaming = {
+    name: (name) => {
+      names.add(name);
+      return name;
+    },
+    portName: (name) => {
+      names.addWhole(name);
+      return name;
+    },
   };
   const { snapshot: original } = await readSources(sources, options, {
     transform: (object) => renameObject(redactObject(object), collect),
   });
   if (original.metadata.cluster !== undefined) names.add(original.metadata.cluster);
-  const replace = (name: string) => names.replace(name);
+  const replace: Renaming = {
+    name: (name) => names.replace(name),
+    portName: (name) => names.replaceWhole(name),
+  };
   const renamed = await importWith((builder) => readSources(sources, options, builder), path, options, {
     transform: (object) => renameObject(redactObject(object), replace),
-    finish: (snapshot) => withoutNames(snapshot, replace),
+    finish: (snapshot) => withoutNames(snapshot, replace.name),
   });
   if (options.mapPath !== undefined) {
     const text = `${JSON.stringify({ apiVersion: API_VERSION, kind: 'NameMap', originals: names.originals() }, undefined, 1)}\n`;

@@ -62,8 +62,16 @@ const FIELD = /^[A-Za-z0-9]*$/;
 /** Volumes that admission adds are told by their names; drivers by theirs, which are their vendors'. */
 const KEPT_NAME = /^kube-api-access-|(^|[.-])csi([.-]|$)|^hugepages-|^attachable-volumes/;
 
+/** How names are replaced. */
+export interface Renaming {
+  /** Part by part, so that names that were made of others still are. */
+  readonly name: (name: string) => string;
+  /** As one: names of ports have no more than 15 letters, and nothing is made of them. */
+  readonly portName: (name: string) => string;
+}
+
 /** The object with every name replaced; what decides how Kubernetes treats it stays. */
-export function renameObject(object: KubeObject, rename: (name: string) => string): KubeObject {
+export function renameObject(object: KubeObject, rename: Renaming): KubeObject {
   return new Renamer(rename).record(
     object as unknown as Record<string, unknown>,
     '',
@@ -71,9 +79,9 @@ export function renameObject(object: KubeObject, rename: (name: string) => strin
 }
 
 class Renamer {
-  readonly #rename: (name: string) => string;
+  readonly #rename: Renaming;
 
-  constructor(rename: (name: string) => string) {
+  constructor(rename: Renaming) {
     this.#rename = rename;
   }
 
@@ -84,6 +92,7 @@ class Renamer {
     for (const [key, value] of Object.entries(source)) {
       if (QUANTITIES.has(field)) result[this.#resource(key)] = value;
       else if (isLabels) result[this.#key(key)] = this.#label(String(value));
+      else if (typeof value === 'string' && isPortName(key, field)) result[key] = this.#port(value);
       else result[FIELD.test(key) ? key : this.#key(key)] = this.#value(value, key);
     }
     return result;
@@ -109,17 +118,21 @@ class Renamer {
     return NO_NAME.test(name) || KEPT_NAME.test(name) || name === HIDDEN ? name : this.#label(name);
   }
 
+  #port(name: string): string {
+    return NO_NAME.test(name) || WORDS.has(name) ? name : this.#rename.portName(name);
+  }
+
   /** Values of labels are replaced whatever they look like, but for words of Kubernetes and plain numbers. */
   #label(value: string): string {
     return WORDS.has(value) || WELL_KNOWN_DOMAIN.test(value) || value === HIDDEN
       ? value
-      : this.#rename(value);
+      : this.#rename.name(value);
   }
 
   #key(key: string): string {
     return WELL_KNOWN_KEY.test(key) || WELL_KNOWN_DOMAIN.test(key) || WORDS.has(key)
       ? key
-      : this.#rename(key);
+      : this.#rename.name(key);
   }
 
   /** Quotas name storage classes before `.storageclass.storage.k8s.io/`. */
@@ -127,4 +140,11 @@ class Renamer {
     const [storageClass, rest] = name.split('.storageclass.storage.k8s.io/');
     return rest === undefined ? name : `${this.#name(storageClass!)}.storageclass.storage.k8s.io/${rest}`;
   }
+}
+
+/** Ports are named where they are listed, and named again by Services, probes, policies and routes. */
+function isPortName(key: string, parent: string): boolean {
+  return (
+    key === 'targetPort' || key === 'port' || (key === 'name' && (parent === 'ports' || parent === 'port'))
+  );
 }
