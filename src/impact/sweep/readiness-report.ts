@@ -2,7 +2,7 @@ import type { WorldView } from '../../world/index.ts';
 import { API_VERSION, VERDICTS, type Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
 import type { LostCase, ReadinessLevel, ReadinessReport, SweepRow } from '../sweep-documents.ts';
-import { countVerdicts, UNIT_NAMES } from './readiness.ts';
+import { countVerdicts, settlingSentences, UNIT_NAMES } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';
 
@@ -127,13 +127,14 @@ function harmOf({ blocked, pending, servicesAtZero, findings }: SweepRow): strin
   return harms.length > 0 ? harms.join(', ') : (findings[0] ?? 'it does not end');
 }
 
-/** What the answer rests on that nobody knows. */
+/** What the answer rests on: a cluster that came to rest first, and what nobody knows. */
 function doubts(levels: readonly LevelRows[]): string[] {
   const kinds = new Set(
     levels.flatMap(({ rows }) => rows.flatMap(({ certainty }) => certainty.unknownKinds)),
   );
   const lost = levels.flatMap((level) => level.lost.map((each) => each.case));
   return [
+    ...settlingSentences(levels.flatMap(({ rows }) => rows)),
     ...(kinds.size > 0
       ? [
           `The snapshot does not say which objects of kind ${[...kinds].sort().join(', ')} there are: they could change this answer.`,

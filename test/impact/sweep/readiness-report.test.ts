@@ -6,6 +6,7 @@ import {
   sweepCases,
   tellingPairs,
 } from '../../../src/impact/index.ts';
+import type { KubeObject } from '../../../src/kubernetes/index.ts';
 import { runSweep } from '../../../src/workers/index.ts';
 import type { World } from '../../../src/world/index.ts';
 import { type Cluster, worldOf } from '../support/cluster.ts';
@@ -77,6 +78,27 @@ describe('readinessReport()', () => {
     expect(answer).toContain(
       'This pair of nodes cannot be lost together: worker-0+worker-2 (1 Service dark).',
     );
+  });
+
+  test('says that the cluster came to rest first', async () => {
+    const api: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'api', namespace: 'default', uid: 'api' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: 'api' } },
+        template: {
+          metadata: { labels: { app: 'api' } },
+          spec: { containers: [{ name: 'main', image: 'x' }] },
+        },
+      },
+      status: { replicas: 0 },
+    };
+    const { answer } = await readinessOf({ workloads: [], objects: [api] });
+    expect(answer.filter((sentence) => sentence.includes('not at rest'))).toEqual([
+      'The cluster of the snapshot was not at rest: 0 pods went and 2 came by the work of their controllers before the cases began.',
+    ]);
   });
 
   test('says of each zone that cannot be lost how many pods find no place', async () => {
