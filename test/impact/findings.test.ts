@@ -604,6 +604,17 @@ describe('findings', () => {
     expect(findings.map(({ code }) => code)).not.toContain('NOT_AT_REST');
   });
 
+  test('a command that says nothing has not always found nothing', () => {
+    const nothingSelected = (...lines: string[]) =>
+      impactOf({ workloads: [web] }, lines).findings.find(({ code }) => code === 'NOTHING_SELECTED')?.message;
+    const until = (condition: string) => `kubectl wait --for=${condition} deployment/web --timeout=2h`;
+    expect(nothingSelected(until('condition=Available=False'))).toBeUndefined();
+    expect(nothingSelected('kubectl delete deployment/web', until('delete'))).toBeUndefined();
+    expect(nothingSelected('kubectl set env deployment/web A-')).toMatch(
+      /^kubectl set env deployment\/web A- finds no object that it would change\./,
+    );
+  });
+
   test('what a command deleted is nowhere else', () => {
     const lines = ['kubectl delete deployment web', 'kubectl scale deployment/web --replicas=2'];
     const messageOf = (namespaces: readonly string[]) =>
