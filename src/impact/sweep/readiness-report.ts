@@ -91,9 +91,9 @@ function sentencesOf(level: LevelRows, cannotGo: readonly SweepRow[]): string[] 
   const harmful = command === 'drain' ? rows.filter((row) => !cannotGo.includes(row) && doesHarm(row)) : [];
   const harm = harmful.length === 0 ? [] : [harmSentence(unit, harmful)];
   if (cannotGo.length === 0) {
-    if (harm.length > 0) return [`Every drain of one ${unit} ends.`, ...harm];
+    if (harm.length > 0) return [`Every drain of one ${unit}${among} ends.`, ...harm];
     if (each === 'pair') return [`No ${unit}${among} does together what neither does alone.`];
-    return [`Any ${unit} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
+    return [`Any ${unit}${among} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
   }
   if (each === 'zone') return cannotGo.map((row) => `Zone ${row.case} cannot ${can}: ${harmOf(row)}.`);
   const units = cannotGo.length === 1 ? `This ${unit}` : `These ${counted(cannotGo.length, unit)}${among}`;
