@@ -661,6 +661,15 @@ describe('findings', () => {
     const messageOf = (wanted: string) => findings.find(({ code }) => code === wanted)?.message;
     expect(messageOf('PREEMPTION')).toContain('several nodes were equally good to clear');
     expect(messageOf('SCHEDULER_START_UNKNOWN')).toContain('could have been preempted');
+    // A pod that still waits for its victims is not among the placed ones, and no reason for theirs.
+    const both = [
+      'kubectl scale deployment/high --replicas=1',
+      'kubectl create deployment small --image=small --replicas=1',
+    ];
+    const early = impactOf(cluster, both, { horizonMs: 3000 }).findings;
+    expect(early.find(({ code }) => code === 'SCHEDULER_START_UNKNOWN')?.message).toMatch(
+      /^1 of 1 placed pod could have got another node: several nodes were equally good/,
+    );
   });
 
   test('whom preemption strikes is no chance where one node alone can be cleared', () => {
