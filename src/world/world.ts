@@ -27,8 +27,6 @@ import { TemplateTable } from './tables/template-table.ts';
 export class World {
   readonly snapshot: Snapshot;
   readonly version: KubernetesVersion;
-  /** The moment of the snapshot, milliseconds since the epoch: time 0 of a simulation. */
-  readonly startMs: number;
   readonly templates = new TemplateTable();
   readonly nodes = new NodeTable();
   readonly pods: PodTable;
@@ -38,11 +36,12 @@ export class World {
   /** The same cluster as the scheduler model sees it, kept up to date by `apply`. */
   readonly scheduling: SchedulingMirror;
   readonly journal = new Journal();
+  #startMs: number;
 
   constructor(snapshot: Snapshot, options: { readonly kubernetes?: string; readonly startMs?: number } = {}) {
     this.snapshot = snapshot;
     this.version = kubernetesVersion(options.kubernetes ?? snapshot.metadata.kubernetes);
-    this.startMs = options.startMs ?? snapshot.metadata.takenAtMs ?? 0;
+    this.#startMs = options.startMs ?? snapshot.metadata.takenAtMs ?? 0;
     for (const [kind, objects] of snapshot.objects) {
       if (kind === 'Node') {
         for (const node of objects) this.nodes.setObject(this.nodes.rowFor(node.metadata.name ?? ''), node);
@@ -52,6 +51,21 @@ export class World {
     }
     this.pods = new PodTable(snapshot.pods, this.templates, this.nodes);
     this.scheduling = new SchedulingMirror(this);
+  }
+
+  /**
+   * Time 0 of a simulation, milliseconds since the epoch: the moment of the snapshot, or what `advance` has made of it.
+   */
+  get startMs(): number {
+    return this.#startMs;
+  }
+
+  /** Simulations from now on begin so much later: what an earlier one left behind is that old then. */
+  advance(byMs: number): void {
+    this.#startMs += byMs;
+    this.journal.push(() => {
+      this.#startMs -= byMs;
+    });
   }
 
   /** From here on changes can be undone; returns what `rollback` needs. */

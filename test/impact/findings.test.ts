@@ -604,6 +604,17 @@ describe('findings', () => {
     expect(findings.map(({ code }) => code)).not.toContain('NOT_AT_REST');
   });
 
+  test('a command that says nothing has not always found nothing', () => {
+    const nothingSelected = (...lines: string[]) =>
+      impactOf({ workloads: [web] }, lines).findings.find(({ code }) => code === 'NOTHING_SELECTED')?.message;
+    const until = (condition: string) => `kubectl wait --for=${condition} deployment/web --timeout=2h`;
+    expect(nothingSelected(until('condition=Available=False'))).toBeUndefined();
+    expect(nothingSelected('kubectl delete deployment/web', until('delete'))).toBeUndefined();
+    expect(nothingSelected('kubectl set env deployment/web A-')).toMatch(
+      /^kubectl set env deployment\/web A- finds no object that it would change\./,
+    );
+  });
+
   test('what a command deleted is nowhere else', () => {
     const lines = ['kubectl delete deployment web', 'kubectl scale deployment/web --replicas=2'];
     const messageOf = (namespaces: readonly string[]) =>
@@ -650,6 +661,15 @@ describe('findings', () => {
     const messageOf = (wanted: string) => findings.find(({ code }) => code === wanted)?.message;
     expect(messageOf('PREEMPTION')).toContain('several nodes were equally good to clear');
     expect(messageOf('SCHEDULER_START_UNKNOWN')).toContain('could have been preempted');
+    // A pod that still waits for its victims is not among the placed ones, and no reason for theirs.
+    const both = [
+      'kubectl scale deployment/high --replicas=1',
+      'kubectl create deployment small --image=small --replicas=1',
+    ];
+    const early = impactOf(cluster, both, { horizonMs: 3000 }).findings;
+    expect(early.find(({ code }) => code === 'SCHEDULER_START_UNKNOWN')?.message).toMatch(
+      /^1 of 1 placed pod could have got another node: several nodes were equally good/,
+    );
   });
 
   test('whom preemption strikes is no chance where one node alone can be cleared', () => {

@@ -1,3 +1,4 @@
+import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
@@ -14,21 +15,21 @@ export const schedulerStartUnknown: FindingType = {
       severity: 'info',
       objects: open.map(({ key }) => key),
       subject: 'kube-scheduler',
-      message: `${open.length} of ${counted(placed.length, 'placed pod')} could have got another node: ${reasonOf(run)}. The nodes shown are one possible outcome; --runs 50 shows which outcomes are certain.`,
+      message: `${open.length} of ${counted(placed.length, 'placed pod')} could have got another node: ${reasonOf(run, open)}. The nodes shown are one possible outcome; --runs 50 shows which outcomes are certain.`,
       evidence: open.map(({ scheduled }) => scheduled!.sequence),
     };
   },
 };
 
 /**
- * How kube-scheduler comes to its choice. With fewer than 100 nodes it visits them all, so that only the order in
+ * How kube-scheduler comes to its choice for these pods. With fewer than 100 nodes it visits them all, so that only the order in
  * which its workers report counts.
  *
  * @source pkg/scheduler/schedule_one.go → findNodesThatPassFilters, numFeasibleNodesToFind (v1.36.3)
  * @source pkg/scheduler/framework/preemption/preemption.go → DryRunPreemption, pickOneNodeForPreemption (v1.36.3)
  */
-function reasonOf({ world, openChoices }: RunView): string {
-  const why = new Set(openChoices.values());
+function reasonOf({ world, openChoices }: RunView, open: readonly PodLife[]): string {
+  const why = new Set(open.map(({ row }) => openChoices.get(row)));
   const reasons: string[] = [];
   if (why.has('preemption'))
     reasons.push('the pods of several nodes could have been preempted, and the scheduler draws which');

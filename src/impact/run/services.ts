@@ -55,11 +55,10 @@ function courseOf({ pods, selections }: WorldView, service: Service): ServiceCou
   const templateIds = selections.templatesOf('Service', service as KubeObject);
   const publishesAll = service.spec?.publishNotReadyAddresses === true;
   let count = 0;
-  if (publishesAll) {
-    const selected = new Set(templateIds);
-    for (const row of pods.inNamespace(namespace))
-      if (pods.phase(row) === 'Running' && selected.has(pods.template(row).id)) count++;
-  } else for (const templateId of templateIds) count += pods.counts.ready(templateId);
+  for (const templateId of templateIds) {
+    if (!publishesAll) count += pods.counts.ready(templateId);
+    else for (const row of pods.ofTemplate(templateId)) if (pods.phase(row) === 'Running') count++;
+  }
   return newCourse(`${namespace}/${name}`, count, publishesAll);
 }
 

@@ -33,7 +33,7 @@ const MISSES_MAX = 16;
 
 /**
  * In which order units can be drained, and which may go together. A generator: it yields how many units have found
- * their place, and returns the answer; the world is as before then.
+ * their place, and returns the answer; the world is as before then, but at rest.
  *
  * Units that cannot be drained alone are left out. The others are taken harmless first, the fullest of those first, and
  * packed first-fit: a unit joins a batch if a drain of all together, after all batches before, ends, leaves no more

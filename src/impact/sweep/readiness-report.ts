@@ -2,7 +2,7 @@ import type { WorldView } from '../../world/index.ts';
 import { API_VERSION, VERDICTS, type Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
 import type { LostCase, ReadinessLevel, ReadinessReport, SweepRow } from '../sweep-documents.ts';
-import { countVerdicts, UNIT_NAMES } from './readiness.ts';
+import { countVerdicts, settlingSentences, UNIT_NAMES } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';
 
@@ -93,9 +93,9 @@ function sentencesOf(level: LevelRows, cannotGo: readonly SweepRow[]): string[] 
   const harmful = command === 'drain' ? rows.filter((row) => !cannotGo.includes(row) && doesHarm(row)) : [];
   const harm = harmful.length === 0 ? [] : [harmSentence(unit, harmful)];
   if (cannotGo.length === 0) {
-    if (harm.length > 0) return [`Every drain of one ${unit} ends.`, ...harm];
+    if (harm.length > 0) return [`Every drain of one ${unit}${among} ends.`, ...harm];
     if (each === 'pair') return [`No ${unit}${among} does together what neither does alone.`];
-    return [`Any ${unit} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
+    return [`Any ${unit}${among} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
   }
   if (each === 'zone') return cannotGo.map((row) => `Zone ${row.case} cannot ${can}: ${harmOf(row)}.`);
   const units = cannotGo.length === 1 ? `This ${unit}` : `These ${counted(cannotGo.length, unit)}${among}`;
@@ -133,13 +133,14 @@ function harmOf({ blocked, pending, lost, servicesAtZero, findings }: SweepRow):
   return harms.length > 0 ? harms.join(', ') : (findings[0] ?? 'it does not end');
 }
 
-/** What the answer rests on that nobody knows. */
+/** What the answer rests on: a cluster that came to rest first, and what nobody knows. */
 function doubts(levels: readonly LevelRows[]): string[] {
   const kinds = new Set(
     levels.flatMap(({ rows }) => rows.flatMap(({ certainty }) => certainty.unknownKinds)),
   );
   const lost = levels.flatMap((level) => level.lost.map((each) => each.case));
   return [
+    ...settlingSentences(levels.flatMap(({ rows }) => rows)),
     ...(kinds.size > 0
       ? [
           `The snapshot does not say which objects of kind ${[...kinds].sort().join(', ')} there are: they could change this answer.`,

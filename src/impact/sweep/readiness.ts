@@ -35,16 +35,19 @@ export function countVerdicts(rows: readonly SweepRow[]): Record<Verdict, number
   return verdicts;
 }
 
+/** What happened before the cases began, if anything did: one sentence or none. */
+export function settlingSentences(rows: readonly SweepRow[]): string[] {
+  const settling = rows.find((row) => row.certainty.settling)?.certainty.settling;
+  if (!settling) return [];
+  const { goneCount, comeCount } = settling;
+  return [
+    `The cluster of the snapshot was not at rest: ${counted(goneCount, 'pod')} went and ${comeCount} came by the work of their controllers before the cases began.`,
+  ];
+}
+
 /** What the rows rest on that nobody knows: chance, and kinds that the snapshot lacks. */
 function doubts(rows: readonly SweepRow[]): string[] {
-  const found: string[] = [];
-  const settling = rows.find((row) => row.certainty.settling)?.certainty.settling;
-  if (settling) {
-    const { goneCount, comeCount } = settling;
-    found.push(
-      `The cluster of the snapshot was not at rest: ${counted(goneCount, 'pod')} went and ${comeCount} came by the work of their controllers before the cases began.`,
-    );
-  }
+  const found = settlingSentences(rows);
   const varying = rows.filter(({ certainty: { runs, agreeing } }) => agreeing < runs);
   if (varying.length > 0) {
     const some = names(varying, ({ certainty: { runs, agreeing } }) => `${agreeing} of ${runs} runs agree`);

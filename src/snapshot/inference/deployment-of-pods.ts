@@ -25,14 +25,14 @@ export function deploymentOf(owned: OwnedPods): KnownDeployment | undefined {
   const { namespace, reference } = owned;
   const labels = sharedLabels(owned.pods);
   const hash = labels[HASH_LABEL];
-  if (hash === undefined) return undefined;
-  const found = deployments.find(({ metadata, spec }) => {
-    if (metadata.namespace !== namespace || `${metadata.name}-${hash}` !== reference.name) return false;
-    const selector = compileSelector(spec?.selector);
-    return selector !== undefined && selects(selector, labels);
-  });
-  const { name, uid } = found?.metadata ?? {};
-  if (!found || name === undefined || uid === undefined) return undefined;
+  if (hash === undefined || !reference.name.endsWith(`-${hash}`)) return undefined;
+  const name = reference.name.slice(0, -hash.length - 1);
+  const found = deployments.find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  const uid = found?.metadata.uid;
+  const selector = compileSelector(found?.spec?.selector);
+  if (!found || uid === undefined || !selector || !selects(selector, labels)) return undefined;
   const isPresent = isPresentTemplate(found, owned);
   return {
     owner: {

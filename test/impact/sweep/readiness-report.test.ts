@@ -97,6 +97,39 @@ describe('readinessReport()', () => {
     );
   });
 
+  test('says that the cluster came to rest first', async () => {
+    const api: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'api', namespace: 'default', uid: 'api' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: 'api' } },
+        template: {
+          metadata: { labels: { app: 'api' } },
+          spec: { containers: [{ name: 'main', image: 'x' }] },
+        },
+      },
+      status: { replicas: 0 },
+    };
+    const { answer } = await readinessOf({ workloads: [], objects: [api] });
+    expect(answer.filter((sentence) => sentence.includes('not at rest'))).toEqual([
+      'The cluster of the snapshot was not at rest: 0 pods went and 2 came by the work of their controllers before the cases began.',
+    ]);
+  });
+
+  test('says of the units that were looked at no more than of those', async () => {
+    const world = worldOf({ workloads: [{ name: 'web', replicas: 4 }], nodeCount: 6 });
+    const cases = sweepCases(world, 'node');
+    const { rows } = await sweep(world, cases.slice(1), 'drain');
+    const lost = [{ case: cases[0]!.name, error: 'killed' }];
+    const level = { level: 'N-1', each: 'node', command: 'drain', total: cases.length, rows, lost } as const;
+    expect(readinessReport(world, 1, [level]).answer).toEqual([
+      'Any node of the 5 looked at can be drained.',
+      `Nothing is known about ${cases[0]!.name}: the simulation failed.`,
+    ]);
+  });
+
   test('says of each zone that cannot be lost how many pods find no place', async () => {
     const { answer } = await readinessOf({
       workloads: [{ name: 'web', replicas: 3, cpu: '6', nodes: ['worker-0', 'worker-1', 'worker-2'] }],
