@@ -1,4 +1,4 @@
-import { Amount, type JsonObject, parseSelector } from '../../kubernetes/index.ts';
+import { Amount, type JsonObject, parseSelector, subdomainProblems } from '../../kubernetes/index.ts';
 import { NO_AMOUNT, usage } from '../command-line/flags.ts';
 import type { VerbInput } from '../verb.ts';
 import type { Generator } from './generator.ts';
@@ -147,6 +147,13 @@ export const createService: Generator = {
     if (ports.length === 0 && !isHeadless && type !== 'ExternalName') {
       throw usage('at least one tcp port specifier must be provided', command);
     }
+    if (isHeadless && type !== 'ClusterIP') {
+      throw usage('ClusterIP=None can only be used with ClusterIP service type', command);
+    }
+    const externalName = flags.text('external-name') ?? '';
+    if (type === 'ExternalName' && subdomainProblems(externalName).length > 0) {
+      throw usage(`invalid service external name ${externalName}`, command);
+    }
     const labels = { app: name };
     return () => ({
       apiVersion: 'v1',
@@ -157,7 +164,7 @@ export const createService: Generator = {
         selector: labels,
         ...(ports.length > 0 ? { ports } : {}),
         ...(isHeadless ? { clusterIP: 'None' } : {}),
-        ...(flags.text('external-name') ? { externalName: flags.text('external-name') } : {}),
+        ...(externalName ? { externalName } : {}),
       },
     });
   },

@@ -1,9 +1,13 @@
+import { envNameProblems } from '../../kubernetes/index.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
-import { usage } from '../command-line/flags.ts';
+import { type FlagValues, usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import { createObject } from '../create/create-objects.ts';
 import { fail } from '../output/failure.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
+
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 /**
  * `kubectl run NAME --image=IMAGE`: one pod, without a controller.
@@ -40,6 +44,7 @@ export const run: Verb = {
     if (name === undefined || input.positionalBeforeDash === 0)
       throw usage('NAME is required for run', command);
     if (!flags.text('image')) throw usage('--image is required', command);
+    checkPod(flags, command);
     const options = sendOptions(flags, command);
     const pod = podOf(input, name);
     return {
@@ -52,6 +57,28 @@ export const run: Verb = {
     };
   },
 };
+
+/** @source k8s.io/kubectl/pkg/cmd/run/run.go → RunOptions.Run, getRestartPolicy, verifyImagePullPolicy (v0.36.3) */
+function checkPod(flags: FlagValues, command: string): void {
+  const image = flags.text('image') ?? '';
+  if (/\s/.test(image)) {
+    throw usage(`Invalid image name ${JSON.stringify(image)}: invalid reference format`, command);
+  }
+  const restart = flags.text('restart');
+  if (restart && !RESTART_POLICIES.includes(restart)) {
+    throw usage(`invalid restart policy: ${restart}`, command);
+  }
+  const pullPolicy = flags.text('image-pull-policy');
+  if (pullPolicy && !PULL_POLICIES.includes(pullPolicy)) {
+    throw usage(`invalid image pull policy: ${pullPolicy}`, command);
+  }
+  for (const pair of flags.list('env')) {
+    const equals = pair.indexOf('=');
+    if (equals < 0 || envNameProblems(pair.slice(0, equals)).length > 0) {
+      throw usage(`invalid env: ${pair}`, command);
+    }
+  }
+}
 
 /** @source k8s.io/kubectl/pkg/generate/versioned/run.go → BasicPod.Generate (v0.36.3) */
 function podOf({ flags, positional, namespace }: VerbInput, name: string) {
@@ -91,7 +118,7 @@ function podOf({ flags, positional, namespace }: VerbInput, name: string) {
         },
       ],
       dnsPolicy: 'ClusterFirst',
-      restartPolicy: flags.text('restart') ?? 'Always',
+      restartPolicy: flags.text('restart') || 'Always',
     },
   };
 }
