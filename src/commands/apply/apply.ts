@@ -76,6 +76,9 @@ export const apply: Verb = {
     if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
       throw usage('must specify one of -f and -k', command);
     }
+    if (flags.isOn('all') && flags.text('selector')) {
+      throw usage('cannot set --all and --selector at the same time', command);
+    }
     const isServerSide = flags.isOn('server-side');
     const forceConflicts = flags.isOn('force-conflicts');
     if (forceConflicts && !isServerSide)

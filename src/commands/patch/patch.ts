@@ -66,6 +66,7 @@ function optionsOf(input: VerbInput): PatchOptions {
     throw usage(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(type)}`, command);
   }
   const file = flags.text('patch-file');
+  if (file && flags.text('patch')) throw usage('cannot specify --patch and --patch-file together', command);
   const text = file === undefined ? flags.text('patch') : files.read(file);
   if (!text)
     throw usage('must specify --patch or --patch-file containing the contents of the patch', command);

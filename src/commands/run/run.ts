@@ -23,7 +23,7 @@ export const run: Verb = {
     { name: 'image', type: 'string' },
     { name: 'restart', type: 'string' },
     { name: 'env', type: 'array' },
-    { name: 'port', type: 'integer' },
+    { name: 'port', type: 'string' },
     { name: 'labels', short: 'l', type: 'string' },
     { name: 'annotations', type: 'array' },
     { name: 'command', type: 'boolean' },
@@ -40,6 +40,7 @@ export const run: Verb = {
   ],
   parse: (input) => {
     const { flags, command, positional, namespace } = input;
+    if (!flags.has('image')) throw usage('required flag(s) "image" not set', command);
     const [name] = positional;
     if (name === undefined || input.positionalBeforeDash === 0)
       throw usage('NAME is required for run', command);
@@ -72,6 +73,13 @@ function checkPod(flags: FlagValues, command: string): void {
   if (pullPolicy && !PULL_POLICIES.includes(pullPolicy)) {
     throw usage(`invalid image pull policy: ${pullPolicy}`, command);
   }
+  const port = flags.text('port');
+  if (port && !/^[-+]?\d+$/.test(port)) {
+    throw usage(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`, command);
+  }
+  for (const spec of flags.text('labels')?.split(',') ?? []) {
+    if (spec !== '' && spec.split('=').length !== 2) throw usage(`unexpected label spec: ${spec}`, command);
+  }
   for (const pair of flags.list('env')) {
     const equals = pair.indexOf('=');
     if (equals < 0 || envNameProblems(pair.slice(0, equals)).length > 0) {
@@ -84,7 +92,7 @@ function checkPod(flags: FlagValues, command: string): void {
 function podOf({ flags, positional, namespace }: VerbInput, name: string) {
   const labels = flags.text('labels');
   const words = positional.slice(1);
-  const port = flags.integer('port');
+  const port = flags.text('port');
   const env = flags.list('env').map((pair) => {
     const equals = pair.indexOf('=');
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
@@ -113,7 +121,7 @@ function podOf({ flags, positional, namespace }: VerbInput, name: string) {
           resources: {},
           ...(words.length > 0 ? { [flags.isOn('command') ? 'command' : 'args']: words } : {}),
           ...(env.length > 0 ? { env } : {}),
-          ...(port === undefined ? {} : { ports: [{ containerPort: port }] }),
+          ...(port ? { ports: [{ containerPort: Number(port) }] } : {}),
           ...(pullPolicy ? { imagePullPolicy: pullPolicy } : {}),
         },
       ],
