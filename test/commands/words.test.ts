@@ -91,6 +91,33 @@ test.each([
     'error: failed to create ClusterIP service: services "web" already exists\n',
   ],
   [
+    'a count that cannot be, set at the scale',
+    `patch deploy/web --subresource=scale --type=merge -p '{"spec":{"replicas":-1}}'`,
+    'The Scale "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0\n',
+  ],
+  [
+    'a scale that is not there',
+    `patch cm settings --subresource=scale --type=merge -p '{"spec":{"replicas":1}}'`,
+    'Error from server (NotFound): the server could not find the requested resource\n',
+  ],
+  [
+    'an affinity that is none',
+    'expose svc web --port=80 --name=x --selector=a=b --session-affinity=Sometimes',
+    'error: unknown session affinity: Sometimes\n',
+  ],
+  [
+    'an autoscaler of what does not scale',
+    'autoscale svc web --max=2',
+    'error: cannot autoscale a Service: could not find scale subresource for /v1, Resource=services in discovery information\n',
+  ],
+  [
+    'an image with a name that is no container',
+    'create deploy x --image=example.com/My_App:v1',
+    expect.stringMatching(
+      /spec\.template\.spec\.containers\[0\]\.name: Invalid value: "My-App-[a-z0-9]{5}": a lowercase RFC 1123 label/,
+    ),
+  ],
+  [
     'a secret that cannot be',
     'create secret generic Key',
     expect.stringContaining(
@@ -137,10 +164,19 @@ test.each([
     "create cm x --from-literal='A B=1'",
     expect.stringMatching(/^"A B" is not a valid key name for a ConfigMap: /),
   ],
+  ['create svc externalname x --external-name=Bad_Name', 'invalid service external name Bad_Name'],
+  ['create svc nodeport x --clusterip=None', 'ClusterIP=None can only be used with ClusterIP service type'],
+  ['run x --image=x --restart=Sometimes', 'invalid restart policy: Sometimes'],
+  ['run x --image=x --image-pull-policy=Sometimes', 'invalid image pull policy: Sometimes'],
+  ["run x --image=x --env='1 A=b'", 'invalid env: 1 A=b'],
+  ["run x --image=' '", 'Invalid image name " ": invalid reference format'],
+  ['apply -f old.yaml --force --server-side', '--force cannot be used with --server-side'],
+  ['apply -f old.yaml --force --dry-run=server', '--dry-run=server cannot be used with --force'],
   ['create pdb x --selector=a=b --max-unavailable=-1', 'invalid format specified for max-unavailable'],
   ['create quota x --hard=pods=many', expect.stringMatching(/^quantities must match the regular expression/)],
 ])('%j is refused', (line, message) => {
-  expect(() => parseCommands([line], filesOf({}))).toThrow(expect.objectContaining({ message }));
+  const files = filesOf({ 'old.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n' });
+  expect(() => parseCommands([line], files)).toThrow(expect.objectContaining({ message }));
 });
 
 describe('a file', () => {
@@ -221,5 +257,27 @@ describe('a file', () => {
     expect(results[0]?.stderr).toContain(
       'Error from server (Conflict): error when applying patch:\n{"metadata":',
     );
+  });
+});
+
+describe('apply --force', () => {
+  const manifest = (fields: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n${fields}\n`;
+  const files = {
+    'old.yaml': manifest('immutable: true\ndata: {A: x}'),
+    'new.yaml': manifest('immutable: true\ndata: {A: new}'),
+    'bad.yaml': manifest('immutable: true\ndata: {A B: z}'),
+  };
+  const one = { kind: 'ConfigMap', namespace: 'default', name: 'one' };
+
+  test('deletes and creates what may not change', () => {
+    const { results, world } = runCommands([], ['apply -f old.yaml', 'apply -f new.yaml --force'], { files });
+    expect(results[1]).toMatchObject({ exit: 0, stdout: 'configmap/one configured\n' });
+    expect(world.get(one)).toMatchObject({ data: { A: 'new' } });
+  });
+
+  test('brings the old one back when the new one is refused', () => {
+    const { results, world } = runCommands([], ['apply -f old.yaml', 'apply -f bad.yaml --force'], { files });
+    expect(results[1]?.exit).toBe(1);
+    expect(world.get(one)).toMatchObject({ data: { A: 'x' } });
   });
 });

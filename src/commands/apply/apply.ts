@@ -25,19 +25,23 @@ import {
   sorted,
   withLastApplied,
 } from '../create/create-objects.ts';
-import { aggregate, type Failure, fail, failure } from '../output/failure.ts';
+import { aggregate, errorText, type Failure, fail, failure } from '../output/failure.ts';
 import type { Verb } from '../verb.ts';
+import { type ApplyForce, deleteAndCreate, FORCE_FLAGS, forceOf } from './apply-by-force.ts';
 
 interface ApplyOptions extends SendOptions {
   readonly targets: TargetArguments;
   readonly isServerSide: boolean;
   readonly forceConflicts: boolean;
   readonly fieldManager: string;
+  readonly force: ApplyForce;
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → maxPatchRetry, patchRetryBackOffPeriod (v0.36.3) */
 const RETRY_COUNT = 5;
 const RETRY_MS = 1000;
+/** Refusals after which `--force` deletes and creates. */
+const MAY_FORCE: ReadonlySet<string> = new Set(['Conflict', 'Invalid']);
 const NAMELESS = 'resource name may not be empty';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -60,14 +64,10 @@ export const apply: Verb = {
     { name: 'force-conflicts', type: 'boolean' },
     { name: 'overwrite', type: 'boolean' },
     { name: 'openapi-patch', type: 'boolean' },
-    { name: 'force', type: 'boolean', unmodelled: true },
+    ...FORCE_FLAGS,
     { name: 'prune', type: 'boolean', unmodelled: true },
     { name: 'prune-allowlist', type: 'array', unmodelled: true },
     { name: 'applyset', type: 'string', unmodelled: true },
-    { name: 'cascade', type: 'string', unmodelled: true },
-    { name: 'grace-period', type: 'integer', unmodelled: true },
-    { name: 'timeout', type: 'duration', unmodelled: true },
-    { name: 'wait', type: 'boolean', unmodelled: true },
     { name: 'subresource', type: 'string', unmodelled: true },
   ],
   parse: (input) => {
@@ -76,12 +76,17 @@ export const apply: Verb = {
     if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
       throw usage('must specify one of -f and -k', command);
     }
+    if (flags.isOn('all') && flags.text('selector')) {
+      throw usage('cannot set --all and --selector at the same time', command);
+    }
     const isServerSide = flags.isOn('server-side');
     const forceConflicts = flags.isOn('force-conflicts');
     if (forceConflicts && !isServerSide)
       throw usage('--force-conflicts only works with --server-side', command);
+    const sending = sendOptions(flags, command);
     const options: ApplyOptions = {
-      ...sendOptions(flags, command),
+      ...sending,
+      force: forceOf(flags, { isServerSide, dryRun: sending.dryRun }, command),
       targets: targetArguments(input),
       isServerSide,
       forceConflicts,
@@ -101,6 +106,7 @@ export const apply: Verb = {
 };
 
 function* run(context: CommandContext, options: ApplyOptions): Process<number> {
+  if (options.force.warning) context.stderr(options.force.warning);
   const { targets, failures } = findTargets(context.world, options.targets);
   if (targets.length === 0 && failures.length === 0)
     return fail(context, [failure('no objects passed to apply')]);
@@ -210,8 +216,13 @@ function* applyOnClient(
       if (retry > 1) yield* sleep(RETRY_MS);
       answer = send(patchedFrom(world.get(target.reference) ?? stored));
     }
-    if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
-    for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+    const isForced = options.force.isForced && !answer.ok && MAY_FORCE.has(answer.status.reason);
+    if (isForced) {
+      const sent = decoded(modified, options);
+      const failed = yield* deleteAndCreate(context, target, stored, sent, options.force);
+      if (failed) return withPrefix(failed, forcedPrefix(target, modified, source));
+    } else if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
+    else for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
   printDone(context, target, name, 'configured', options);
   return undefined;
@@ -243,6 +254,16 @@ function infoText({ kind, reference }: Target): string {
     `Resource: "${groupVersion}, Resource=${kind.plural}", GroupVersionKind: "${groupVersion}, Kind=${kind.kind}"`,
     `Name: ${JSON.stringify(reference.name)}, Namespace: ${JSON.stringify(reference.namespace ?? '')}`,
   ].join('\n');
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/apply/apply.go → ApplyOptions.applyOneObject (v0.36.3) */
+function forcedPrefix(target: Target, modified: KubeObject, source: string): string {
+  const text = JSON.stringify(sorted(modified));
+  return `error when applying patch:\n${text}\nto:\n${infoText(target)}\nfor: ${JSON.stringify(source)}: `;
+}
+
+function withPrefix(failed: Failure, prefix: string): Failure {
+  return 'status' in failed ? { ...failed, prefix } : failure(`${prefix}${errorText(failed)}`);
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → Patcher.Patch (v0.36.3) */

@@ -131,8 +131,7 @@ function refusal(status: Status, { cpu, cpuPercent, memory }: AutoscaleOptions):
 }
 
 function noScale({ kind, group, version, plural }: ServedKind): string {
-  const groupVersion = group === '' ? version : `${group}/${version}`;
-  return `cannot autoscale a ${kind}: could not find scale subresource for ${groupVersion}, Resource=${plural} in discovery information`;
+  return `cannot autoscale a ${kind}: could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`;
 }
 
 type Metrics = { readonly list: readonly object[] } | { readonly problem: string };

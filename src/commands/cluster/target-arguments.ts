@@ -39,6 +39,8 @@ const NOTHING_NAMED = [
   "   '<resource>'",
 ].join('\n');
 
+const ALL_AND_SELECTOR = "setting 'all' parameter but found a non empty selector. ";
+
 /**
  * Reads the words that name objects.
  *
@@ -53,6 +55,7 @@ export function targetArguments(input: VerbInput, rules: TargetRules = {}): Targ
   const fieldText = flags.text('field-selector');
   const fieldSelector = fieldText ? parseFieldSelector(fieldText, command) : undefined;
   const all = flags.isOn('all');
+  if (all && (selector || fieldSelector)) throw usage(ALL_AND_SELECTOR, command);
   const shared = {
     selector,
     fieldSelector,
@@ -79,7 +82,7 @@ export function targetArguments(input: VerbInput, rules: TargetRules = {}): Targ
     return { ...shared, named, types: words[0]!.split(',') };
   }
   if (selector || fieldSelector) throw usage('name cannot be provided when a selector is specified', command);
-  if (all) throw usage("setting 'all' parameter but found a non empty selector. ", command);
+  if (all) throw usage(ALL_AND_SELECTOR, command);
   return { ...shared, named, types: [] };
 }
 

@@ -58,12 +58,11 @@ export function generatorVerb(generator: Generator): Verb {
 /** @source k8s.io/kubectl/pkg/cmd/create/create.go → NameFromCommandArgs (v0.36.3) */
 function nameOf({ positional, positionalBeforeDash = positional.length, command }: VerbInput): string {
   const words = positional.slice(0, positionalBeforeDash);
-  const name = command.endsWith('create service') ? words[1] : words[0];
-  const most = command.endsWith('create service') || command.endsWith('create secret') ? 2 : 1;
-  if (name === undefined || words.length > most) {
-    throw usage(`exactly one NAME is required, got ${words.length}`, command);
+  const kindWords = /create (service|secret)$/.test(command) ? 1 : 0;
+  if (words.length !== kindWords + 1) {
+    throw usage(`exactly one NAME is required, got ${Math.max(0, words.length - kindWords)}`, command);
   }
-  return command.endsWith('create secret') ? (words[1] ?? name) : name;
+  return words[kindWords]!;
 }
 
 /** The words behind `--`. */

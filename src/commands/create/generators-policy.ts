@@ -1,4 +1,11 @@
-import { Amount, type JsonObject, parseSelector } from '../../kubernetes/index.ts';
+import {
+  Amount,
+  type JsonObject,
+  parseSelector,
+  portNameProblems,
+  portProblems,
+  subdomainProblems,
+} from '../../kubernetes/index.ts';
 import { NO_AMOUNT, usage } from '../command-line/flags.ts';
 import type { VerbInput } from '../verb.ts';
 import type { Generator } from './generator.ts';
@@ -147,6 +154,16 @@ export const createService: Generator = {
     if (ports.length === 0 && !isHeadless && type !== 'ExternalName') {
       throw usage('at least one tcp port specifier must be provided', command);
     }
+    if (isHeadless && type !== 'ClusterIP') {
+      throw usage('ClusterIP=None can only be used with ClusterIP service type', command);
+    }
+    if (type === 'ExternalName' && !flags.has('external-name')) {
+      throw usage('required flag(s) "external-name" not set', command);
+    }
+    const externalName = flags.text('external-name') ?? '';
+    if (type === 'ExternalName' && subdomainProblems(externalName).length > 0) {
+      throw usage(`invalid service external name ${externalName}`, command);
+    }
     const labels = { app: name };
     return () => ({
       apiVersion: 'v1',
@@ -157,7 +174,7 @@ export const createService: Generator = {
         selector: labels,
         ...(ports.length > 0 ? { ports } : {}),
         ...(isHeadless ? { clusterIP: 'None' } : {}),
-        ...(flags.text('external-name') ? { externalName: flags.text('external-name') } : {}),
+        ...(externalName ? { externalName } : {}),
       },
     });
   },
@@ -165,7 +182,13 @@ export const createService: Generator = {
 
 function portOf(text: string, { flags, command }: VerbInput): object {
   const [port, target] = text.split(':');
-  if (!/^\d+$/.test(port ?? '')) throw usage(`invalid port ${JSON.stringify(text)}`, command);
+  if (!/^\d+$/.test(port ?? '')) {
+    throw usage(`strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`, command);
+  }
+  if (target !== undefined) {
+    const problems = /^\d+$/.test(target) ? portProblems(Number(target)) : portNameProblems(target);
+    if (problems.length > 0) throw usage(problems.join(','), command);
+  }
   const nodePort = flags.integer('node-port');
   const targetPort = target === undefined ? Number(port) : intOrPercent(target);
   return {

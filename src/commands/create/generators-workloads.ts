@@ -1,4 +1,5 @@
-import type { CronJob } from '../../kubernetes/index.ts';
+import { type CronJob, generateName } from '../../kubernetes/index.ts';
+import type { CommandContext } from '../../simulation/index.ts';
 import { kindsIn, noSuchType } from '../cluster/resource-types.ts';
 import { notFound } from '../cluster/targets.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
@@ -27,35 +28,42 @@ export const createDeployment: Generator = {
     }
     const port = flags.integer('port') ?? -1;
     const labels = { app: name };
-    const containers = images.map((image) => ({
-      name: containerName(image),
-      image,
-      resources: {},
-      ...(words.length > 0 ? { command: words } : {}),
-    }));
-    const [first, ...others] = containers;
-    const ported = port >= 0 ? [{ ...first, ports: [{ containerPort: port }] }, ...others] : containers;
-    return () => ({
+    const containersFor = ({ random }: CommandContext) => {
+      const containers = images.map((image) => ({
+        name: containerName(image, () => random('container name', image)),
+        image,
+        resources: {},
+        ...(words.length > 0 ? { command: words } : {}),
+      }));
+      const [first, ...others] = containers;
+      return port >= 0 ? [{ ...first, ports: [{ containerPort: port }] }, ...others] : containers;
+    };
+    return (context) => ({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name, namespace, labels },
       spec: {
         replicas: flags.integer('replicas') ?? 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: ported } },
+        template: { metadata: { labels }, spec: { containers: containersFor(context) } },
         strategy: {},
       },
     });
   },
 };
 
-/** A container's name from its image: the last part, without tag and digest. */
-function containerName(image: string): string {
-  const last = image.split('/').at(-1)!;
-  return last
-    .replace(/[@:].*$/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9-]/g, '-');
+/**
+ * A container's name from its image: the last part, without tag and digest; with a random ending where something had to be
+ * replaced.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/create/create_deployment.go → sanitizeAndUniquify (v0.36.3)
+ */
+function containerName(image: string, random: () => number): string {
+  const name = image
+    .split('/')
+    .at(-1)!
+    .replace(/[@:].*$/, '');
+  return /[_.]/.test(name) ? generateName(`${name.replaceAll(/[_.]/g, '-')}-`, random) : name;
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/create/create_job.go (v0.36.3) */

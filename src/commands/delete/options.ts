@@ -55,12 +55,6 @@ const WEEK_MS = 168 * 3_600_000;
 export function deleteOptions(input: VerbInput): DeleteOptions {
   const { flags, command } = input;
   const force = flags.isOn('force');
-  if (flags.isOn('all') && flags.text('selector')) {
-    throw usage('cannot set --all and --selector at the same time', command);
-  }
-  if (flags.isOn('all') && flags.text('field-selector')) {
-    throw usage('cannot set --all and --field-selector at the same time', command);
-  }
   const gracePeriodSeconds = graceOf(flags, force, command);
   const targets = targetArguments(input);
   return {

@@ -19,6 +19,7 @@ interface ExposeOptions extends SendOptions {
 
 const EXPOSABLE = ['Pod', 'Service', 'ReplicationController', 'Deployment.apps', 'ReplicaSet.apps'];
 const NAME_MAX = 63;
+const AFFINITIES = ['None', 'ClientIP'];
 
 /**
  * `kubectl expose TYPE NAME --port=N`: makes a Service for the pods of an object.
@@ -105,6 +106,7 @@ function serviceFor(
   const labels = mapOf(flags.text('labels')) ?? object.metadata.labels;
   const type = flags.text('type');
   const affinity = flags.text('session-affinity');
+  if (affinity && !AFFINITIES.includes(affinity)) return failure(`unknown session affinity: ${affinity}`);
   return {
     apiVersion: 'v1',
     kind: 'Service',

@@ -1,7 +1,8 @@
 import { InputError } from '../../errors/index.ts';
 import { type KubeObject, parseYaml } from '../../kubernetes/index.ts';
-import type { CommandContext, PatchType } from '../../simulation/index.ts';
+import type { CommandContext, PatchType, Status } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
+import { NO_SUBRESOURCE, replicasPath } from '../cluster/scale-path.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import {
@@ -65,6 +66,7 @@ function optionsOf(input: VerbInput): PatchOptions {
     throw usage(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(type)}`, command);
   }
   const file = flags.text('patch-file');
+  if (file && flags.text('patch')) throw usage('cannot specify --patch and --patch-file together', command);
   const text = file === undefined ? flags.text('patch') : files.read(file);
   if (!text)
     throw usage('must specify --patch or --patch-file containing the contents of the patch', command);
@@ -105,19 +107,21 @@ function run(context: CommandContext, options: PatchOptions): number {
 }
 
 function patchOne(
-  { api, actor, stdout, stderr }: CommandContext,
+  { world, api, actor, stdout, stderr }: CommandContext,
   { target, object }: FoundObject,
   { type, patch: body, subresource, dryRun, printsNames }: PatchOptions,
 ): Failure | undefined {
   const { groupKind } = target.kind;
   const { name } = target.reference;
+  const isScale = subresource === 'scale';
+  if (isScale && !replicasPath(world, target.kind)) return { status: NO_SUBRESOURCE };
   // A dry run of the client patches a copy; a dry run of the server gives the same object.
   const isDryRun = dryRun !== 'none' || subresource === 'status';
   const answer = api.patch(target.reference, type, body, actor, {
     dryRun: isDryRun,
     ...(subresource === 'scale' ? { subresource } : {}),
   });
-  if (!answer.ok) return { status: answer.status };
+  if (!answer.ok) return { status: isScale ? scaleRefusal(answer.status) : answer.status };
   for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   if (subresource === 'status' && dryRun === 'none') {
     const updated = api.updateStatus({ ...object, status: statusAfter(object, body) }, actor);
@@ -131,6 +135,11 @@ function patchOne(
   // kubectl's note of a dry run is lost on the way here.
   stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, operation));
   return undefined;
+}
+
+/** What is wrong with a workload's count is told of its scale. */
+function scaleRefusal(status: Status): Status {
+  return status.details ? { ...status, details: { ...status.details, kind: 'Scale' } } : status;
 }
 
 /** A patch of the status replaces the fields that it names. */

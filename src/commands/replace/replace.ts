@@ -42,7 +42,7 @@ export const replace: Verb = {
   parse: (input) => {
     const { flags, command } = input;
     if (flags.list('filename').length === 0 && !flags.has('kustomize')) {
-      throw usage('must specify --filename to replace', command);
+      throw usage('must specify one of -f and -k', command);
     }
     const targets = targetArguments(input);
     const options = sendOptions(flags, command);

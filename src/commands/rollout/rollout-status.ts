@@ -2,6 +2,7 @@ import type { DaemonSet, Deployment, GroupKind, KubeObject, StatefulSet } from '
 import { type CommandContext, type Process, sleep, until } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
+import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 import type { Verb } from '../verb.ts';
 import { ROLLOUT_FLAGS, type RolloutOptions, rolloutOptions } from './options.ts';
@@ -39,11 +40,13 @@ export const rolloutStatus: Verb = {
     { name: 'revision', type: 'integer' },
   ],
   parse: (input) => {
+    const revision = input.flags.integer('revision') ?? 0;
+    if (revision < 0) throw usage(`revision must be a positive integer: ${revision}`, input.command);
     const options: StatusOptions = {
       ...rolloutOptions(input),
       watch: input.flags.isOn('watch', true),
       timeoutMs: input.flags.durationMs('timeout') || undefined,
-      revision: input.flags.integer('revision') ?? 0,
+      revision,
     };
     return {
       check: (world) => missingTargets(world, options.targets),

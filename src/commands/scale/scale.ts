@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kubernetes/index.ts';
 import { type CommandContext, type Process, until } from '../../simulation/index.ts';
+import { NO_SUBRESOURCE, replicasPath } from '../cluster/scale-path.ts';
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
 import { findTargets, getTarget, isObject, missingTargets, type Target } from '../cluster/targets.ts';
 import {
@@ -119,8 +120,8 @@ function* scaleOne(
   const { replicas, currentReplicas, resourceVersion, dryRun, timeoutMs } = options;
   if (dryRun === 'client') return undefined;
   const object = world.get(reference) as KubeObject;
-  const path = replicasPath(world.get.bind(world), kind.groupKind, kind.plural, kind.group);
-  if (!path) return { status: NOT_SCALABLE };
+  const path = replicasPath(world, kind);
+  if (!path) return { status: NO_SUBRESOURCE };
   const actual = valueAt(object, path) ?? 0;
   if (currentReplicas !== undefined && actual !== currentReplicas) {
     return failure(`Expected replicas to be ${currentReplicas}, was ${actual}`);
@@ -140,40 +141,6 @@ function* scaleOne(
   return isScaled
     ? undefined
     : failure(`timed out waiting for ${JSON.stringify(reference.name)} to be synced`);
-}
-
-const NOT_SCALABLE = {
-  code: 404,
-  reason: 'NotFound',
-  message: 'the server could not find the requested resource',
-};
-const SCALABLE: ReadonlySet<string> = new Set([
-  'Deployment.apps',
-  'ReplicaSet.apps',
-  'StatefulSet.apps',
-  'ReplicationController',
-]);
-
-/** Where a kind keeps the count that its scale subresource sets; undefined when it has none. */
-function replicasPath(
-  get: CommandContext['world']['get'],
-  groupKind: string,
-  plural: string,
-  group: string,
-): readonly string[] | undefined {
-  if (SCALABLE.has(groupKind)) return ['spec', 'replicas'];
-  const definition = get({
-    kind: 'CustomResourceDefinition.apiextensions.k8s.io',
-    name: `${plural}.${group}`,
-  }) as { readonly spec?: { readonly versions?: readonly CustomVersion[] } } | undefined;
-  const path = definition?.spec?.versions
-    ?.map(({ subresources }) => subresources?.scale?.specReplicasPath)
-    .find((each) => each !== undefined);
-  return path?.split('.').filter((step) => step !== '');
-}
-
-interface CustomVersion {
-  readonly subresources?: { readonly scale?: { readonly specReplicasPath?: string } };
 }
 
 function valueAt(object: KubeObject, path: readonly string[]): number | undefined {

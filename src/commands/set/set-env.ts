@@ -64,7 +64,19 @@ function optionsOf(input: VerbInput): EnvOptions {
       throw usage(`${JSON.stringify(name)} is not a valid key name: ${problems.join(';')}`, command);
     }
   }
+  if (flags.isOn('all') && flags.text('selector')) {
+    throw usage('cannot set --all and --selector at the same time', command);
+  }
+  if (pairs.resources.length === 0 && flags.list('filename').length === 0) {
+    throw usage('one or more resources must be specified as <resource> <name> or <resource>/<name>', command);
+  }
+  if (pairs.removed.some((name) => pairs.set.has(name))) {
+    throw usage('can not both modify and remove the same environment variable in the same command', command);
+  }
   const from = flags.text('from');
+  if (flags.list('keys').length > 0 && !from) {
+    throw usage('when specifying --keys, a configmap or secret must be provided with --from', command);
+  }
   if (pairs.set.size === 0 && pairs.removed.length === 0 && !from) {
     throw usage('at least one environment variable must be provided', command);
   }

@@ -1,3 +1,5 @@
+import { labelValueProblems, qualifiedNameProblems } from '../../kubernetes/index.ts';
+
 /** A taint as a node carries it. */
 export interface Taint {
   readonly key: string;
@@ -18,8 +20,6 @@ export interface TaintChanges {
 }
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-const VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const NAME = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * Reads `key=value:Effect`, `key:Effect`, `key:Effect-` and `key-`; or says what is wrong, as kubectl does.
@@ -58,15 +58,8 @@ function parseTaint(
   }
   const [key = '', value = '', ...values] = spec.includes(':') ? pair.split('=') : [pair];
   if (values.length > 0) return isInvalid;
-  if (!VALUE.test(value)) {
-    return {
-      problem: `invalid taint spec: ${spec}, a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
-    };
-  }
-  if (!NAME.test(key)) {
-    return {
-      problem: `invalid taint spec: ${spec}, name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`,
-    };
-  }
+  const wrongValue = labelValueProblems(value);
+  const problems = wrongValue.length > 0 ? wrongValue : qualifiedNameProblems(key);
+  if (problems.length > 0) return { problem: `${isInvalid.problem}, ${problems.join('; ')}` };
   return { key, value, effect };
 }

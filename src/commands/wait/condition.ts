@@ -18,6 +18,7 @@ export function parseWaitFor(text: string): WaitFor | { readonly problem: string
     const value = rest.length > 0 ? rest.join('=').replace(/^"(.*)"$/, '$1') : 'true';
     return { type: 'holds', test: (object) => hasCondition(object, name, value) };
   }
+  if (text === 'jsonpath=') return { problem: 'jsonpath expression cannot be empty' };
   if (text.startsWith('jsonpath=')) return jsonPathOf(text.slice('jsonpath='.length));
   return { problem: `unrecognized condition: ${JSON.stringify(text)}` };
 }

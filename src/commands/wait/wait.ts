@@ -51,7 +51,7 @@ export const wait: Verb = {
   parse: (input) => {
     const { flags, command } = input;
     const [text, second] = flags.list('for');
-    if (text === undefined) throw usage('required flag(s) "for" not set', command);
+    if (text === undefined) throw usage('unrecognized condition: []', command);
     if (second !== undefined) throw usage('one --for at a time is modelled', command);
     const waitFor = parseWaitFor(text);
     if ('problem' in waitFor) throw usage(waitFor.problem, command);

@@ -28,9 +28,32 @@ function priority(name: string, rest: Record<string, unknown>): KubeObject {
   return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, ...rest };
 }
 
+function cronJob(schedule: string): KubeObject {
+  const spec = { containers: [{ name: 'c', image: 'c:v1' }], restartPolicy: 'Never' };
+  const jobTemplate = { spec: { template: { spec } } };
+  return { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { schedule, jobTemplate } };
+}
+
 function quota(hard: Record<string, string>): KubeObject {
   return { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard } };
 }
+
+test.each([
+  ['0 3 * * *', undefined],
+  ['*/5 0-6 1,15 jan-mar MON', undefined],
+  ['@every 1h30m', undefined],
+  ['61 * * * *', 'end of range (61) above maximum (59): 61'],
+  ['0 0 0 * *', 'beginning of range (0) below minimum (1): 0'],
+  ['0 5-1 * * *', 'beginning of range (5) beyond end of range (1): 5-1'],
+  ['*/0 * * * *', 'step of range should be a positive number: */0'],
+  ['0 0 * foo *', 'failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax'],
+  ['1-2-3 * * * *', 'too many hyphens: 1-2-3'],
+  ['@nonsense', 'unrecognized descriptor: @nonsense'],
+  ['every night', 'expected exactly 5 fields, found 2: [every night]'],
+])('the schedule %j', (schedule, problem) => {
+  const expected = problem && [`spec.schedule: Invalid value: ${JSON.stringify(schedule)}: ${problem}`];
+  expect(problemsOf(cronJob(schedule))).toEqual(expected ?? []);
+});
 
 /** What is wrong with a new object, one text a field. */
 function problemsOf(object: KubeObject): string[] {
@@ -162,6 +185,18 @@ test.each([
       'spec.hard[bananas]: Invalid value: "bananas": must be a standard resource type or fully qualified',
       'spec.hard[bananas]: Invalid value: "bananas": must be a standard resource for quota',
       'spec.hard[pods]: Invalid value: "-2": must be greater than or equal to 0',
+    ],
+  ],
+  [
+    'scopes of a quota',
+    { ...quota({ pods: '1' }), spec: { scopes: ['Sometimes'] } },
+    ['spec.scopes: Invalid value: ["Sometimes"]: unsupported scope'],
+  ],
+  [
+    'an address of a service',
+    service({ clusterIP: '300.1.1.1', ports: [{ port: 80 }] }),
+    [
+      'spec.clusterIPs[0]: Invalid value: "300.1.1.1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
     ],
   ],
   [

@@ -21,6 +21,20 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 };
+/** @source pkg/apis/core/helper/helpers.go → standardResourceQuotaScopes (v1.36.3) */
+const SCOPES: ReadonlySet<string> = new Set([
+  'Terminating',
+  'NotTerminating',
+  'BestEffort',
+  'NotBestEffort',
+  'PriorityClass',
+  'CrossNamespacePodAffinity',
+  'VolumeAttributesClass',
+]);
+const CONFLICTING_SCOPES = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+];
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 
@@ -33,7 +47,10 @@ export const OTHER_RULES: Readonly<Record<GroupKind, (object: KubeObject) => Fie
   'PriorityClass.scheduling.k8s.io': priorityClassErrors,
   ConfigMap: ({ data, binaryData }) => [...keyErrors(data, 'data'), ...keyErrors(binaryData, 'binaryData')],
   Secret: ({ data }) => keyErrors(data, 'data'),
-  ResourceQuota: (object) => quotaErrors(specOf(object).hard as Record<string, string>, 'spec.hard'),
+  ResourceQuota: (object) => [
+    ...quotaErrors(specOf(object).hard as Record<string, string>, 'spec.hard'),
+    ...scopeErrors(specOf(object).scopes),
+  ],
   Node: nodeErrors,
 };
 
@@ -136,6 +153,20 @@ function keyErrors(data: unknown, field: string): FieldError[] {
   return Object.keys(isObject(data) ? data : {}).flatMap((key) =>
     invalid(`${field}[${key}]`, key, configKeyProblems(key)),
   );
+}
+
+/** @source pkg/apis/core/validation/validation.go → validateResourceQuotaScopes (v1.36.3) */
+function scopeErrors(scopes: unknown): FieldError[] {
+  if (!Array.isArray(scopes)) return [];
+  const refused = (why: string) => ({
+    field: 'spec.scopes',
+    message: `Invalid value: ${JSON.stringify(scopes)}: ${why}`,
+  });
+  const conflicts = CONFLICTING_SCOPES.filter((pair) => pair.every((scope) => scopes.includes(scope)));
+  return [
+    ...scopes.filter((scope) => !SCOPES.has(String(scope))).map(() => refused('unsupported scope')),
+    ...conflicts.map(() => refused('conflicting scopes')),
+  ];
 }
 
 /** @source pkg/apis/core/validation/validation.go → validateNodeTaints (v1.36.3) */

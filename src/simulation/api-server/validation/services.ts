@@ -13,6 +13,7 @@ import { labelErrors } from './metadata.ts';
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 /** Protocols of ports. */
 export const PROTOCOLS: readonly string[] = ['SCTP', 'TCP', 'UDP'];
+const NO_ADDRESS = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const AFFINITIES = ['ClientIP', 'None'];
 /** The range of node ports that an API server has if nobody says otherwise. */
 const NODE_PORT_RANGE = [30_000, 32_767] as const;
@@ -40,9 +41,19 @@ export function serviceErrors({ spec: given }: KubeObject): FieldError[] {
   if (!AFFINITIES.includes(String(sessionAffinity))) {
     errors.push(unsupported('spec.sessionAffinity', String(sessionAffinity), AFFINITIES));
   }
+  if (typeof clusterIP === 'string' && clusterIP !== 'None' && clusterIP !== '' && !isAddress(clusterIP)) {
+    errors.push(...invalid('spec.clusterIPs[0]', clusterIP, [NO_ADDRESS]));
+  }
   if (!TYPES.includes(String(type))) errors.push(unsupported('spec.type', String(type), TYPES));
   errors.push(...nodePortErrors(ports, type));
   return errors.length > 0 ? errors : allocationErrors(ports);
+}
+
+/** Whether a text is an IP address as Go reads it. */
+function isAddress(text: string): boolean {
+  if (text.includes(':')) return /^[0-9a-fA-F:.]+$/.test(text);
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
 }
 
 /** @source pkg/apis/core/validation/validation.go → validateServicePort (v1.36.3) */

@@ -9,6 +9,8 @@ import {
   selects,
 } from '../../../kubernetes/index.ts';
 import { type FieldError, quoted } from '../refusals.ts';
+import { scheduleProblem } from './cron-schedule.ts';
+import { invalid, required } from './field-errors.ts';
 import { annotationErrors, labelErrors } from './metadata.ts';
 import { podSpecErrors } from './pod-spec.ts';
 
@@ -41,7 +43,14 @@ function specOf({ spec }: KubeObject): JsonObject {
 /** @source pkg/apis/apps/validation/validation.go → ValidateDeploymentSpec (v1.36.3) */
 function selectorErrors(object: KubeObject): FieldError[] {
   const { selector, template } = specOf(object);
-  if (!isObject(selector)) return [{ field: 'spec.selector', message: 'Required value' }];
+  const metadata = isObject(template) && isObject(template.metadata) ? template.metadata : {};
+  const labels = isObject(metadata.labels) ? (metadata.labels as Metadata['labels']) : undefined;
+  const mismatch = {
+    field: 'spec.template.metadata.labels',
+    message: `Invalid value: ${JSON.stringify(labels ?? null)}: \`selector\` does not match template \`labels\``,
+  };
+  // What is not there selects nothing.
+  if (!isObject(selector)) return [required('spec.selector'), mismatch];
   const isEmpty = Object.keys(selector).length === 0;
   if (isEmpty) {
     return [
@@ -51,16 +60,8 @@ function selectorErrors(object: KubeObject): FieldError[] {
       },
     ];
   }
-  const metadata = isObject(template) && isObject(template.metadata) ? template.metadata : {};
-  const labels = (isObject(metadata.labels) ? metadata.labels : {}) as Readonly<Record<string, string>>;
   const compiled = compileSelector(selector as LabelSelector);
-  if (compiled && selects(compiled, labels)) return [];
-  return [
-    {
-      field: 'spec.template.metadata.labels',
-      message: `Invalid value: ${JSON.stringify(labels)}: \`selector\` does not match template \`labels\``,
-    },
-  ];
+  return compiled && selects(compiled, labels ?? {}) ? [] : [mismatch];
 }
 
 function replicaErrors(object: KubeObject): FieldError[] {
@@ -113,16 +114,8 @@ function cronJobErrors(object: KubeObject): FieldError[] {
   const jobTemplate = isObject(spec.jobTemplate) ? spec.jobTemplate : {};
   const jobSpec = isObject(jobTemplate.spec) ? jobTemplate.spec : {};
   const errors = templateErrors(object, ['OnFailure', 'Never'], 'spec.jobTemplate.spec.template', jobSpec);
-  const problem = scheduleProblem(spec.schedule);
-  if (problem) errors.unshift({ field: 'spec.schedule', message: problem });
-  return errors;
-}
-
-/** @source github.com/robfig/cron/v3/parser.go → Parser.Parse (v3.0.1) */
-function scheduleProblem(schedule: unknown): string | undefined {
-  if (typeof schedule !== 'string' || schedule === '') return 'Required value';
-  if (schedule.startsWith('@')) return undefined;
-  const fields = schedule.trim().split(/\s+/);
-  if (fields.length === 5) return undefined;
-  return `Invalid value: ${quoted(schedule)}: expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
+  const { schedule } = spec;
+  if (typeof schedule !== 'string' || schedule === '') return [required('spec.schedule'), ...errors];
+  const problem = scheduleProblem(schedule);
+  return problem ? [...invalid('spec.schedule', schedule, [problem]), ...errors] : errors;
 }
