@@ -16,6 +16,7 @@ export { type ScheduleOutcome, scheduleWorld } from './schedule/schedule-report.
 export { observeVariation, simulateImpact } from './simulate-impact.ts';
 export { counted, duration } from './stages/duration.ts';
 export { type DrainOrderOptions, orderDrains } from './sweep/drain-order.ts';
+export { settlingWords } from './sweep/readiness.ts';
 export { type LevelRows, readinessReport } from './sweep/readiness-report.ts';
 export { CaseRunner } from './sweep/run-cases.ts';
 export {

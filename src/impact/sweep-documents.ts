@@ -32,8 +32,16 @@ export interface RowCertainty {
   /** How many runs over ties and orders the case was given, and how many of them end as the first does. */
   readonly runs: number;
   readonly agreeing: number;
-  /** What controllers did before the case began, since the cluster of the snapshot was not at rest: pods that went and came. */
-  readonly settling?: { readonly goneCount: number; readonly comeCount: number };
+  /** What controllers did before the case began, if the cluster of the snapshot was not at rest. */
+  readonly settling?: Settling;
+}
+
+/** What happened in a cluster that was not at rest, before a command could change anything. */
+export interface Settling {
+  /** Pods of the snapshot that went. */
+  readonly goneCount: number;
+  /** Pods that came. */
+  readonly comeCount: number;
 }
 
 /** A case that nothing is known of: it killed its worker twice. */
@@ -143,4 +151,6 @@ export interface DrainOrder {
   };
   /** How many what-ifs it took. */
   readonly trials: number;
+  /** What happened before the first drain, in a cluster that was not at rest. */
+  readonly settling?: Settling;
 }

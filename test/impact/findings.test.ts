@@ -4,22 +4,9 @@ import { ALL_FINDINGS } from '../../src/impact/findings/registry.ts';
 import type { FindingEntry } from '../../src/impact/index.ts';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { type Cluster, impactOf, type RunOptions } from './support/cluster.ts';
+import { unmetReplicaSet } from './support/unmet-replica-set.ts';
 
 /** A ReplicaSet that nobody has made pods for yet. */
-const unmet: KubeObject = {
-  apiVersion: 'apps/v1',
-  kind: 'ReplicaSet',
-  metadata: { name: 'unmet', namespace: 'default', uid: 'uid-unmet' },
-  spec: {
-    replicas: 2,
-    selector: { matchLabels: { app: 'unmet' } },
-    template: {
-      metadata: { labels: { app: 'unmet' } },
-      spec: { containers: [{ name: 'main', image: 'x' }] },
-    },
-  },
-} as KubeObject;
-
 interface Case {
   readonly code: string;
   readonly cluster: Cluster;
@@ -524,8 +511,22 @@ const CASES: readonly Case[] = [
     without: { workloads: [web], lines: ['kubectl scale deployment/web --replicas=1'] },
   },
   {
+    code: 'ORDER_LEFT_TO_CHANCE',
+    // Their ages count as equal, and the uids that would decide are those of pods that are not there yet.
+    cluster: { workloads: [] },
+    lines: [
+      'kubectl create deployment web --image=web --replicas=1',
+      'sleep 3s',
+      'kubectl scale deployment/web --replicas=2',
+      'sleep 40s',
+      'kubectl scale deployment/web --replicas=1',
+    ],
+    expected: { severity: 'info', message: /^1 of 1 pods? that leaves? could have been another/ },
+    without: { workloads: [web], lines: ['kubectl scale deployment/web --replicas=1'] },
+  },
+  {
     code: 'NOT_AT_REST',
-    cluster: { workloads: [web], objects: [unmet] },
+    cluster: { workloads: [web], objects: [unmetReplicaSet(2)] },
     lines: DRAIN,
     expected: {
       severity: 'info',

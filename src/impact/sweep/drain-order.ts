@@ -13,7 +13,7 @@ import { commandAt, isDisrupted } from '../run/loss.ts';
 import { type RunView, viewRun } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { counted } from '../stages/duration.ts';
-import type { DrainBatch, DrainOrder, KeptUnit, SweepRow } from '../sweep-documents.ts';
+import type { DrainBatch, DrainOrder, KeptUnit, Settling, SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
 import { settle } from './settle.ts';
 import { type SweepCase, sweepLine } from './sweep-cases.ts';
@@ -71,6 +71,7 @@ class Packing {
   readonly #options: DrainOrderOptions;
   readonly #kept: KeptUnit[] = [];
   #batches: Batch[] = [];
+  readonly #settling: Settling | undefined;
   #baseline: Baseline;
   #cordonsFirst = true;
   #trials = 0;
@@ -80,7 +81,9 @@ class Packing {
     this.#world = world;
     this.#alone = alone;
     this.#options = options;
-    this.#baseline = settle(world, options).baseline;
+    const { baseline, settling } = settle(world, options);
+    this.#baseline = baseline;
+    this.#settling = settling;
   }
 
   *pack(units: readonly SweepCase[]): Generator<number, void, void> {
@@ -265,6 +268,7 @@ class Packing {
         findings: [...new Set(findings.map(({ code }) => code))],
       },
       trials: this.#trials,
+      ...(this.#settling ? { settling: this.#settling } : {}),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
-import type { Readiness, SweepRow } from '../sweep-documents.ts';
+import type { Readiness, Settling, SweepRow } from '../sweep-documents.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 
 /** Most names that one sentence lists. */
@@ -38,11 +38,11 @@ export function countVerdicts(rows: readonly SweepRow[]): Record<Verdict, number
 /** What happened before the cases began, if anything did: one sentence or none. */
 export function settlingSentences(rows: readonly SweepRow[]): string[] {
   const settling = rows.find((row) => row.certainty.settling)?.certainty.settling;
-  if (!settling) return [];
-  const { goneCount, comeCount } = settling;
-  return [
-    `The cluster of the snapshot was not at rest: ${counted(goneCount, 'pod')} went and ${comeCount} came by the work of their controllers before the cases began.`,
-  ];
+  return settling ? [`${settlingWords(settling)} before the cases began.`] : [];
+}
+
+export function settlingWords({ goneCount, comeCount }: Settling): string {
+  return `The cluster of the snapshot was not at rest: ${counted(goneCount, 'pod')} went and ${comeCount} came by the work of their controllers`;
 }
 
 /** What the rows rest on that nobody knows: chance, and kinds that the snapshot lacks. */

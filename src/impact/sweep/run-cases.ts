@@ -12,9 +12,9 @@ import { findProblems } from '../findings/find-problems.ts';
 import { heldPods } from '../findings/held-pods.ts';
 import { type RunView, viewRun } from '../run/run-view.ts';
 import { runVariation } from '../run-variation.ts';
-import type { SweepRow } from '../sweep-documents.ts';
+import type { Settling, SweepRow } from '../sweep-documents.ts';
 import { summarize } from '../verdict.ts';
-import { type Settling, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { type SweepCase, type SweepCommand, sweepLine } from './sweep-cases.ts';
 import { timelineDigest } from './timeline-digest.ts';
 

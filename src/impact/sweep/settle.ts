@@ -1,18 +1,11 @@
 import { type Baseline, baselineOf, type SimulationOptions, simulate } from '../../simulation/index.ts';
 import type { World } from '../../world/index.ts';
+import type { Settling } from '../sweep-documents.ts';
 
 /** How long controllers are given to finish what they were at when the snapshot was taken. */
 const SETTLE_MS = 60_000;
 /** How much longer for each pod that comes: a scheduler binds fifty pods a second, and as much again is allowed for. */
 const SETTLE_MS_PER_POD = 40;
-
-/** What happened in a cluster that was not at rest, before its cases begin. */
-export interface Settling {
-  /** Pods of the snapshot that went. */
-  readonly goneCount: number;
-  /** Pods that came. */
-  readonly comeCount: number;
-}
 
 /** A world as cases find it. */
 export interface SettledWorld {

@@ -1,4 +1,4 @@
-import { counted, type DrainBatch, type DrainOrder, duration } from '../../impact/index.ts';
+import { counted, type DrainBatch, type DrainOrder, duration, settlingWords } from '../../impact/index.ts';
 import type { TextStyle } from './style.ts';
 import { sweepHeader, verdictWord } from './sweep-parts.ts';
 
@@ -28,6 +28,7 @@ export function renderDrainOrder(order: DrainOrder, style: TextStyle): string {
     ...(verified.servicesAtZero.length > 0
       ? [`  without endpoints for a while: ${listed(verified.servicesAtZero)}`]
       : []),
+    ...(order.settling ? [`  ${settlingWords(order.settling)} before the first drain.`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -179,7 +179,8 @@ export class Scheduler implements Component {
     switch (outcome.type) {
       case 'chosen': {
         const { nodeRow, volumes, openness } = outcome;
-        if (openness) this.#openChoices.set(pod.row, openness);
+        // That other pods could have had to leave for it says more than that it could have got another node.
+        if (openness && !this.#openChoices.has(pod.row)) this.#openChoices.set(pod.row, openness);
         const bind = () => this.#bind(pod, nodeRow);
         if (volumes) this.#volumes.begin(pod, nodeRow, volumes, bind, (message) => this.#error(pod, message));
         else bind();

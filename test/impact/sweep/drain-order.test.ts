@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommands } from '../../../src/commands/index.ts';
 import { type DrainOrder, orderDrains, sweepCases } from '../../../src/impact/index.ts';
+import type { KubeObject } from '../../../src/kubernetes/index.ts';
 import { timingsOf } from '../../../src/simulation/index.ts';
 import { runSweep } from '../../../src/workers/index.ts';
 import type { World } from '../../../src/world/index.ts';
 import { type Cluster, impactOn, worldOf } from '../support/cluster.ts';
+import { unmetReplicaSet } from '../support/unmet-replica-set.ts';
 
 const HORIZON_MS = 600_000;
 const SCHEDULER = { tieBreak: 'kubernetes', startIndex: 0 } as const;
@@ -67,6 +69,14 @@ describe('orderDrains()', () => {
     const batchOf = (name: string) => order.batches.findIndex(({ units }) => units.includes(name));
     expect(batchOf('worker-0')).not.toBe(batchOf('worker-1'));
     expect(order.verified.servicesAtZero).toEqual([]);
+  });
+
+  test('a cluster that was not at rest says what came before the first drain', async () => {
+    const web = { name: 'web', replicas: 4 };
+    const settlingOf = async (objects: readonly KubeObject[]) =>
+      (await orderOn(worldOf({ workloads: [web], objects }), { names: ['worker-0'] })).settling;
+    expect(await settlingOf([])).toBeUndefined();
+    expect(await settlingOf([unmetReplicaSet(3)])).toEqual({ goneCount: 0, comeCount: 3 });
   });
 
   test('a node whose budget never allows its drain stays, and the pods are named', async () => {

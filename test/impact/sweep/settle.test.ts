@@ -1,34 +1,16 @@
 import { expect, test } from 'vitest';
 import { parseCommands } from '../../../src/commands/index.ts';
 import { settle } from '../../../src/impact/sweep/settle.ts';
-import type { KubeObject, ReplicaSet } from '../../../src/kubernetes/index.ts';
+import type { ReplicaSet } from '../../../src/kubernetes/index.ts';
 import { simulate, timingsOf } from '../../../src/simulation/index.ts';
 import { worldOf } from '../support/cluster.ts';
+import { unmetReplicaSet } from '../support/unmet-replica-set.ts';
 
-const API = { kind: 'ReplicaSet.apps', namespace: 'default', name: 'api' };
+const UNMET = { kind: 'ReplicaSet.apps', namespace: 'default', name: 'unmet' };
 const FILES = { read: () => '', list: () => undefined };
 
-/** A ReplicaSet whose pods are all yet to come. */
-function unmet(): KubeObject {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: { name: 'api', namespace: 'default', uid: 'api' },
-    spec: {
-      replicas: 6,
-      minReadySeconds: 30,
-      selector: { matchLabels: { app: 'api' } },
-      template: {
-        metadata: { labels: { app: 'api' } },
-        spec: { containers: [{ name: 'main', image: 'x' }] },
-      },
-    },
-    status: { replicas: 0 },
-  };
-}
-
 function settled() {
-  const world = worldOf({ workloads: [], objects: [unmet()] });
+  const world = worldOf({ workloads: [], objects: [unmetReplicaSet(6, 30)] });
   const options = {
     seed: 1,
     horizonMs: 600_000,
@@ -45,7 +27,7 @@ test('what came while a cluster came to rest lies in the past of its cases', () 
   expect(world.startMs).toBeGreaterThan(takenAtMs + 30_000);
   for (const row of world.pods.inNamespace('default'))
     expect(world.pods.readyChangedMs(row)).toBeLessThan(world.startMs);
-  expect((world.get(API) as ReplicaSet).status?.availableReplicas).toBe(6);
+  expect((world.get(UNMET) as ReplicaSet).status?.availableReplicas).toBe(6);
   expect(baseline.unsettled.flat()).toEqual([]);
   expect(simulate(world, [], options, baseline).log.records).toEqual([]);
 });
@@ -53,7 +35,7 @@ test('what came while a cluster came to rest lies in the past of its cases', () 
 test('pods that a case makes are others than those that came before it', () => {
   const { world, options, baseline } = settled();
   const before = [...world.pods.inNamespace('default')].map((row) => world.pods.uid(row));
-  const lines = parseCommands(['kubectl delete pods -l app=api'], FILES);
+  const lines = parseCommands(['kubectl delete pods -l app=unmet'], FILES);
   const { log } = simulate(world, lines, options, baseline);
   const made = log.records.flatMap(({ change }) => (change.type === 'createPod' ? [change.uid] : []));
   expect(made).toHaveLength(6);

@@ -41,8 +41,11 @@ export function victims(
   const order = rows.map((row) => ({ row, chance: chanceOf(row) }));
   order.sort((a, b) => a.chance - b.chance || a.row - b.row);
   const candidates = order.map(({ row }) => candidate(world, row, onNode.get(pods.nodeRow(row)) ?? 0, nowMs));
-  const uidOf = ({ row }: Candidate) => pods.uid(row);
-  const compare = (a: Candidate, b: Candidate) => goesFirst(a, b, uidOf);
+  // The uids of pods that the run made are ours: no real one has them, so that their order is chance.
+  const isKnown = ({ row }: Candidate) => row < world.snapshot.pods.count;
+  const byUid: Comparison = (a, b) =>
+    isKnown(a) && isKnown(b) ? compareTexts(pods.uid(a.row), pods.uid(b.row)) : 0;
+  const compare: Comparison = (a, b) => goesFirst(a, b, byUid);
   candidates.sort(compare);
   const [gone, kept] = [candidates.slice(0, count), candidates[count]!];
   return {
@@ -62,7 +65,7 @@ interface Candidate {
   readonly createdBucket: number;
 }
 
-type UidOf = (candidate: Candidate) => string;
+type Comparison = (a: Candidate, b: Candidate) => number;
 
 function candidate(world: WorldView, row: number, neighbours: number, nowMs: number): Candidate {
   const { pods } = world;
@@ -110,24 +113,27 @@ function restartsOf({ pods }: WorldView, row: number): readonly [number, number]
   ];
 }
 
-function goesFirst(a: Candidate, b: Candidate, uidOf: UidOf): number {
+function goesFirst(a: Candidate, b: Candidate, byUid: Comparison): number {
   for (let index = 0; index < a.ranks.length; index++) {
     const difference = a.ranks[index]! - b.ranks[index]!;
     if (difference !== 0) return difference;
   }
-  const order = () => compareTexts(uidOf(a), uidOf(b));
+  const order = () => byUid(a, b);
   const readiness = later(a.readyMs, b.readyMs, a.readyBucket - b.readyBucket, order);
-  if (readiness !== 0) return readiness;
+  if (readiness !== undefined) return readiness;
   const restarts = b.restarts[0] - a.restarts[0] || b.restarts[1] - a.restarts[1];
   if (restarts !== 0) return restarts;
-  return later(a.createdMs, b.createdMs, a.createdBucket - b.createdBucket, order);
+  return later(a.createdMs, b.createdMs, a.createdBucket - b.createdBucket, order) ?? 0;
 }
 
-/** Whose time is unknown goes first, then the one in the shorter bucket, within a bucket the one with the lower uid. */
-function later(aMs: number, bMs: number, buckets: number, byUid: () => number): number {
+/**
+ * Whose time is unknown goes first, then the one in the shorter bucket, within a bucket the one with the lower uid.
+ * Equal times decide nothing: undefined.
+ */
+function later(aMs: number, bMs: number, buckets: number, byUid: () => number): number | undefined {
   const [noA, noB] = [Number.isNaN(aMs), Number.isNaN(bMs)];
-  if (noA || noB) return noA === noB ? 0 : noA ? -1 : 1;
-  if (aMs === bMs) return 0;
+  if (noA || noB) return noA === noB ? undefined : noA ? -1 : 1;
+  if (aMs === bMs) return undefined;
   if (buckets !== 0) return buckets;
   return byUid();
 }
