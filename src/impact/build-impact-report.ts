@@ -9,6 +9,7 @@ import {
 } from './documents.ts';
 import { type CodedProblem, weaknesses } from './findings/find-problems.ts';
 import { orderDependent } from './findings/order-dependent.ts';
+import { remediesNotTried } from './findings/remedies-not-tried.ts';
 import { pendingRows } from './fit/explain-pending.ts';
 import { nearestMiss } from './fit/nearest-miss.ts';
 import { isPending } from './run/pod-life.ts';
@@ -88,7 +89,8 @@ function findingsOf({ run, problems, outcomes, tryLines }: ReportParts): Finding
     };
   });
   const differing = orderDependent.compare(entries, outcomes.runCount);
-  return differing ? [...entries, differing] : entries;
+  const untried = remediesNotTried.about(remedies.untriedCount);
+  return [...entries, ...(differing ? [differing] : []), ...(untried ? [untried] : [])];
 }
 
 /** Pods' events, and between them what happened to nodes and to what the commands changed. */

@@ -26,6 +26,7 @@ import { podStaysPending } from './pod-stays-pending.ts';
 import { podStuckTerminating } from './pod-stuck-terminating.ts';
 import { preemption } from './preemption.ts';
 import { quorumLost } from './quorum-lost.ts';
+import { remediesNotTried } from './remedies-not-tried.ts';
 import { schedulerNotSimulated } from './scheduler-not-simulated.ts';
 import { schedulerStartUnknown } from './scheduler-start-unknown.ts';
 import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
@@ -80,4 +81,8 @@ export const FINDINGS: readonly FindingType[] = [
 ];
 
 /** Code and title of everything that a report may find, what only several runs show included. */
-export const ALL_FINDINGS: readonly Pick<FindingType, 'code' | 'title'>[] = [...FINDINGS, orderDependent];
+export const ALL_FINDINGS: readonly Pick<FindingType, 'code' | 'title'>[] = [
+  ...FINDINGS,
+  orderDependent,
+  remediesNotTried,
+];

@@ -17,6 +17,7 @@ export class Remedies {
   readonly #sources: readonly string[];
   #triedCount = 0;
   #changeCount = 0;
+  #untriedCount = 0;
 
   /** @param sources of the snapshot, for the command that is suggested. */
   constructor(run: TryLines, sources: readonly string[]) {
@@ -24,18 +25,28 @@ export class Remedies {
     this.#sources = sources;
   }
 
+  /** Findings for which proposals were left untried, since enough was tried. */
+  get untriedCount(): number {
+    return this.#untriedCount;
+  }
+
   /** The first proposal that helps; undefined when none does, or when enough was tried. */
   suggestion(proposals: readonly Proposal[]): Suggestion | undefined {
-    if (proposals.length === 0 || this.#triedCount === MAX_TRIED) return undefined;
+    if (proposals.length === 0) return undefined;
+    if (this.#triedCount === MAX_TRIED) return this.#untried();
     this.#triedCount++;
     for (const { lines, judge } of proposals) {
-      if (this.#changeCount >= MAX_CHANGES) return undefined;
+      if (this.#changeCount >= MAX_CHANGES) return this.#untried();
       const tried = this.#try(lines);
       const effect = tried && isDone(tried, lines) ? judge(tried) : undefined;
       if (effect !== undefined)
         return { command: simulateLine(lines, this.#sources), verified: true, effect };
     }
     return undefined;
+  }
+
+  #untried(): undefined {
+    this.#untriedCount++;
   }
 
   #try(lines: readonly string[]): RunView | undefined {

@@ -61,7 +61,7 @@ export function storedRevisions(world: WorldView, owner: KubeObject): Revision[]
 }
 
 /**
- * Takes over the revisions that a workload of the same selector left without an owner.
+ * Takes over the revisions that a workload of the same selector left without an owner; one on its way out takes none.
  *
  * @source pkg/controller/statefulset/stateful_set_control.go → AdoptOrphanRevisions (v1.36.3)
  * @source pkg/controller/daemon/update.go → controlledHistories (v1.36.3)
@@ -71,6 +71,7 @@ export function adoptRevisions(
   kind: 'StatefulSet' | 'DaemonSet',
   owner: KubeObject,
 ): void {
+  if (owner.metadata.deletionTimestamp !== undefined) return;
   const selector = world.selections.selectorOf(`${kind}.apps`, owner);
   const orphans = [...world.objects.inNamespace(REVISION_KIND, owner.metadata.namespace ?? 'default')].filter(
     (object) => !controllerOf(object) && selects(selector, object.metadata.labels ?? {}),
