@@ -2,15 +2,14 @@ import { type Container, envNameProblems, type KubeObject, type PodSpec } from '
 import type { CommandContext } from '../../simulation/index.ts';
 import { containersOf, mapContainers } from '../cluster/pod-template.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
-import { targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets, notFound } from '../cluster/targets.ts';
-import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { splitPairs } from '../command-line/pairs.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
 import { matchesGlob } from './glob.ts';
-import { SET_FLAGS, type SetOptions, type SetSubject, updatePodSpecs } from './update-pod-spec.ts';
+import { SET_FLAGS, type SetOptions, setOptions } from './set-options.ts';
+import { type SetSubject, updatePodSpecs } from './update-pod-spec.ts';
 
 type Variable = NonNullable<Container['env']>[number];
 
@@ -81,7 +80,7 @@ function optionsOf(input: VerbInput): EnvOptions {
     throw usage('at least one environment variable must be provided', command);
   }
   return {
-    targets: targetArguments(input, { words: pairs.resources }),
+    ...setOptions(input, pairs.resources),
     set: pairs.set,
     removed: pairs.removed,
     containers: flags.text('containers') ?? '*',
@@ -89,8 +88,6 @@ function optionsOf(input: VerbInput): EnvOptions {
     from,
     keys: flags.list('keys'),
     prefix: flags.text('prefix') ?? '',
-    printsNames: isNameOutput(flags, command),
-    dryRun: dryRunOf(flags, command),
   };
 }
 

@@ -1,11 +1,9 @@
 import { containersOf, mapContainers } from '../cluster/pod-template.ts';
-import { targetArguments } from '../cluster/target-arguments.ts';
-import { missingTargets } from '../cluster/targets.ts';
-import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { splitPairs } from '../command-line/pairs.ts';
-import { instant, type Verb } from '../verb.ts';
-import { SET_FLAGS, updatePodSpecs } from './update-pod-spec.ts';
+import type { Verb } from '../verb.ts';
+import { SET_FLAGS, setOptions } from './set-options.ts';
+import { podSpecProgram } from './update-pod-spec.ts';
 
 /**
  * `kubectl set image TYPE NAME CONTAINER=IMAGE`.
@@ -18,7 +16,7 @@ export const setImage: Verb = {
   usage: 'set image TYPE NAME CONTAINER=IMAGE…',
   flags: SET_FLAGS,
   parse: (input) => {
-    const { positional, flags, command } = input;
+    const { positional, command } = input;
     const pairs = splitPairs(positional, 'image', false);
     if ('problem' in pairs) throw usage(pairs.problem, command);
     const images = pairs.set;
@@ -29,31 +27,21 @@ export const setImage: Verb = {
         command,
       );
     }
-    const options = {
-      targets: targetArguments(input, { words: pairs.resources }),
-      printsNames: isNameOutput(flags, command),
-      dryRun: dryRunOf(flags, command),
-    };
-    return {
-      check: (world) => missingTargets(world, options.targets),
-      run: instant((context) =>
-        updatePodSpecs(context, options, {
-          done: 'image updated',
-          refused: 'failed to patch image update to pod template:',
-          change: (podSpec, problems) => {
-            const names = containersOf(podSpec).map(({ name }) => name);
-            for (const name of images.keys()) {
-              if (name !== '*' && !names.includes(name)) {
-                problems.push(`error: unable to find container named ${JSON.stringify(name)}`);
-              }
-            }
-            return mapContainers(podSpec, (container) => {
-              const image = images.get(container.name) ?? images.get('*');
-              return image === undefined ? container : { ...container, image };
-            });
-          },
-        }),
-      ),
-    };
+    return podSpecProgram(setOptions(input, pairs.resources), {
+      done: 'image updated',
+      refused: 'failed to patch image update to pod template:',
+      change: (podSpec, problems) => {
+        const names = containersOf(podSpec).map(({ name }) => name);
+        for (const name of images.keys()) {
+          if (name !== '*' && !names.includes(name)) {
+            problems.push(`error: unable to find container named ${JSON.stringify(name)}`);
+          }
+        }
+        return mapContainers(podSpec, (container) => {
+          const image = images.get(container.name) ?? images.get('*');
+          return image === undefined ? container : { ...container, image };
+        });
+      },
+    });
   },
 };

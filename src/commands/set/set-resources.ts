@@ -1,12 +1,10 @@
 import { Amount, type Container } from '../../kubernetes/index.ts';
 import { mapContainers } from '../cluster/pod-template.ts';
-import { targetArguments } from '../cluster/target-arguments.ts';
-import { missingTargets } from '../cluster/targets.ts';
-import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
 import { NO_AMOUNT, usage } from '../command-line/flags.ts';
-import { instant, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { matchesGlob } from './glob.ts';
-import { SET_FLAGS, updatePodSpecs } from './update-pod-spec.ts';
+import { SET_FLAGS, setOptions } from './set-options.ts';
+import { podSpecProgram } from './update-pod-spec.ts';
 
 /**
  * `kubectl set resources TYPE NAME --requests=… --limits=…`.
@@ -34,28 +32,18 @@ export const setResources: Verb = {
       );
     }
     const pattern = flags.text('containers') ?? '*';
-    const options = {
-      targets: targetArguments(input),
-      printsNames: isNameOutput(flags, command),
-      dryRun: dryRunOf(flags, command),
-    };
-    return {
-      check: (world) => missingTargets(world, options.targets),
-      run: instant((context) =>
-        updatePodSpecs(context, options, {
-          done: 'resource requirements updated',
-          refused: 'failed to patch resources update to pod template',
-          change: (podSpec, problems) => {
-            if (!podSpec.containers.some(({ name }) => matchesGlob(pattern, name))) {
-              problems.push(`error: unable to find container named ${pattern}`);
-            }
-            return mapContainers(podSpec, (container) =>
-              matchesGlob(pattern, container.name) ? withResources(container, requests, limits) : container,
-            );
-          },
-        }),
-      ),
-    };
+    return podSpecProgram(setOptions(input), {
+      done: 'resource requirements updated',
+      refused: 'failed to patch resources update to pod template',
+      change: (podSpec, problems) => {
+        if (!podSpec.containers.some(({ name }) => matchesGlob(pattern, name))) {
+          problems.push(`error: unable to find container named ${pattern}`);
+        }
+        return mapContainers(podSpec, (container) =>
+          matchesGlob(pattern, container.name) ? withResources(container, requests, limits) : container,
+        );
+      },
+    });
   },
 };
 

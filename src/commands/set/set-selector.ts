@@ -1,13 +1,11 @@
 import type { KubeObject } from '../../kubernetes/index.ts';
 import { findObjects } from '../cluster/found-objects.ts';
-import { targetArguments } from '../cluster/target-arguments.ts';
 import { missingTargets } from '../cluster/targets.ts';
-import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
 import { objectLine, objectName } from '../output/object-line.ts';
 import { instant, type Verb } from '../verb.ts';
-import { SET_FLAGS } from './update-pod-spec.ts';
+import { SET_FLAGS, setOptions } from './set-options.ts';
 
 /**
  * `kubectl set selector service NAME KEY=VALUE,…`: which pods a Service leads to.
@@ -20,13 +18,11 @@ export const setSelector: Verb = {
   usage: 'set selector TYPE NAME KEY=VALUE,…',
   flags: [...SET_FLAGS, { name: 'resource-version', type: 'string', unmodelled: true }],
   parse: (input) => {
-    const { positional, flags, command } = input;
+    const { positional, command } = input;
     const expression = positional.at(-1);
     if (expression === undefined) throw usage('one selector is required', command);
     const selector = labelsOf(expression, command);
-    const targets = targetArguments(input, { words: positional.slice(0, -1) });
-    const printsNames = isNameOutput(flags, command);
-    const dryRun = dryRunOf(flags, command);
+    const { targets, printsNames, dryRun } = setOptions(input, positional.slice(0, -1));
     return {
       check: (world) => missingTargets(world, targets),
       run: instant((context) => {

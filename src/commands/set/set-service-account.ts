@@ -1,9 +1,7 @@
-import { targetArguments } from '../cluster/target-arguments.ts';
-import { missingTargets } from '../cluster/targets.ts';
-import { dryRunOf, isNameOutput } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
-import { instant, type Verb } from '../verb.ts';
-import { SET_FLAGS, updatePodSpecs } from './update-pod-spec.ts';
+import type { Verb } from '../verb.ts';
+import { SET_FLAGS, setOptions } from './set-options.ts';
+import { podSpecProgram } from './update-pod-spec.ts';
 
 /**
  * `kubectl set serviceaccount TYPE NAME SERVICEACCOUNT`.
@@ -17,25 +15,15 @@ export const setServiceAccount: Verb = {
   usage: 'set serviceaccount TYPE NAME SERVICEACCOUNT',
   flags: SET_FLAGS,
   parse: (input) => {
-    const { positional, flags, command } = input;
+    const { positional, command } = input;
     const name = positional.at(-1);
     if (name === undefined) throw usage('serviceaccount is required', command);
-    const options = {
-      targets: targetArguments(input, { words: positional.slice(0, -1) }),
-      printsNames: isNameOutput(flags, command),
-      dryRun: dryRunOf(flags, command),
-    };
-    return {
-      check: (world) => missingTargets(world, options.targets),
-      run: instant((context) =>
-        updatePodSpecs(context, options, {
-          done: 'serviceaccount updated',
-          refused: 'failed to patch ServiceAccountName',
-          mentionsUnchanged: true,
-          // The server keeps the field of old beside the new one.
-          change: (podSpec) => ({ ...podSpec, serviceAccountName: name, serviceAccount: name }),
-        }),
-      ),
-    };
+    return podSpecProgram(setOptions(input, positional.slice(0, -1)), {
+      done: 'serviceaccount updated',
+      refused: 'failed to patch ServiceAccountName',
+      mentionsUnchanged: true,
+      // The server keeps the field of old beside the new one.
+      change: (podSpec) => ({ ...podSpec, serviceAccountName: name, serviceAccount: name }),
+    });
   },
 };

@@ -2,36 +2,18 @@ import { isEqual, type PodSpec } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
 import { findObjects } from '../cluster/found-objects.ts';
 import { podSpecOf, withPodSpec } from '../cluster/pod-template.ts';
-import type { TargetArguments } from '../cluster/target-arguments.ts';
-import {
-  ALL,
-  DRY_RUN,
-  type DryRun,
-  FIELD_MANAGER,
-  FILE_FLAGS,
-  OUTPUT_FLAGS,
-  SELECTOR,
-} from '../command-line/common-flags.ts';
-import type { Flag } from '../command-line/flags.ts';
+import { missingTargets } from '../cluster/targets.ts';
 import { errorText, type Failure, fail, failure } from '../output/failure.ts';
 import { objectLine, objectName } from '../output/object-line.ts';
+import { instant, type Program } from '../verb.ts';
+import type { SetOptions } from './set-options.ts';
 
-/** The flags of all `set` commands. */
-export const SET_FLAGS: readonly Flag[] = [
-  { name: 'local', type: 'boolean', unmodelled: true },
-  ALL,
-  SELECTOR,
-  DRY_RUN,
-  FIELD_MANAGER,
-  ...FILE_FLAGS,
-  ...OUTPUT_FLAGS,
-];
-
-/** What every `set` command is asked for. */
-export interface SetOptions {
-  readonly targets: TargetArguments;
-  readonly printsNames: boolean;
-  readonly dryRun: DryRun;
+/** The program of a `set` command that changes pod specs. */
+export function podSpecProgram(options: SetOptions, work: SetWork): Program {
+  return {
+    check: (world) => missingTargets(world, options.targets),
+    run: instant((context) => updatePodSpecs(context, options, work)),
+  };
 }
 
 /** The object whose pods are changed, as messages name it. */

@@ -27,23 +27,16 @@ function claimOfVolume({ metadata, spec, status }: PersistentVolume): KubeObject
   const { namespace, name, uid } = spec?.claimRef ?? {};
   if (namespace === undefined || name === undefined || status?.phase !== 'Bound') return undefined;
   const { accessModes, capacity, storageClassName, volumeMode } = spec ?? {};
+  const claim = boundClaim(namespace, name, 'volumes', {
+    accessModes,
+    resources: { requests: capacity },
+    ...(storageClassName === undefined ? {} : { storageClassName }),
+    ...(volumeMode === undefined ? {} : { volumeMode }),
+    volumeName: metadata.name,
+  });
   return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: {
-      namespace,
-      name,
-      ...(uid === undefined ? {} : { uid }),
-      finalizers: FINALIZERS,
-      annotations: { ...BOUND_ANNOTATIONS, [INFERRED_ANNOTATION]: 'volumes' },
-    },
-    spec: {
-      accessModes,
-      resources: { requests: capacity },
-      ...(storageClassName === undefined ? {} : { storageClassName }),
-      ...(volumeMode === undefined ? {} : { volumeMode }),
-      volumeName: metadata.name,
-    },
+    ...claim,
+    metadata: { ...claim.metadata, ...(uid === undefined ? {} : { uid }) },
     status: { phase: 'Bound', accessModes, capacity },
   };
 }
@@ -74,6 +67,14 @@ function claimOfPod(
   name: string,
   owner: { readonly name: string; readonly uid: string } | undefined,
 ): KubeObject {
+  const claim = boundClaim(namespace, name, 'pods', { volumeName: `volume-of-${namespace}-${name}` });
+  if (!owner) return claim;
+  const reference = { apiVersion: 'v1', kind: 'Pod', ...owner, controller: true, blockOwnerDeletion: true };
+  return { ...claim, metadata: { ...claim.metadata, ownerReferences: [reference] } };
+}
+
+/** @param from what the claim is inferred from. */
+function boundClaim(namespace: string, name: string, from: 'volumes' | 'pods', spec: object): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
@@ -81,14 +82,9 @@ function claimOfPod(
       namespace,
       name,
       finalizers: FINALIZERS,
-      annotations: { ...BOUND_ANNOTATIONS, [INFERRED_ANNOTATION]: 'pods' },
-      ...(owner && {
-        ownerReferences: [
-          { apiVersion: 'v1', kind: 'Pod', ...owner, controller: true, blockOwnerDeletion: true },
-        ],
-      }),
+      annotations: { ...BOUND_ANNOTATIONS, [INFERRED_ANNOTATION]: from },
     },
-    spec: { volumeName: `volume-of-${namespace}-${name}` },
+    spec,
     status: { phase: 'Bound' },
   };
 }
