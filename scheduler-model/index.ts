@@ -44,6 +44,7 @@ export {
   matchesNodeSelector,
 } from './kubernetes/node-selector.ts';
 export { Quantity } from './kubernetes/quantity.ts';
+export { isExtendedResource } from './kubernetes/resource-name.ts';
 export { toleratesAny, untoleratedTaint } from './kubernetes/taint.ts';
 export { scheduleOne } from './plain/schedule-one.ts';
 export { compareQueued, type QueuedPod } from './plugins/PrioritySort/priority-sort.ts';

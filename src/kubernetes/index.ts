@@ -23,6 +23,7 @@ export { isAlwaysPatched, threeWayMerge } from './patch/three-way-merge.ts';
 export { podAmounts } from './pod-amounts.ts';
 export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
+export { revisionTemplate } from './revision-template.ts';
 export { withoutUnknownFields } from './schema/prune.ts';
 export { typeOfKind } from './schema/schema.ts';
 export { schemaProblems } from './schema/unknown-fields.ts';

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../kubernetes/index.ts';
 import { type CommandContext, type Process, type Propagation, sleep } from '../../simulation/index.ts';
 import type { Target } from '../cluster/targets.ts';
+import { withoutVersion } from '../cluster/without-version.ts';
 import { type Flag, type FlagValues, usage } from '../command-line/flags.ts';
 import { cascadeWarning, propagationOf } from '../delete/options.ts';
 import { type Failure, failure } from '../output/failure.ts';
@@ -74,9 +75,4 @@ export function* deleteAndCreate(
   if (created.ok) return undefined;
   api.create(withoutVersion(original), actor);
   return { status: created.status };
-}
-
-function withoutVersion(object: KubeObject): KubeObject {
-  const { resourceVersion: _version, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../kubernetes/index.ts';
 import { type CommandContext, type Process, sleep } from '../../simulation/index.ts';
 import type { TargetArguments } from '../cluster/target-arguments.ts';
 import { findTargets } from '../cluster/targets.ts';
+import { withoutVersion } from '../cluster/without-version.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
 import { decoded, decodingProblem, printDone, type SendOptions } from '../create/create-objects.ts';
 import { type DeletionOptions, deleteTargets } from '../delete/delete-targets.ts';
@@ -75,11 +76,10 @@ export function* forceReplace(
   const failed: Failure[] = [];
   for (const target of targets) {
     const { object } = target.input!;
-    const { resourceVersion: _version, ...metadata } = object.metadata;
     const problem = decodingProblem(context, target, object, options);
     const answer = problem
       ? { ok: false as const, status: problem }
-      : api.create(decoded(sent({ ...object, metadata }), options), actor);
+      : api.create(decoded(sent(withoutVersion(object)), options), actor);
     if (!answer.ok) {
       failed.push({ status: answer.status });
       continue;

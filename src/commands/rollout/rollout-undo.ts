@@ -4,6 +4,7 @@ import {
   isObject,
   type KubeObject,
   type ReplicaSet,
+  revisionTemplate,
 } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
@@ -141,12 +142,8 @@ function restoredDeployment(object: KubeObject, { object: replicaSet }: Revision
 
 /** A ControllerRevision keeps the template as a patch. */
 function restoredByPatch(object: KubeObject, { object: revision }: Revision): KubeObject {
-  const { data } = revision as KubeObject & {
-    readonly data?: { readonly spec?: { readonly template?: unknown } };
-  };
-  const kept = data?.spec?.template;
-  if (!isObject(kept)) return object;
-  const { $patch: _directive, ...template } = kept;
+  const template = revisionTemplate(revision as KubeObject & { readonly data?: unknown });
+  if (!template) return object;
   return { ...object, spec: { ...(object.spec as object), template } };
 }
 

@@ -1,5 +1,5 @@
 import type { ControllerRevision, OwnerReference, PodTemplateSpec } from '../../kubernetes/index.ts';
-import { isObject } from '../../kubernetes/index.ts';
+import { revisionTemplate } from '../../kubernetes/index.ts';
 import type { OwnedPod, OwnedPods } from './owners.ts';
 
 const REVISION_LABEL = 'controller-revision-hash';
@@ -34,11 +34,7 @@ export function storedTemplate(
       (metadata.name === revision || metadata.labels?.[REVISION_LABEL] === revision) &&
       isOwnedBy(metadata.ownerReferences, reference),
   );
-  const { spec } = isObject(found?.data) ? found.data : {};
-  const { template } = isObject(spec) ? spec : {};
-  if (!isObject(template)) return undefined;
-  const { $patch: _patch, ...rest } = template;
-  return rest as PodTemplateSpec;
+  return found && (revisionTemplate(found) as PodTemplateSpec | undefined);
 }
 
 function isOwnedBy(owners: readonly OwnerReference[] | undefined, { uid }: OwnerReference): boolean {

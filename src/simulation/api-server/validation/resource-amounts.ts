@@ -1,3 +1,4 @@
+import { isExtendedResource } from '../../../../scheduler-model/index.ts';
 import { Amount, amountsIn, type Container, qualifiedNameProblems } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
 import { invalid } from './field-errors.ts';
@@ -101,9 +102,7 @@ function containerNameErrors(name: string, at: string): FieldError[] {
       ? errors
       : [...errors, ...invalid(at, name, ['must be a standard resource for containers'])];
   }
-  if (isNative(name)) return errors;
-  const isExtended = !name.startsWith('requests.') && qualifiedNameProblems(`requests.${name}`).length === 0;
-  return isExtended
+  return isNative(name) || isExtendedResource(name)
     ? errors
     : [...errors, ...invalid(at, name, ["doesn't follow extended resource name standard"])];
 }

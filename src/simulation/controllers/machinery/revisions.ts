@@ -1,5 +1,11 @@
 import { selects } from '../../../../scheduler-model/index.ts';
-import type { ControllerRevision, KubeObject, PodTemplateSpec } from '../../../kubernetes/index.ts';
+import {
+  type ControllerRevision,
+  isObject,
+  type KubeObject,
+  type PodTemplateSpec,
+  revisionTemplate,
+} from '../../../kubernetes/index.ts';
 import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../../api-server/api.ts';
 import type { ControllerContext } from '../controller.ts';
@@ -18,10 +24,6 @@ export interface Revision {
   readonly object: ControllerRevision | undefined;
 }
 
-interface StoredData {
-  readonly spec?: { readonly template?: PodTemplateSpec & { readonly $patch?: string } };
-}
-
 /** What a ControllerRevision keeps of a workload. */
 export function revisionData(template: PodTemplateSpec | undefined): unknown {
   return { spec: { template: { ...storedTemplate(template), $patch: 'replace' } } };
@@ -30,13 +32,13 @@ export function revisionData(template: PodTemplateSpec | undefined): unknown {
 const READ = new WeakMap<object, PodTemplateSpec>();
 
 function templateOf(object: ControllerRevision): PodTemplateSpec | undefined {
-  const { template } = ((object.data ?? {}) as StoredData).spec ?? {};
-  if (!template) return undefined;
-  const known = READ.get(template);
+  const { data } = object;
+  if (!isObject(data)) return undefined;
+  const known = READ.get(data);
   if (known) return known;
-  const { $patch: _patch, ...rest } = template;
-  READ.set(template, rest);
-  return rest;
+  const template = revisionTemplate(object) as PodTemplateSpec | undefined;
+  if (template) READ.set(data, template);
+  return template;
 }
 
 /**
