@@ -20,6 +20,11 @@ export class PodTable {
   readonly #last = new Column(Int32Array, NONE);
   readonly #counts = new Column(Int32Array);
 
+  /** The number of pods by node index, as long as no node is added. */
+  get counts(): Int32Array {
+    return this.#counts.values;
+  }
+
   /** The number of pods on a node. */
   countOn(nodeIndex: number): number {
     return this.#counts.values[nodeIndex] ?? 0;

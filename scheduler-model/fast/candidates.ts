@@ -12,6 +12,8 @@ export class Candidates {
   raw = new Float64Array(0);
   /** The same, rounded. */
   rounded = new Int32Array(0);
+  /** Nodes whose room has to be worked out before they are candidates. */
+  unknown = new Int32Array(0);
   count = 0;
   /** Those before this position have passed all filters. */
   fresh = 0;
@@ -22,11 +24,12 @@ export class Candidates {
     this.searchCount++;
     this.count = 0;
     this.fresh = 0;
-    if (this.nodes.length >= nodeCount) return;
-    this.nodes = new Int32Array(nodeCount);
-    this.totals = new Int32Array(nodeCount);
+    if (this.nodes.length > nodeCount) return;
+    this.nodes = new Int32Array(nodeCount + 1);
+    this.totals = new Int32Array(nodeCount + 1);
     this.raw = new Float64Array(nodeCount);
     this.rounded = new Int32Array(nodeCount);
+    this.unknown = new Int32Array(nodeCount + 1);
   }
 
   /** Begins with these nodes and what room gives them. */
@@ -35,6 +38,20 @@ export class Candidates {
     this.nodes.set(nodes);
     this.count = nodes.length;
     for (let i = 0; i < nodes.length; i++) this.totals[i] = room.valueAt(nodes[i]!);
+  }
+
+  /** Gives the candidates from a position on these totals, by node, and drops those that they put below 0. */
+  settle(from: number, values: Int32Array): void {
+    const { nodes, totals, count } = this;
+    let kept = from;
+    for (let i = from; i < count; i++) {
+      const nodeIndex = nodes[i]!;
+      const total = values[nodeIndex]!;
+      nodes[kept] = nodeIndex;
+      totals[kept] = total;
+      kept += ~total >>> 31;
+    }
+    this.count = kept;
   }
 
   /** Drops the other fresh candidates. */

@@ -7,7 +7,8 @@ import { CLASS_TERMS } from '../plugins/InterPodAffinity/class-terms.ts';
 import type { Judge } from './judge.ts';
 import type { NativePlugins } from './native-plugins.ts';
 import type { ScoreBuckets } from './score-buckets.ts';
-import { type Shape, type ShapeVector, shapeOf } from './shape-vector.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import type { ShapeVector } from './shape-vector.ts';
 import { type StaticGroups, staticGroupsOf } from './static-groups.ts';
 
 /** The nodes that have images of a class, and their weighted scores. */

@@ -7,7 +7,7 @@ import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
 import { Candidates } from './candidates.ts';
 import { passAffinity, passSpread } from './filter-passes.ts';
 import type { NativePlugins } from './native-plugins.ts';
-import { type ShapeVector, UNKNOWN } from './shape-vector.ts';
+import { type ShapeVector, UNKNOWN_BIT } from './shape-vector.ts';
 import type { Turn } from './turn.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
@@ -102,21 +102,32 @@ export class FeasibleSearch {
   }
 }
 
-/** Appends the nodes of a stretch of the visiting order that pass the static filters and have room. */
+/**
+ * Appends the nodes of a stretch of the visiting order that pass the static filters and have room.
+ *
+ * Which of them have is hard to foresee, so the loop adds instead of branching: a node is always written, and kept when
+ * the next one is written behind it.
+ */
 function collect(candidates: Candidates, { order, room, turn }: Search, from: number, to: number): void {
   const mask = turn.plan.groups.mask.column.values;
   const visited = order.nodes;
   const { values } = room;
-  const { nodes, totals } = candidates;
-  let { count } = candidates;
+  const { nodes, totals, unknown } = candidates;
+  const start = candidates.count;
+  let count = start;
+  let unknownCount = 0;
   for (let at = from; at < to; at++) {
     const nodeIndex = visited[at]!;
-    if (mask[nodeIndex] === 0) continue;
-    let score = values[nodeIndex]!;
-    if (score === UNKNOWN) score = room.valueAt(nodeIndex);
-    if (score < 0) continue;
+    const score = values[nodeIndex]!;
+    const isIn = (-mask[nodeIndex]! & ~score) >>> 31;
     nodes[count] = nodeIndex;
-    totals[count++] = score;
+    totals[count] = score;
+    unknown[unknownCount] = nodeIndex;
+    count += isIn;
+    unknownCount += isIn & (score >>> UNKNOWN_BIT);
   }
   candidates.count = count;
+  if (unknownCount === 0) return;
+  room.workOut(unknown, unknownCount);
+  candidates.settle(start, values);
 }

@@ -171,6 +171,7 @@ export class ScoreBuckets {
       this.#cells[(nodeIndex << CELL_BITS) + POSITION] = positionOf[nodeIndex]!;
       this.#cells[(nodeIndex << CELL_BITS) + GROUP] = UNKNOWN;
     }
+    this.vector.know(nodes);
     for (const nodeIndex of nodes) this.#place(nodeIndex);
   }
 

@@ -7,9 +7,9 @@ import type { StaticGroups } from './static-groups.ts';
 /** What the nodes of each static group get, by one more than the group's number. */
 export interface StaticScores {
   /** TaintToleration's part, weighted. */
-  readonly taints: Int32Array;
+  readonly taints: readonly number[];
   /** NodeAffinity's part, weighted. */
-  readonly affinity: Int32Array;
+  readonly affinity: readonly number[];
 }
 
 /**
@@ -23,8 +23,8 @@ export function staticScoresOf(
   scoresAffinity: boolean,
   isPresent: (maskValue: number) => boolean,
 ): StaticScores {
-  const taints = new Int32Array(groups.length + 1);
-  const affinity = new Int32Array(groups.length + 1);
+  const taints = [0];
+  const affinity = [0];
   let mostTaints = 0;
   let mostPreferred = 0;
   for (let i = 0; i < groups.length; i++) {
@@ -36,8 +36,8 @@ export function staticScoresOf(
   const affinityWeight = scoresAffinity ? (scores.nodeAffinity?.weight ?? 0) : 0;
   for (let i = 0; i < groups.length; i++) {
     const { untoleratedCount, preference } = groups[i]!;
-    taints[i + 1] = taintWeight * scaledToMax(untoleratedCount, mostTaints, true);
-    affinity[i + 1] = affinityWeight * scaledToMax(preference, mostPreferred, false);
+    taints.push(taintWeight * scaledToMax(untoleratedCount, mostTaints, true));
+    affinity.push(affinityWeight * scaledToMax(preference, mostPreferred, false));
   }
   return { taints, affinity };
 }
@@ -73,7 +73,8 @@ export function addStaticScores(
   }
   if (!ledger) return;
   ledger.settle(candidates);
-  const part = (parts: Int32Array) => (_position: number, nodeIndex: number) => parts[groupOf[nodeIndex]!]!;
+  const part = (parts: readonly number[]) => (_position: number, nodeIndex: number) =>
+    parts[groupOf[nodeIndex]!]!;
   if (taintToleration) ledger.part(taintToleration.plugin.name, part(taints));
   if (nodeAffinity && scoresAffinity) ledger.part(nodeAffinity.plugin.name, part(affinity));
 }
