@@ -28,7 +28,7 @@ export interface HardMeasurement {
   readonly unplacedCount: number;
   readonly preemptingCount: number;
   readonly oursPerSecond: number;
-  /** Undefined where the framework is not built, and for pods that preempt, which its timing leaves out. */
+  /** Undefined where the framework is not built. */
   readonly frameworkPerSecond: number | undefined;
   readonly ratio: number | undefined;
   readonly equalDecisions: string;
@@ -44,10 +44,9 @@ export interface HardBench extends CorpusSize {
 export function measureHardCluster(corpus: Corpus, bench: HardBench, everyNode: boolean): HardMeasurement {
   const { pending, frameworkPods, rounds, folder } = bench;
   const file = join(folder, `hard-${corpus.name.replaceAll(/\W+/g, '-')}-${bench.nodes}.json`);
-  if (!corpus.preempts) writeObjects(file, corpus.objects(bench), 'scenario');
+  writeObjects(file, corpus.objects(bench), 'scenario');
   const question = { file, everyNode, limit: frameworkPods, folder };
-  const ask = (processors: 'all' | 'one') =>
-    corpus.preempts ? undefined : askFramework({ ...question, processors });
+  const ask = (processors: 'all' | 'one') => askFramework({ ...question, processors });
   const ours: number[] = [];
   const framework: number[] = [];
   let classCount = 0;

@@ -14,6 +14,4 @@ export interface Corpus {
   /** What makes it hard, in a few words. */
   readonly description: string;
   readonly objects: (size: CorpusSize) => Iterable<KubeObject>;
-  /** Pods give way to others: the real framework's timing leaves preemption out. */
-  readonly preempts?: boolean;
 }

@@ -10,7 +10,6 @@ const APPS = 100;
 export const preemptionStorm: Corpus = {
   name: 'preemption storm',
   description: 'full nodes: every pending pod has to make others give way',
-  preempts: true,
   *objects(size) {
     const { nodes, podsPerNode, pending } = size;
     yield* base(size, ['storm']);

@@ -20,7 +20,7 @@ export const hardClustersSection: Section = {
     );
     return {
       lines: [
-        'As above, on clusters of one difficult kind each. What the framework does for pods that preempt is not timed.',
+        'As above, on clusters of one difficult kind each. For a pod that fits nowhere both look for victims, who stay; on which node hangs on a node drawn at random there and is not compared.',
         '',
         '| cluster | classes | pods | without a node | scored | ours, pods/s | framework, pods/s | ratio | equal decisions |',
         '|---|---|---|---|---|---|---|---|---|',

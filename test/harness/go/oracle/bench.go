@@ -55,7 +55,8 @@ type benchResult struct {
 	PodsPerSecond   float64 `json:"podsPerSecond"`
 }
 
-// bench times the algorithm alone, without preemption: filter, score, choose, assume and refresh of the snapshot.
+// bench times the algorithm alone: filter, score, choose, assume and refresh of the snapshot, and the search for victims
+// for a pod that fits nowhere; the victims stay where they are.
 // Decisions are kept in memory and written after the clock has stopped.
 func bench(o *benchOptions) error {
 	if o.file == "" {
@@ -125,7 +126,11 @@ func decideAll(ctx context.Context, c *cluster, o *benchOptions) ([]decision, er
 		if f.err != nil {
 			return nil, f.err
 		}
-		if len(f.feasible) > 0 {
+		if len(f.feasible) == 0 {
+			if fw.HasPostFilterPlugins() {
+				fw.RunPostFilterPlugins(ctx, state, pod, f.diagnosis.NodeToStatus)
+			}
+		} else {
 			if status := fw.RunPreScorePlugins(ctx, state, pod, f.feasible); !status.IsSuccess() {
 				return nil, status.AsError()
 			}
