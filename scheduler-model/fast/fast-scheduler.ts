@@ -143,15 +143,15 @@ export class FastScheduler {
     if (!turn) return plainly();
     const nominated = options.everyNode ? NONE : this.#nominated(turn);
     if (nominated === undefined) return plainly();
-    const room = this.#shapes.of(turn.plan);
-
     const order = this.#orders.current;
     const { nodeCount } = cluster;
     const startIndex = (options.startIndex ?? 0) % nodeCount;
     const percentage = options.percentageOfNodesToScore ?? this.#profile.percentageOfNodesToScore;
     const isOneEnough = this.#profile.score.length === 0 && !options.everyNode;
     const wanted = isOneEnough ? 1 : feasibleNodesToFind(nodeCount, percentage);
-    if (wanted >= nodeCount && nodeCount >= this.#groupsFrom && this.#breaksTies(options)) {
+    const isWhole = wanted >= nodeCount;
+    const room = this.#shapes.of(turn.plan, isWhole);
+    if (isWhole && nodeCount >= this.#groupsFrom && this.#breaksTies(options)) {
       const grouped = this.#groups.run(turn, room, order);
       if (room.overflowing.size > 0) return plainly();
       if (grouped) {

@@ -20,6 +20,7 @@ const GONE = -1;
 const BATCH = 256;
 const batch = new Int32Array(BATCH);
 const single = new Int32Array(1);
+let changed = new Int32Array(0);
 
 /**
  * For every node: whether a pod of the shape has room, and what NodeResourcesFit and
@@ -56,16 +57,28 @@ export class ShapeVector {
     this.#begin();
   }
 
-  /** Forgets the values of nodes that have changed; they are worked out again when they are asked for. */
-  refresh(): void {
+  /**
+   * Forgets the values of nodes that have changed.
+   *
+   * @param worksOut - at once, for a search that will look at all nodes; otherwise when they are asked for.
+   */
+  refresh(worksOut: boolean): void {
     const { podLog, nodeRowCount } = this.#cluster;
+    const { values } = this;
     const gap = podLog.position - this.#position;
     if (gap === 0) return;
-    if (nodeRowCount > this.values.length) this.#begin();
-    else if (gap < 0 || gap > nodeRowCount >> 1 || !podLog.reaches(this.#position)) this.values.fill(UNKNOWN);
+    if (nodeRowCount > values.length) this.#begin();
+    else if (gap < 0 || gap > nodeRowCount >> 1 || !podLog.reaches(this.#position)) values.fill(UNKNOWN);
     else {
-      for (let position = this.#position; position < podLog.position; position++)
-        this.values[podLog.at(position)] = UNKNOWN;
+      if (changed.length < gap) changed = new Int32Array(nodeRowCount);
+      let count = 0;
+      for (let position = this.#position; position < podLog.position; position++) {
+        const nodeIndex = podLog.at(position);
+        changed[count] = nodeIndex;
+        count += values[nodeIndex] === UNKNOWN ? 0 : 1;
+        values[nodeIndex] = UNKNOWN;
+      }
+      if (worksOut) this.workOut(changed, count);
     }
     this.#position = podLog.position;
   }

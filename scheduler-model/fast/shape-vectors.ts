@@ -27,15 +27,19 @@ export class ShapeVectors {
     this.#native = native;
   }
 
-  /** Room and resource scores of a class's shape, up to date; a new shape's may be used until the next one is asked for. */
-  of(plan: ClassPlan): ShapeVector {
+  /**
+   * Room and resource scores of a class's shape, up to date; a new shape's may be used until the next one is asked for.
+   *
+   * @param isWhole - all nodes will be looked at.
+   */
+  of(plan: ClassPlan, isWhole: boolean): ShapeVector {
     let { vector } = plan;
     if (!vector || vector.isDropped || vector.shape.key !== plan.shape.key || vector === this.#passing) {
       vector = this.#vectors.get(plan.shape.key) ?? this.#create(plan.shape);
       plan.vector = vector;
     }
     vector.usedAt = this.#useCount++;
-    vector.refresh();
+    vector.refresh(isWhole);
     return vector;
   }
 
