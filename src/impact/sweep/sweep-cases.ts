@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import { compareTexts } from '../../kubernetes/index.ts';
+import { compareTexts, NODE_POOL_LABELS } from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 
 /** What a sweep takes away, case by case. */
@@ -30,19 +30,6 @@ export interface SweepPairs {
 export const PAIRS_MAX = 2_000_000;
 
 const ZONE_LABELS = ['topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'];
-/** How the clouds and their autoscalers name the pool of a node; the first label that a node has counts. */
-export const NODE_POOL_LABELS = [
-  'karpenter.sh/nodepool',
-  'cloud.google.com/gke-nodepool',
-  'eks.amazonaws.com/nodegroup',
-  'alpha.eksctl.io/nodegroup-name',
-  'kubernetes.azure.com/agentpool',
-  'agentpool',
-  'node-pool',
-  'nodepool',
-  'pool',
-];
-
 /** Whether a node belongs to a sweep, by its labels and its name. */
 export type IsIncluded = (labels: Readonly<Record<string, string>>, name: string) => boolean;
 

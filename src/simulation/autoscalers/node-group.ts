@@ -1,4 +1,4 @@
-import type { KubeObject, Node } from '../../kubernetes/index.ts';
+import { type KubeObject, NODE_POOL_LABELS, type Node } from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 
 /** Nodes that an autoscaler adds and removes as one kind. */
@@ -17,17 +17,6 @@ export interface NodeGroupLimits {
   readonly maxSize: number;
 }
 
-/** How clouds and their autoscalers name the group of a node; the first label that a node has counts. */
-const GROUP_LABELS = [
-  'karpenter.sh/nodepool',
-  'cloud.google.com/gke-nodepool',
-  'eks.amazonaws.com/nodegroup',
-  'alpha.eksctl.io/nodegroup-name',
-  'kubernetes.azure.com/agentpool',
-  'agentpool',
-  'node-pool',
-  'nodepool',
-];
 const TYPE_LABELS = ['node.kubernetes.io/instance-type', 'topology.kubernetes.io/zone'];
 
 /**
@@ -50,7 +39,7 @@ export function nodeGroupsOf(world: WorldView, limits: readonly NodeGroupLimits[
 }
 
 export function groupNameOf({ metadata: { labels = {} } }: Node): string {
-  for (const label of GROUP_LABELS) if (labels[label]) return labels[label];
+  for (const label of NODE_POOL_LABELS) if (labels[label]) return labels[label];
   return TYPE_LABELS.map((label) => labels[label] ?? '').join('/');
 }
 
