@@ -12,8 +12,6 @@ export class Candidates {
   raw = new Float64Array(0);
   /** The same, rounded. */
   rounded = new Int32Array(0);
-  /** Nodes whose room has to be worked out before they are candidates. */
-  unknown = new Int32Array(0);
   count = 0;
   /** Those before this position have passed all filters. */
   fresh = 0;
@@ -29,7 +27,6 @@ export class Candidates {
     this.totals = new Int32Array(nodeCount + 1);
     this.raw = new Float64Array(nodeCount);
     this.rounded = new Int32Array(nodeCount);
-    this.unknown = new Int32Array(nodeCount + 1);
   }
 
   /** Begins with these nodes and what room gives them. */

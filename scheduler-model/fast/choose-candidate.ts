@@ -10,40 +10,28 @@ export function chooseCandidate(
   { tieBreak, random }: CycleOptions,
   deterministic: boolean,
 ): number {
-  const top = topOf(candidates);
-  if (tieBreak === 'name') return firstByName(candidates, top, order);
-  if (tieBreak === 'kubernetes' && deterministic) return firstInHeap(candidates, top);
+  if (tieBreak === 'name') {
+    const { nodes } = candidates;
+    const { nameRank } = order;
+    return firstOfBest(candidates, (one, other) => nameRank[nodes[one]!]! < nameRank[nodes[other]!]!);
+  }
+  if (tieBreak === 'kubernetes' && deterministic) return firstOfBest(candidates, reachesRootBefore);
   if (!random) throw new Error('a random choice among equal nodes needs a source of randomness');
   return reservoir(candidates, random);
 }
 
-/** The first position with the largest total. */
-function topOf({ totals, count }: Candidates): number {
-  let top = 0;
+/** Of the positions with the largest total the one that comes before the others. */
+function firstOfBest(
+  { totals, count }: Candidates,
+  comesBefore: (one: number, other: number) => boolean,
+): number {
+  let chosen = 0;
   let best = totals[0]!;
   for (let i = 1; i < count; i++) {
-    if (totals[i]! > best) {
-      best = totals[i]!;
-      top = i;
-    }
-  }
-  return top;
-}
-
-function firstInHeap({ totals, count }: Candidates, top: number): number {
-  const best = totals[top]!;
-  let chosen = top;
-  for (let i = top + 1; i < count; i++) {
-    if (totals[i] === best && reachesRootBefore(i, chosen)) chosen = i;
-  }
-  return chosen;
-}
-
-function firstByName({ nodes, totals, count }: Candidates, top: number, { nameRank }: VisitingOrder): number {
-  const best = totals[top]!;
-  let chosen = top;
-  for (let i = top + 1; i < count; i++) {
-    if (totals[i] === best && nameRank[nodes[i]!]! < nameRank[nodes[chosen]!]!) chosen = i;
+    const total = totals[i]!;
+    if (total < best || (total === best && !comesBefore(i, chosen))) continue;
+    best = total;
+    chosen = i;
   }
   return chosen;
 }

@@ -7,7 +7,7 @@ import { INCOMING_TERMS } from '../plugins/InterPodAffinity/incoming-terms.ts';
 import { Candidates } from './candidates.ts';
 import { passAffinity, passSpread } from './filter-passes.ts';
 import type { NativePlugins } from './native-plugins.ts';
-import { type ShapeVector, UNKNOWN_BIT } from './shape-vector.ts';
+import { type ShapeVector, UNKNOWN } from './shape-vector.ts';
 import type { Turn } from './turn.ts';
 import type { VisitingOrder } from './visiting-order.ts';
 
@@ -112,22 +112,21 @@ function collect(candidates: Candidates, { order, room, turn }: Search, from: nu
   const mask = turn.plan.groups.mask.column.values;
   const visited = order.nodes;
   const { values } = room;
-  const { nodes, totals, unknown } = candidates;
+  const { nodes, totals } = candidates;
   const start = candidates.count;
   let count = start;
-  let unknownCount = 0;
+  let bits = 0;
   for (let at = from; at < to; at++) {
     const nodeIndex = visited[at]!;
     const score = values[nodeIndex]!;
     const isIn = (-mask[nodeIndex]! & ~score) >>> 31;
     nodes[count] = nodeIndex;
     totals[count] = score;
-    unknown[unknownCount] = nodeIndex;
     count += isIn;
-    unknownCount += isIn & (score >>> UNKNOWN_BIT);
+    bits |= score & -isIn;
   }
   candidates.count = count;
-  if (unknownCount === 0) return;
-  room.workOut(unknown, unknownCount);
+  if ((bits & UNKNOWN) === 0) return;
+  room.know(nodes, start, count);
   candidates.settle(start, values);
 }

@@ -171,7 +171,7 @@ export class ScoreBuckets {
       this.#cells[(nodeIndex << CELL_BITS) + POSITION] = positionOf[nodeIndex]!;
       this.#cells[(nodeIndex << CELL_BITS) + GROUP] = UNKNOWN;
     }
-    this.vector.know(nodes);
+    this.vector.know(nodes, 0, nodes.length);
     for (const nodeIndex of nodes) this.#place(nodeIndex);
   }
 

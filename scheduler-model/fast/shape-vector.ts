@@ -7,11 +7,8 @@ import type { NativePlugins } from './native-plugins.ts';
 import { addBalance, plainValues } from './plain-values.ts';
 import type { Shape } from './shape.ts';
 
-/** The bit that no other value has, but those below 0. */
-export const UNKNOWN_BIT = 30;
-
-/** A value that has not been worked out: as of a node with room, until it is. */
-export const UNKNOWN = 2 ** UNKNOWN_BIT;
+/** A value that has not been worked out: as of a node with room, and a bit that no score has. */
+export const UNKNOWN = 2 ** 30;
 
 /** A node that is gone. */
 const GONE = -1;
@@ -20,7 +17,12 @@ const GONE = -1;
 const BATCH = 256;
 const batch = new Int32Array(BATCH);
 const single = new Int32Array(1);
-let changed = new Int32Array(0);
+let scratch = new Int32Array(0);
+
+function scratchFor(length: number): Int32Array {
+  if (scratch.length < length) scratch = new Int32Array(length * 2);
+  return scratch;
+}
 
 /**
  * For every node: whether a pod of the shape has room, and what NodeResourcesFit and
@@ -70,7 +72,7 @@ export class ShapeVector {
     if (nodeRowCount > values.length) this.#begin();
     else if (gap < 0 || gap > nodeRowCount >> 1 || !podLog.reaches(this.#position)) values.fill(UNKNOWN);
     else {
-      if (changed.length < gap) changed = new Int32Array(nodeRowCount);
+      const changed = scratchFor(gap);
       let count = 0;
       for (let position = this.#position; position < podLog.position; position++) {
         const nodeIndex = podLog.at(position);
@@ -78,7 +80,7 @@ export class ShapeVector {
         count += values[nodeIndex] === UNKNOWN ? 0 : 1;
         values[nodeIndex] = UNKNOWN;
       }
-      if (worksOut) this.workOut(changed, count);
+      if (worksOut) this.#workOut(changed, count);
     }
     this.#position = podLog.position;
   }
@@ -87,21 +89,22 @@ export class ShapeVector {
   valueAt(nodeIndex: number): number {
     if (this.values[nodeIndex] === UNKNOWN) {
       single[0] = nodeIndex;
-      this.workOut(single, 1);
+      this.#workOut(single, 1);
     }
     return this.values[nodeIndex]!;
   }
 
-  /** Works out what is not known of these nodes, all at once, which takes a fraction of the time. */
-  know(nodes: Int32Array): void {
-    const unknown = new Int32Array(nodes.length);
+  /** Works out what is not known of the nodes at these positions, all at once, which takes a fraction of the time. */
+  know(nodes: Int32Array, from: number, to: number): void {
+    const { values } = this;
+    const unknown = scratchFor(to - from);
     let count = 0;
-    for (const nodeIndex of nodes) if (this.values[nodeIndex] === UNKNOWN) unknown[count++] = nodeIndex;
-    this.workOut(unknown, count);
+    for (let i = from; i < to; i++) if (values[nodes[i]!] === UNKNOWN) unknown[count++] = nodes[i]!;
+    this.#workOut(unknown, count);
   }
 
   /** Works out the first `count` of these nodes. */
-  workOut(nodes: Int32Array, count: number): void {
+  #workOut(nodes: Int32Array, count: number): void {
     const { values, overflowing, shape } = this;
     if (!shape.isPlain) {
       for (let i = 0; i < count; i++) values[nodes[i]!] = this.#evaluateExactly(nodes[i]!);
