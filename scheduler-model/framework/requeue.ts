@@ -50,7 +50,7 @@ export interface WaitingPod {
   readonly classId: number;
   readonly name: string;
   readonly uid: string;
-  /** The whole pod in v1 form, as far as the scheduler reads it. */
+  /** The whole pod in v1 form, as far as the scheduler reads it; may be put together when it is read. */
   readonly pod: Pod;
 }
 

@@ -4,11 +4,19 @@ import { isDisrupted, lossOf } from './run/loss.ts';
 import type { PodLife } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
 
+/** Of each run: every finding asks for them. */
+const gaps = new WeakMap<RunView, readonly KindCompleteness[]>();
+
 /** The kinds that the snapshot says nothing about and that could have changed this run. */
-export function touchingGaps(run: RunView): KindCompleteness[] {
-  return run.world.snapshot.completeness.filter(
-    ({ kind, state }) => state === 'unknown' && (RELEVANCE[kind]?.(run) ?? false),
-  );
+export function touchingGaps(run: RunView): readonly KindCompleteness[] {
+  let touching = gaps.get(run);
+  if (!touching) {
+    touching = run.world.snapshot.completeness.filter(
+      ({ kind, state }) => state === 'unknown' && (RELEVANCE[kind]?.(run) ?? false),
+    );
+    gaps.set(run, touching);
+  }
+  return touching;
 }
 
 /** Whether the snapshot cannot tell if there are objects of a kind. */

@@ -1,4 +1,4 @@
-import type { Pod, PodStatus } from '../kubernetes/index.ts';
+import { type Pod, type PodStatus, timestampOf } from '../kubernetes/index.ts';
 import type { NodeTable } from './tables/node-table.ts';
 import type { PodTable } from './tables/pod-table.ts';
 
@@ -44,6 +44,5 @@ function statusOf(pods: PodTable, nodes: NodeTable, row: number): PodStatus {
 
 function timestamp<Field extends string>(field: Field, atMs: number): { readonly [Key in Field]?: string } {
   if (Number.isNaN(atMs)) return {};
-  const text = new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  return { [field]: text } as { readonly [Key in Field]?: string };
+  return { [field]: timestampOf(atMs) } as { readonly [Key in Field]?: string };
 }

@@ -3,13 +3,24 @@ import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { cordonOf } from '../stages/describe-change.ts';
 
+/** The nodes that each run cordons. */
+const cordoned = new WeakMap<RunView, ReadonlySet<string>>();
+
 /** The node that comes nearest to taking a pending pod; a node that the commands emptied is no answer. */
 export function nearestMiss(run: RunView, { row }: PodLife): NodeMiss | undefined {
   const misses = run.fits.get(row)?.misses ?? [];
-  const closed = new Set(
-    run.objects.moments.filter((moment) => cordonOf(moment) === 'cordoned').map(({ key }) => key),
-  );
+  const closed = cordonedIn(run);
   return misses.find(({ node }) => !closed.has(node)) ?? misses[0];
+}
+
+function cordonedIn(run: RunView): ReadonlySet<string> {
+  let nodes = cordoned.get(run);
+  if (!nodes) {
+    const moments = run.objects.moments.filter((moment) => cordonOf(moment) === 'cordoned');
+    nodes = new Set(moments.map(({ key }) => key));
+    cordoned.set(run, nodes);
+  }
+  return nodes;
 }
 
 /** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words; and what else is against it. */

@@ -284,7 +284,9 @@ export class Scheduler implements Component {
       classId: pod.classId,
       name: pods.name(pod.row),
       uid: pods.uid(pod.row),
-      pod: world.podObject(pod.row),
+      get pod() {
+        return world.podObject(pod.row);
+      },
     };
   }
 
