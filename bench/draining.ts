@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { clusterObjects } from './cluster.ts';
 import { median, runProgram } from './measure.ts';
-import { writeObjects } from './write-objects.ts';
+import { PROGRAM, portableFile } from './portable-file.ts';
 
 export interface DrainMeasurement {
   readonly nodes: number;
@@ -22,18 +20,13 @@ export interface DrainBench {
 
 /** The wall time of the real program: a portable file in, the text report out. */
 export function measureDrain({ nodes, podsPerNode, rounds, folder }: DrainBench): DrainMeasurement {
-  const list = join(folder, `drain-${nodes}.json`);
-  const file = join(folder, `drain-${nodes}.ksnap`);
-  writeObjects(list, clusterObjects({ nodes, podsPerNode, pending: 0 }), 'compact');
-  const program = new URL('../bin/kubectl-smart', import.meta.url).pathname;
-  const imported = runProgram(program, ['snapshot', 'import', list, '--to', file]);
-  if (imported.exit !== 0) throw new Error(`the import exited with ${imported.exit}`);
+  const { file, importMs } = portableFile(folder, nodes, podsPerNode);
   const runs: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {
     bare.push(runProgram(process.execPath, ['-e', '0']).wallMs);
     const line = `kubectl drain node-${String(nodes >> 1).padStart(5, '0')} --ignore-daemonsets`;
-    const run = runProgram(program, ['simulate', line, '--snapshot', file, '--fail-on', 'none']);
+    const run = runProgram(PROGRAM, ['simulate', line, '--snapshot', file, '--fail-on', 'none']);
     if (run.exit !== 0) throw new Error(`the drain exited with ${run.exit}`);
     runs.push(run.wallMs);
   }
@@ -41,7 +34,7 @@ export function measureDrain({ nodes, podsPerNode, rounds, folder }: DrainBench)
   return {
     nodes,
     pods: nodes * podsPerNode,
-    importMs: imported.wallMs,
+    importMs,
     wallMs,
     bareMs,
     ratio: wallMs / bareMs,

@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { type SweepRow, sweepCases } from '../src/impact/index.ts';
 import type { Snapshot } from '../src/snapshot/index.ts';
-import { runSweep, type SweepJob } from '../src/workers/index.ts';
+import type { SweepJob } from '../src/workers/index.ts';
 import { caseRunner } from '../src/workers/sweep-job.ts';
 import { World } from '../src/world/index.ts';
 import { clusterObjects } from './cluster.ts';
-import { median, type Timing, timed } from './measure.ts';
+import { median, runProgram, timed } from './measure.ts';
+import { PROGRAM } from './portable-file.ts';
 import { snapshotOfObjects } from './snapshot-of-objects.ts';
 
 export interface SweepMeasurement {
@@ -63,40 +65,37 @@ export function measureSweep({ nodes, podsPerNode, cases, rounds }: SweepBench):
 
 export interface WorkersMeasurement {
   readonly caseCount: number;
-  /** How much faster two workers are than one, in wall time of the same sweep. */
-  readonly wallRatio: number;
-  /** Processor time of two workers over that of one: what a busy machine does not change. */
-  readonly cpuRatio: number;
+  /** Wall time of the program with one worker that has one processor; undefined where a program cannot be held to one. */
+  readonly oneProcessorMs: number | undefined;
+  readonly oneWorkerMs: number;
+  readonly twoWorkersMs: number;
   readonly areEqual: boolean;
 }
 
-/** The same sweep with one worker and with two, in alternating runs. */
-export async function measureWorkers(bench: SweepBench): Promise<WorkersMeasurement> {
-  const { nodes, podsPerNode, cases, rounds } = bench;
-  const snapshot = clusterSnapshot(nodes, podsPerNode);
-  const chosen = spread(sweepCases(new World(snapshot), 'node'), cases);
-  const wallRatios: number[] = [];
-  const cpuRatios: number[] = [];
-  let areEqual = true;
-  for (let round = 0; round < rounds; round++) {
-    const runs: (Timing & { readonly rows: string })[] = [];
-    for (const workers of [1, 2]) {
-      const cpu = process.cpuUsage();
-      const started = performance.now();
-      const { rows } = await runSweep(snapshot, chosen, SWEEP_JOB, { workers });
-      const { user, system } = process.cpuUsage(cpu);
-      runs.push({
-        wallMs: performance.now() - started,
-        cpuMs: (user + system) / 1000,
-        rows: JSON.stringify(rows),
-      });
-    }
-    const [one, two] = [runs[0]!, runs[1]!];
-    wallRatios.push(one.wallMs / two.wallMs);
-    cpuRatios.push(two.cpuMs / one.cpuMs);
-    areEqual &&= one.rows === two.rows;
-  }
-  return { caseCount: chosen.length, wallRatio: median(wallRatios), cpuRatio: median(cpuRatios), areEqual };
+/** The program over a whole portable file, from start to end: each node drained in turn. */
+export function measureWorkers(file: string): WorkersMeasurement {
+  const sweep = (workers: number, [command, ...before]: readonly [string, ...string[]]) => {
+    const args = ['sweep', '--snapshot', file, '--workers', `${workers}`, '--fail-on', 'none', '-o', 'json'];
+    return runProgram(command, [...before, ...args]);
+  };
+  const [alone, one, two] = [
+    hasTaskset() ? sweep(1, ['taskset', '-c', '0', PROGRAM]) : undefined,
+    sweep(1, [PROGRAM]),
+    sweep(2, [PROGRAM]),
+  ];
+  if (one.exit !== 0) throw new Error(`the sweep exited with ${one.exit}`);
+  return {
+    caseCount: (JSON.parse(one.stdout) as { totalCases: number }).totalCases,
+    oneProcessorMs: alone?.wallMs,
+    oneWorkerMs: one.wallMs,
+    twoWorkersMs: two.wallMs,
+    areEqual: one.stdout === two.stdout,
+  };
+}
+
+/** Whether this system can hold a program to one processor. */
+function hasTaskset(): boolean {
+  return spawnSync('taskset', ['--version']).status === 0;
 }
 
 function clusterSnapshot(nodes: number, podsPerNode: number): Snapshot {

@@ -1,6 +1,7 @@
 import { exponent } from '../measure.ts';
+import { portableFile } from '../portable-file.ts';
 import type { Section } from '../section.ts';
-import { measureSweep, measureWorkers } from '../sweeping.ts';
+import { measureSweep, measureWorkers, type WorkersMeasurement } from '../sweeping.ts';
 
 const PODS_PER_NODE = 30;
 
@@ -8,7 +9,7 @@ const PODS_PER_NODE = 30;
 export const sweepSection: Section = {
   name: 'sweep',
   title: 'Sweep',
-  run: async ({ isQuick, casesMax }) => {
+  run: async ({ isQuick, casesMax, folder }) => {
     const sizes = isQuick ? [100, 500] : [500, 5_000, 15_000];
     const main = isQuick ? 500 : 5_000;
     // The main size is swept whole, as somebody would; the others long enough to be warm.
@@ -22,12 +23,7 @@ export const sweepSection: Section = {
     );
     const [small, large] = [sweeps[0]!, sweeps.at(-1)!];
     const growth = exponent(small.nodes, small.msPerCase, large.nodes, large.msPerCase);
-    const workers = await measureWorkers({
-      nodes: main,
-      podsPerNode: PODS_PER_NODE,
-      cases: Math.min(casesMax, isQuick ? 100 : 1_500),
-      rounds: isQuick ? 1 : 2,
-    });
+    const workers = measureWorkers(portableFile(folder, isQuick ? 100 : main, PODS_PER_NODE).file);
     return {
       lines: [
         'Nodes drained in turn with budgets, controllers, rescheduling, endpoints, findings and the digest of the time line; one thread, processor time.',
@@ -40,7 +36,7 @@ export const sweepSection: Section = {
         ),
         '',
         `From ${small.nodes} to ${large.nodes} nodes a case becomes ${(large.msPerCase / small.msPerCase).toFixed(2)} times as dear (exponent ${growth.toFixed(2)}).`,
-        `Over ${workers.caseCount} cases two workers are ${workers.wallRatio.toFixed(2)} times as fast as one, and use ${workers.cpuRatio.toFixed(2)} times the processor time, their start included.`,
+        workersLine(workers),
       ],
       checks: [
         ...sweeps.map(({ nodes, caseCount, evicted, rowCount }) => ({
@@ -52,3 +48,13 @@ export const sweepSection: Section = {
     };
   },
 };
+
+function workersLine({ caseCount, oneProcessorMs, oneWorkerMs, twoWorkersMs }: WorkersMeasurement): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const timesTwo = (ms: number) => `${(ms / twoWorkersMs).toFixed(2)} times as long as two`;
+  const alone =
+    oneProcessorMs === undefined
+      ? ''
+      : `; held to one processor, ${seconds(oneProcessorMs)}, ${timesTwo(oneProcessorMs)}`;
+  return `The whole program over all ${caseCount} nodes, from the portable file to the rows: two workers ${seconds(twoWorkersMs)}, one worker ${seconds(oneWorkerMs)}, ${timesTwo(oneWorkerMs)}${alone}. One worker has its compiler and collector on the other processor.`;
+}
