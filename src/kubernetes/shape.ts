@@ -57,7 +57,7 @@ function mismatch(type: ValueType, value: unknown, shared?: SharedShapes): Shape
         ? undefined
         : wrong('a number or a string', value);
     case 'list':
-      return Array.isArray(value) ? itemMismatch(type.items, value) : wrong('a list', value);
+      return Array.isArray(value) ? itemMismatch(type.items, value, shared) : wrong('a list', value);
     default:
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         return wrong('an object', value);
@@ -65,12 +65,30 @@ function mismatch(type: ValueType, value: unknown, shared?: SharedShapes): Shape
   }
 }
 
-function itemMismatch(type: ValueType, items: readonly unknown[]): ShapeMismatch | undefined {
+function itemMismatch(
+  type: ValueType,
+  items: readonly unknown[],
+  shared: SharedShapes | undefined,
+): ShapeMismatch | undefined {
   for (let index = 0; index < items.length; index++) {
-    const found = mismatch(type, items[index]);
+    const found = sharedMismatch(type, items[index], shared);
     if (found) return within(`[${index}]`, found);
   }
   return undefined;
+}
+
+/** A mismatch in a value that may be shared, and then was perhaps looked at before. */
+function sharedMismatch(
+  type: ValueType,
+  value: unknown,
+  shared: SharedShapes | undefined,
+): ShapeMismatch | undefined {
+  if (shared === undefined || typeof value !== 'object' || value === null)
+    return mismatch(type, value, shared);
+  if (shared.fits(type, value)) return undefined;
+  const found = mismatch(type, value, shared);
+  if (!found) shared.note(type, value);
+  return found;
 }
 
 function memberMismatch(
@@ -83,11 +101,8 @@ function memberMismatch(
     const value = members[key];
     const memberType = type.type === 'map' ? type.values : fields?.of(key);
     if (!memberType || value === undefined) continue;
-    const isObject = shared !== undefined && typeof value === 'object' && value !== null;
-    if (isObject && shared.fits(memberType, value)) continue;
-    const found = mismatch(memberType, value, shared);
+    const found = sharedMismatch(memberType, value, shared);
     if (found) return within(key, found);
-    if (isObject) shared.note(memberType, value);
   }
   if (type.type === 'map') return undefined;
   const absent = REQUIRED_TEXTS.get(type.name)?.find((field) => members[field] === undefined);

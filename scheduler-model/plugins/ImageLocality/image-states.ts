@@ -18,6 +18,7 @@ interface MutableState {
 }
 
 type Images = NonNullable<NonNullable<Node['status']>['images']>;
+type Image = Images[number];
 
 /** A list of images as nodes report it; nodes of one kind often have the very same. */
 interface ImageList {
@@ -25,14 +26,14 @@ interface ImageList {
   readonly nodes: Set<number>;
 }
 
-/** A list in which a name stands, and the size that it gives. */
-interface Listing {
-  readonly list: ImageList;
-  readonly sizeBytes: number;
+/** An image as it stands in lists, which may share it. */
+interface ImageEntry {
+  readonly image: Image;
+  readonly lists: ImageList[];
 }
 
 /**
- * The images on the nodes, by every name they have. Names are looked up list by list, and what is known of a name is
+ * The images on the nodes, by every name they have. Images are looked up list by list, and what is known of a name is
  * worked out when it is first asked for: of the images on nodes, pods that are scheduled have a few.
  *
  * @source pkg/scheduler/backend/cache/cache.go → addNodeImageStates (v1.36.3)
@@ -42,10 +43,12 @@ interface Listing {
 export class ImageStates implements ClusterIndex {
   readonly #cluster: Cluster;
   readonly #lists = new Map<Images, ImageList>();
-  /** Lists whose names are not in `#byName` yet. */
+  /** Lists whose images are not in `#entries` yet. */
   #unread: ImageList[] = [];
-  /** The lists that a name stands in, those without a node too. */
-  readonly #byName = new Map<string, Listing[]>();
+  /** Every image with the lists that it stands in, those without a node too. */
+  readonly #entries = new Map<Image, ImageEntry>();
+  /** The images that have a name. */
+  readonly #byName = new Map<string, ImageEntry[]>();
   /** What is known of the names that were asked for. */
   readonly #states = new Map<string, MutableState>();
   /** The images of each node as they were when it was added, and the order in which nodes came. */
@@ -124,20 +127,37 @@ export class ImageStates implements ClusterIndex {
 
   /** The nodes that have an image of this name, in the order in which they came. */
   #workOut(name: string): MutableState {
-    for (const list of this.#unread) {
-      for (const { names, sizeBytes = 0 } of list.images)
-        for (const each of names ?? []) append(this.#byName, each, { list, sizeBytes });
-    }
+    for (const list of this.#unread) for (const image of list.images) this.#entryOf(image).lists.push(list);
     this.#unread = [];
-    const found: { readonly nodeIndex: number; readonly order: number; readonly sizeBytes: number }[] = [];
-    for (const { list, sizeBytes } of this.#byName.get(name) ?? []) {
-      for (const nodeIndex of list.nodes)
-        found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, sizeBytes });
+    const found: { nodeIndex: number; order: number; place: number; sizeBytes: number }[] = [];
+    const entries = this.#byName.get(name) ?? [];
+    for (const { image, lists } of entries) {
+      const { sizeBytes = 0 } = image;
+      for (const { images, nodes } of lists) {
+        // Of two images in one list the first counts.
+        const place = entries.length === 1 ? 0 : images.indexOf(image);
+        for (const nodeIndex of nodes)
+          found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, place, sizeBytes });
+      }
     }
     const state: MutableState = { sizes: new Map(), sizeBytes: 0, lowest: 0 };
-    found.sort((a, b) => a.order - b.order);
+    found.sort((a, b) => a.order - b.order || a.place - b.place);
     for (const { nodeIndex, sizeBytes } of found) add(state, nodeIndex, sizeBytes);
     return state;
+  }
+
+  #entryOf(image: Image): ImageEntry {
+    let entry = this.#entries.get(image);
+    if (!entry) {
+      entry = { image, lists: [] };
+      this.#entries.set(image, entry);
+      for (const name of new Set(image.names)) {
+        const known = this.#byName.get(name);
+        if (known) known.push(entry);
+        else this.#byName.set(name, [entry]);
+      }
+    }
+    return entry;
   }
 
   /** Visits the names in a list that somebody asked for, with the size that the list gives. */
@@ -164,13 +184,6 @@ function remove(state: MutableState, nodeIndex: number): void {
   if (!state.sizes.delete(nodeIndex) || state.sizes.size === 0 || state.lowest !== nodeIndex) return;
   state.lowest = Math.min(...state.sizes.keys());
   state.sizeBytes = state.sizes.get(state.lowest)!;
-}
-
-/** Of a name that stands twice in one list, the first counts. */
-function append(listings: Map<string, Listing[]>, name: string, listing: Listing): void {
-  const known = listings.get(name);
-  if (!known) listings.set(name, [listing]);
-  else if (known.at(-1)!.list !== listing.list) known.push(listing);
 }
 
 export const IMAGE_STATES: IndexType<ImageStates> = {

@@ -24,7 +24,7 @@ class Pieces {
     const kept = this.#kept;
     for (let index = 0; index < kept.length; index++) {
       const piece = kept[index]!;
-      if (!standsAt(data, at, end, piece.bytes)) continue;
+      if (!standsAt(data, at, end, piece.bytes, CLOSE_OBJECT)) continue;
       this.#repeats++;
       if (index > 0) {
         kept.copyWithin(1, 0, index);
@@ -48,6 +48,62 @@ class Pieces {
   }
 }
 
+/** The same for items of lists, of which there may be some hundred kinds. */
+const [KEPT_ITEMS, TRIAL_ITEMS] = [8192, 1024];
+/** Items are told apart by words sampled from this stretch of their bytes, behind what items of one kind begin with. */
+const [SAMPLE_FROM, SAMPLE_TO, SAMPLE_STEP] = [8, 120, 8];
+
+interface Item extends Piece {
+  /** The item that stood behind it last. */
+  next: Item | undefined;
+}
+
+/** The items that were met in the lists at one place: many lists have some of the same, such as images of nodes. */
+class Items {
+  readonly #bySample = new Map<number, Item[]>();
+  #last: Item | undefined;
+  #repeats = 0;
+  #newCount = 0;
+
+  /** Whether lists at this place are worth being taken apart. */
+  get areWorthwhile(): boolean {
+    return this.#newCount < TRIAL_ITEMS || this.#repeats >= this.#newCount;
+  }
+
+  /** The kept item that stands in the data at `at`. */
+  find(data: Buffer, at: number, end: number): Item | undefined {
+    const expected = this.#last?.next;
+    if (expected && standsAt(data, at, end, expected.bytes, CLOSE_LIST)) return this.#met(expected);
+    for (const item of this.#bySample.get(sampleAt(data, at, end)) ?? [])
+      if (standsAt(data, at, end, item.bytes, CLOSE_LIST)) return this.#met(item);
+    return undefined;
+  }
+
+  /** Keeps an item that was new; says whether it did. */
+  keep(data: Buffer, start: number, end: number, value: unknown): boolean {
+    this.#newCount++;
+    if (this.#newCount > KEPT_ITEMS) return false;
+    const item: Item = { bytes: data.subarray(start, end), value, next: undefined };
+    const sample = sampleAt(data, start, data.length);
+    const alike = this.#bySample.get(sample);
+    if (alike) alike.push(item);
+    else this.#bySample.set(sample, [item]);
+    this.#follow(item);
+    return true;
+  }
+
+  #met(item: Item): Item {
+    this.#repeats++;
+    this.#follow(item);
+    return item;
+  }
+
+  #follow(item: Item): void {
+    if (this.#last) this.#last.next = item;
+    this.#last = item;
+  }
+}
+
 /**
  * Parses many objects that resemble each other: what stands at the same place of several in the same bytes (the images
  * of nodes, their allocatable resources) is parsed once, and the objects share it. Nobody may change it.
@@ -55,6 +111,7 @@ class Pieces {
 export class PieceParser {
   readonly #data: Buffer;
   readonly #places = new Map<string, Pieces>();
+  readonly #items = new Map<string, Items>();
   readonly #shared = new Set<object>();
   #at = 0;
   #end = 0;
@@ -111,13 +168,49 @@ export class PieceParser {
       this.#at += known.bytes.length;
       return known.value;
     }
-    // Names, uids and labels are an object's own.
-    const isTakenApart = depth > 0 && path !== 'metadata' && data[start] === OPEN_OBJECT;
-    const value = isTakenApart ? this.#object(path, depth) : this.#whole();
+    const value = this.#new(path, depth);
     if (value === undefined) return undefined;
     const isShared = pieces.keep(data.subarray(start, this.#at), value);
     if (isShared && typeof value === 'object' && value !== null) this.#shared.add(value);
     return value;
+  }
+
+  /** A value that was not met before. */
+  #new(path: string, depth: number): unknown {
+    // Names, uids and labels are an object's own.
+    if (path === 'metadata') return this.#whole();
+    const first = this.#data[this.#at];
+    if (first === OPEN_OBJECT && depth > 0) return this.#object(path, depth);
+    if (first !== OPEN_LIST) return this.#whole();
+    let items = this.#items.get(path);
+    if (!items) {
+      items = new Items();
+      this.#items.set(path, items);
+    }
+    return items.areWorthwhile ? this.#list(items) : this.#whole();
+  }
+
+  /** A list whose items may have been met before; undefined when its text is not plain. */
+  #list(items: Items): unknown[] | undefined {
+    const data = this.#data;
+    const list: unknown[] = [];
+    this.#take(OPEN_LIST);
+    if (this.#take(CLOSE_LIST)) return list;
+    do {
+      const start = this.#at;
+      const known = items.find(data, start, this.#end);
+      if (known) {
+        list.push(known.value);
+        this.#at += known.bytes.length;
+        continue;
+      }
+      const value = this.#whole();
+      if (value === undefined) return undefined;
+      list.push(value);
+      const isShared = items.keep(data, start, this.#at, value);
+      if (isShared && typeof value === 'object' && value !== null) this.#shared.add(value);
+    } while (this.#take(COMMA));
+    return this.#take(CLOSE_LIST) ? list : undefined;
   }
 
   #piecesAt(path: string): Pieces {
@@ -164,10 +257,22 @@ export class PieceParser {
 }
 
 /** Whether these are the bytes of the whole value at a place: they stand there, and nothing of it goes on behind. */
-function standsAt(data: Buffer, at: number, end: number, bytes: Buffer): boolean {
+function standsAt(data: Buffer, at: number, end: number, bytes: Buffer, close: number): boolean {
   const after = at + bytes.length;
-  if (after >= end || (data[after] !== COMMA && data[after] !== CLOSE_OBJECT)) return false;
+  if (after >= end || (data[after] !== COMMA && data[after] !== close)) return false;
   return data.compare(bytes, 0, bytes.length, at, after) === 0;
+}
+
+/**
+ * A number that equal items of some length have in common. For short items it depends on what stands behind them too:
+ * they may be met without being known.
+ */
+function sampleAt(data: Buffer, at: number, end: number): number {
+  if (at + SAMPLE_TO + 4 > end) return 0;
+  let sample = 0;
+  for (let offset = SAMPLE_FROM; offset <= SAMPLE_TO; offset += SAMPLE_STEP)
+    sample = Math.imul(sample ^ data.readInt32LE(at + offset), 0x9e3779b1);
+  return sample;
 }
 
 /** Where the value that begins at `start` ends, by its brackets and quotes alone; -1 when it does not. */
