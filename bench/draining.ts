@@ -1,3 +1,5 @@
+import { clusterObjects } from './cluster.ts';
+import { withDetailedNodes } from './detailed-nodes.ts';
 import { median, runProgram } from './measure.ts';
 import { PROGRAM, portableFile } from './portable-file.ts';
 
@@ -14,13 +16,19 @@ export interface DrainMeasurement {
 export interface DrainBench {
   readonly nodes: number;
   readonly podsPerNode: number;
+  /** Nodes say all that kubelets report of them, and not only what is scheduled by. */
+  readonly areDetailed: boolean;
   readonly rounds: number;
   readonly folder: string;
 }
 
 /** The wall time of the real program: a portable file in, the text report out. */
-export function measureDrain({ nodes, podsPerNode, rounds, folder }: DrainBench): DrainMeasurement {
-  const { file, importMs } = portableFile(folder, nodes, podsPerNode);
+export function measureDrain(bench: DrainBench): DrainMeasurement {
+  const { nodes, podsPerNode, areDetailed, rounds, folder } = bench;
+  const objects = clusterObjects({ nodes, podsPerNode, pending: 0 });
+  const { file, importMs } = areDetailed
+    ? portableFile(folder, `detailed-${nodes}`, withDetailedNodes(objects))
+    : portableFile(folder, `mix-${nodes}`, objects);
   const runs: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < rounds; round++) {

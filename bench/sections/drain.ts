@@ -7,12 +7,30 @@ export const drainSection: Section = {
   title: 'One drain from the portable file to the report',
   run: async ({ isQuick, rounds, folder }) => {
     const nodes = isQuick ? 200 : 5_000;
-    const drain = measureDrain({ nodes, podsPerNode: 30, rounds: isQuick ? 1 : Math.max(rounds, 5), folder });
+    const drains = [false, true].map((areDetailed) =>
+      measureDrain({
+        nodes,
+        podsPerNode: 30,
+        areDetailed,
+        rounds: isQuick ? 1 : Math.max(rounds, 5),
+        folder,
+      }),
+    );
     return {
       lines: [
-        `${drain.nodes} nodes, ${drain.pods} pods: ${drain.wallMs.toFixed(0)} ms of wall time, ${drain.ratio.toFixed(1)} times \`node -e 0\` (${drain.bareMs.toFixed(0)} ms); import took ${drain.importMs.toFixed(0)} ms.`,
+        `${nodes} nodes, ${nodes * 30} pods. Detailed nodes say all that kubelets report of them: forty images, addresses, conditions.`,
+        '',
+        '| nodes | wall time, ms | `node -e 0`, ms | ratio | import, ms |',
+        '|---|---|---|---|---|',
+        ...drains.map(
+          ({ wallMs, bareMs, ratio, importMs }, index) =>
+            `| ${index === 0 ? 'as the mix has them' : 'detailed'} | ${wallMs.toFixed(0)} | ${bareMs.toFixed(0)} | ${ratio.toFixed(1)} × | ${importMs.toFixed(0)} |`,
+        ),
       ],
-      checks: [{ what: `a drain of ${nodes} nodes ends with its report`, holds: drain.wallMs > 0 }],
+      checks: drains.map(({ wallMs }) => ({
+        what: `a drain of ${nodes} nodes ends with its report`,
+        holds: wallMs > 0,
+      })),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { clusterObjects } from '../cluster.ts';
 import { exponent } from '../measure.ts';
 import { portableFile } from '../portable-file.ts';
 import type { Section } from '../section.ts';
@@ -23,7 +24,9 @@ export const sweepSection: Section = {
     );
     const [small, large] = [sweeps[0]!, sweeps.at(-1)!];
     const growth = exponent(small.nodes, small.msPerCase, large.nodes, large.msPerCase);
-    const workers = measureWorkers(portableFile(folder, isQuick ? 100 : main, PODS_PER_NODE).file);
+    const swept = isQuick ? 100 : main;
+    const objects = clusterObjects({ nodes: swept, podsPerNode: PODS_PER_NODE, pending: 0 });
+    const workers = measureWorkers(portableFile(folder, `mix-${swept}`, objects).file);
     return {
       lines: [
         'Nodes drained in turn with budgets, controllers, rescheduling, endpoints, findings and the digest of the time line; one thread, processor time.',
