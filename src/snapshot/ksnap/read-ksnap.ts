@@ -23,8 +23,11 @@ import { readLines } from './read-lines.ts';
 
 /** Bytes of the largest manifest. */
 const MANIFEST_BYTES_MAX = 64 * 2 ** 20;
+const MANIFEST_ROOM_BYTES = 2 ** 16;
 /** Bytes of the largest columns: those of some ten million pods. */
 const COLUMNS_BYTES_MAX = 2 * 2 ** 30;
+/** Room that a member gets before its size is seen: what a manifest says of it may be false. */
+const ROOM_BYTES = 64 * 2 ** 20;
 /** Objects of a member of at least so many bytes share what they have in common. */
 const PIECES_FROM_BYTES = 2 ** 20;
 
@@ -44,7 +47,7 @@ export async function readManifest(archive: Archive): Promise<Manifest | undefin
 
 async function manifestEntry({ path, chunks }: Entry, { name }: Archive): Promise<Manifest | undefined> {
   return path === MANIFEST_PATH
-    ? manifestOf(await wholeOf(chunks, MANIFEST_BYTES_MAX, name), name)
+    ? manifestOf(await wholeOf(chunks, MANIFEST_BYTES_MAX, name, MANIFEST_ROOM_BYTES), name)
     : undefined;
 }
 
@@ -218,15 +221,27 @@ async function readPods(
   return pods;
 }
 
-async function wholeOf(chunks: Chunks, bytesMax: number, where: string): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
+/** All bytes in one piece, copied while the next ones are unpacked. */
+async function wholeOf(
+  chunks: Chunks,
+  bytesMax: number,
+  where: string,
+  roomBytes = Math.min(bytesMax, ROOM_BYTES),
+): Promise<Buffer> {
+  let data = Buffer.allocUnsafe(roomBytes);
   let length = 0;
   for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > bytesMax) throw changed(where);
-    parts.push(chunk);
+    const after = length + chunk.length;
+    if (after > bytesMax) throw changed(where);
+    if (after > data.length) {
+      const larger = Buffer.allocUnsafe(Math.min(bytesMax, Math.max(after, data.length * 2)));
+      data.copy(larger, 0, 0, length);
+      data = larger;
+    }
+    data.set(chunk, length);
+    length = after;
   }
-  return parts.length === 1 ? Buffer.from(parts[0]!) : Buffer.concat(parts);
+  return data.subarray(0, length);
 }
 
 /** The bytes in shared memory, where columns lie, without a copy in between. */
