@@ -4,13 +4,17 @@ import { apply } from './apply/apply.ts';
 import { autoscale } from './autoscale/autoscale.ts';
 import { cordon, uncordon } from './cordon/cordon.ts';
 import { create } from './create/create.ts';
+import { createToken } from './create/create-token.ts';
 import { generatorVerb } from './create/generator.ts';
+import { createIngress } from './create/generator-ingress.ts';
+import { createSecret } from './create/generator-secret.ts';
 import {
-  createConfigMap,
-  createNamespace,
-  createSecret,
-  createServiceAccount,
-} from './create/generators-config.ts';
+  createClusterRole,
+  createClusterRoleBinding,
+  createRole,
+  createRoleBinding,
+} from './create/generators-access.ts';
+import { createConfigMap, createNamespace, createServiceAccount } from './create/generators-config.ts';
 import { createBudget, createPriorityClass, createQuota, createService } from './create/generators-policy.ts';
 import { createCronJob, createDeployment, createJob } from './create/generators-workloads.ts';
 import { deleteVerb } from './delete/delete.ts';
@@ -18,6 +22,7 @@ import { drain } from './drain/drain.ts';
 import { evict } from './evict/evict.ts';
 import { expose } from './expose/expose.ts';
 import { failNode, failZone, recoverNode, recoverZone } from './fail/fail-node.ts';
+import { get } from './get/get.ts';
 import { label } from './label/label.ts';
 import { patch } from './patch/patch.ts';
 import { replace } from './replace/replace.ts';
@@ -32,6 +37,7 @@ import { setImage } from './set/set-image.ts';
 import { setResources } from './set/set-resources.ts';
 import { setSelector } from './set/set-selector.ts';
 import { setServiceAccount } from './set/set-service-account.ts';
+import { setSubject } from './set/set-subject.ts';
 import { sleepVerb } from './sleep/sleep.ts';
 import { taint } from './taint/taint.ts';
 import type { Verb } from './verb.ts';
@@ -53,6 +59,7 @@ export const VERBS: readonly Verb[] = [
   setEnv,
   setServiceAccount,
   setSelector,
+  setSubject,
   rolloutRestart,
   rolloutUndo,
   rolloutPause,
@@ -73,12 +80,19 @@ export const VERBS: readonly Verb[] = [
     createBudget,
     createQuota,
     createPriorityClass,
+    createIngress,
+    createRole,
+    createRoleBinding,
+    createClusterRole,
+    createClusterRoleBinding,
   ].map(generatorVerb),
+  createToken,
   replace,
   patch,
   expose,
   run,
   wait,
+  get,
   evict,
   failNode,
   failZone,

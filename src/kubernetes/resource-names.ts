@@ -70,6 +70,8 @@ export function kindsNamed(
   if (short) return [served(short)];
   const [first = '', ...rest] = name.split('.');
   const groups = groupsOf(rest);
+  const shortInGroup = SHORT_NAMES[first];
+  if (shortInGroup && groups.includes(RESOURCES.get(shortInGroup)!.group)) return [served(shortInGroup)];
   for (const [groupKind, resource] of RESOURCES) {
     if (isNamed(resource, first) && groups.includes(resource.group)) return [served(groupKind)];
   }

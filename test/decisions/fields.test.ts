@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitWords } from '../../src/commands/command-line/split-words.ts';
+import { readScript } from '../../src/commands/command-line/read-script.ts';
 import { shellWord, textTemplate, valueAt, valueCommand } from '../../src/decisions/index.ts';
 import { decidedChanges } from '../../src/history/index.ts';
 import {
@@ -10,6 +10,11 @@ import {
   strategicMergePatch,
   typeOfKind,
 } from '../../src/kubernetes/index.ts';
+
+/** The words of a line as a shell reads it. */
+function wordsOf(line: string): readonly string[] {
+  return readScript(line)[0]?.words ?? [];
+}
 
 const TYPE = typeOfKind('apps/v1', 'Deployment')!;
 const ref = { kind: 'Deployment.apps', namespace: 'default', name: 'api' };
@@ -76,7 +81,7 @@ describe('commands', () => {
       fc.property(deployment, deployment, (one, two) => {
         const [before, after] = [objectOf(one), objectOf(two)];
         for (const { path, after: wanted } of decidedChanges(before, after)) {
-          const words = splitWords(valueCommand(ref, path, wanted));
+          const words = wordsOf(valueCommand(ref, path, wanted));
           if (words[1] !== 'patch') continue;
           const patch: unknown = JSON.parse(words.at(-1)!);
           const patched = strategicMergePatch(
@@ -109,7 +114,7 @@ describe('commands', () => {
 
   test('quote what a shell would change', () => {
     const line = fc.string({ minLength: 1 }).filter((text) => !/[\n\r]/.test(text));
-    fc.assert(fc.property(line, (text) => splitWords(`x ${shellWord(text)}`)[1] === text));
+    fc.assert(fc.property(line, (text) => wordsOf(`x ${shellWord(text)}`)[1] === text));
   });
 });
 

@@ -1,9 +1,11 @@
+import type { KubeObject } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
+import { listMetadata } from '../label/list-metadata.ts';
 import { METADATA_FLAGS, type MetadataOptions, metadataOptions } from '../label/options.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 
 /** The annotation that may always be overwritten. */
@@ -34,17 +36,21 @@ function run(context: CommandContext, options: MetadataOptions): number {
     return fail(context, [failure('--resource-version may only be used with a single resource')]);
   }
   const failed: Failure[] = [...failures];
+  const print = options.lists
+    ? listMetadata(context, 'annotations', options.targets)
+    : objectPrinter(context, options);
   for (const each of found) {
-    const problem = annotateOne(context, each, options);
+    const problem = annotateOne(context, each, options, print);
     if (problem) failed.push(problem);
   }
   return fail(context, failed);
 }
 
 function annotateOne(
-  { api, actor, stdout, stderr }: CommandContext,
+  { api, actor, stderr }: CommandContext,
   { target, object }: FoundObject,
-  { set, removed, overwrite, dryRun, resourceVersion, printsNames }: MetadataOptions,
+  { set, removed, overwrite, dryRun, resourceVersion, lists }: MetadataOptions,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const annotations = object.metadata.annotations ?? {};
   const refused = [...set].filter(
@@ -54,7 +60,15 @@ function annotateOne(
     const list = refused.map(([key]) => `'${key}' already has a value (${annotations[key]})`).join('; ');
     return failure(`--overwrite is false but found the following declared annotation(s): ${list}`);
   }
-  if (dryRun !== 'client') {
+  const left = Object.entries(annotations).filter(([key]) => !removed.includes(key));
+  let annotated: KubeObject = {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: { ...Object.fromEntries(left), ...Object.fromEntries(set) },
+    },
+  };
+  if (dryRun !== 'client' && !lists) {
     const changes = [...set, ...removed.map((key) => [key, null] as const)];
     const patch = { metadata: { annotations: Object.fromEntries(changes) } };
     const answer = api.patch(target.reference, 'merge', patch, actor, {
@@ -63,9 +77,8 @@ function annotateOne(
     });
     if (!answer.ok) return { status: answer.status };
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+    annotated = answer.value;
   }
-  const { groupKind } = target.kind;
-  const { name } = target.reference;
-  stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, 'annotated', dryRun));
+  print(target.kind.groupKind, annotated, 'annotated');
   return undefined;
 }

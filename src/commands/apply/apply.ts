@@ -17,17 +17,19 @@ import {
   createObject,
   decoded,
   decodingProblem,
+  LAST_APPLIED,
   lastAppliedOf,
   NEXT_OBJECT_MS,
-  printDone,
   refusedFrom,
   type SendOptions,
   sorted,
   withLastApplied,
 } from '../create/create-objects.ts';
 import { aggregate, errorText, type Failure, fail, failure } from '../output/failure.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
 import type { Verb } from '../verb.ts';
 import { type ApplyForce, deleteAndCreate, FORCE_FLAGS, forceOf } from './apply-by-force.ts';
+import { PRUNE_FLAGS, type PruneOptions, prune, prunedKinds, pruneOptions, pruneProblems } from './prune.ts';
 
 interface ApplyOptions extends SendOptions {
   readonly targets: TargetArguments;
@@ -35,6 +37,7 @@ interface ApplyOptions extends SendOptions {
   readonly forceConflicts: boolean;
   readonly fieldManager: string;
   readonly force: ApplyForce;
+  readonly prune: PruneOptions | undefined;
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/apply/patcher.go → maxPatchRetry, patchRetryBackOffPeriod (v0.36.3) */
@@ -43,7 +46,6 @@ const RETRY_MS = 1000;
 /** Refusals after which `--force` deletes and creates. */
 const MAY_FORCE: ReadonlySet<string> = new Set(['Conflict', 'Invalid']);
 const NAMELESS = 'resource name may not be empty';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * `kubectl apply -f FILE`, on the client's side or the server's.
@@ -65,9 +67,7 @@ export const apply: Verb = {
     { name: 'overwrite', type: 'boolean' },
     { name: 'openapi-patch', type: 'boolean' },
     ...FORCE_FLAGS,
-    { name: 'prune', type: 'boolean', unmodelled: true },
-    { name: 'prune-allowlist', type: 'array', unmodelled: true },
-    { name: 'applyset', type: 'string', unmodelled: true },
+    ...PRUNE_FLAGS,
     { name: 'subresource', type: 'string', unmodelled: true },
   ],
   parse: (input) => {
@@ -84,9 +84,11 @@ export const apply: Verb = {
     if (forceConflicts && !isServerSide)
       throw usage('--force-conflicts only works with --server-side', command);
     const sending = sendOptions(flags, command);
+    const force = forceOf(flags, { isServerSide, dryRun: sending.dryRun }, command);
     const options: ApplyOptions = {
       ...sending,
-      force: forceOf(flags, { isServerSide, dryRun: sending.dryRun }, command),
+      force,
+      prune: pruneOptions(flags, force, command),
       targets: targetArguments(input),
       isServerSide,
       forceConflicts,
@@ -99,7 +101,10 @@ export const apply: Verb = {
       );
     }
     return {
-      check: (world) => missingTargets(world, options.targets),
+      check: (world) => [
+        ...missingTargets(world, options.targets),
+        ...(options.prune ? pruneProblems(world) : []),
+      ],
       run: (context) => run(context, options),
     };
   },
@@ -107,28 +112,39 @@ export const apply: Verb = {
 
 function* run(context: CommandContext, options: ApplyOptions): Process<number> {
   if (options.force.warning) context.stderr(options.force.warning);
+  const kinds = options.prune ? prunedKinds(context.world, options.prune) : [];
+  if ('text' in kinds || 'status' in kinds || 'errors' in kinds) return fail(context, [kinds]);
   const { targets, failures } = findTargets(context.world, options.targets);
+  const { print, finish } = appliedPrinter(context, options);
   if (targets.length === 0 && failures.length === 0)
     return fail(context, [failure('no objects passed to apply')]);
   const failed: Failure[] = failures.length > 0 ? [aggregate(failures)] : [];
   for (const [position, target] of targets.entries()) {
     if (position > 0) yield* sleep(NEXT_OBJECT_MS);
-    const problem = yield* applyOne(context, target, options);
+    const problem = yield* applyOne(context, target, options, print);
     if (problem) failed.push(problem);
   }
-  return fail(context, failed);
+  if (failed.length > 0) return fail(context, failed);
+  finish();
+  if (!options.prune) return 0;
+  const applied = targets.map(({ reference }) => reference);
+  const how = { ...options.prune, dryRun: options.dryRun };
+  const pruned = objectPrinter(context, options);
+  const problem = prune(context, options.targets, applied, kinds, how, pruned);
+  return fail(context, problem ? [problem] : []);
 }
 
 function* applyOne(
   context: CommandContext,
   target: Target,
   options: ApplyOptions,
+  print: ObjectPrinter,
 ): Process<Failure | undefined> {
   const { object, source } = target.input!;
   if (!object.metadata.name && object.metadata.generateName) {
     return failure(`from ${object.metadata.generateName}: cannot use generate name with apply`);
   }
-  if (options.isServerSide) return applyOnServer(context, target, object, options);
+  if (options.isServerSide) return applyOnServer(context, target, object, options, print);
   if (!object.metadata.name) {
     const prefix = `error when retrieving current configuration of:\n${infoText(target)}\nfrom server for: ${JSON.stringify(source)}: `;
     return failure(`${prefix}${NAMELESS}`);
@@ -142,9 +158,10 @@ function* applyOne(
       withLastApplied(configured),
       options,
       refusedFrom('creating', source),
+      print,
     );
   }
-  return yield* applyOnClient(context, target, object, stored, options);
+  return yield* applyOnClient(context, target, { object, stored }, options, print);
 }
 
 function applyOnServer(
@@ -152,6 +169,7 @@ function applyOnServer(
   target: Target,
   object: KubeObject,
   options: ApplyOptions,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const { api, actor, stderr } = context;
   if (!object.metadata.name) return failure(NAMELESS);
@@ -164,7 +182,7 @@ function applyOnServer(
   });
   if (!answer.ok) return { status: answer.status };
   for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
-  printDone(context, target, target.reference.name, 'serverside-applied', options);
+  print(target.kind.groupKind, answer.value, 'serverside-applied');
   return undefined;
 }
 
@@ -172,9 +190,9 @@ function applyOnServer(
 function* applyOnClient(
   context: CommandContext,
   target: Target,
-  object: KubeObject,
-  stored: KubeObject,
+  { object, stored }: { readonly object: KubeObject; readonly stored: KubeObject },
   options: ApplyOptions,
+  print: ObjectPrinter,
 ): Process<Failure | undefined> {
   const { world, api, actor, stderr } = context;
   const { source } = target.input!;
@@ -201,7 +219,7 @@ function* applyOnClient(
     stderr(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
   }
   if (isEqual(patched, stored)) {
-    printDone(context, target, name, isInEveryPatch(modified, type) ? 'configured' : 'unchanged', options);
+    print(target.kind.groupKind, stored, isInEveryPatch(modified, type) ? 'configured' : 'unchanged');
     return undefined;
   }
   if (options.dryRun !== 'client') {
@@ -224,8 +242,33 @@ function* applyOnClient(
     } else if (!answer.ok) return refusedPatch(target, stored, patched, source)(answer.status);
     else for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
-  printDone(context, target, name, 'configured', options);
+  const applied = options.dryRun === 'none' ? (world.get(target.reference) ?? patched) : patched;
+  print(target.kind.groupKind, applied, 'configured');
   return undefined;
+}
+
+/**
+ * Prints what was applied: a line at once, objects as one list when all are done.
+ *
+ * @source k8s.io/kubectl/pkg/cmd/apply/apply.go → ApplyOptions.printObjects (v0.36.3)
+ */
+function appliedPrinter(
+  context: CommandContext,
+  options: ApplyOptions,
+): { readonly print: ObjectPrinter; readonly finish: () => void } {
+  const { type } = options.output;
+  const printer = objectPrinter(context, options);
+  if (type === 'line' || type === 'name') return { print: printer, finish: () => {} };
+  const applied: KubeObject[] = [];
+  return {
+    print: (_kind, object) => void applied.push(object),
+    finish: () => {
+      const [first] = applied;
+      if (!first) return;
+      const list = { apiVersion: 'v1', items: applied, kind: 'List', metadata: {} };
+      printer(first.kind ?? '', applied.length === 1 ? first : list, '');
+    },
+  };
 }
 
 /** Whether kubectl sends a patch though nothing changes: a Secret's stringData is never stored. */

@@ -1,4 +1,4 @@
-import { Amount, type ServedKind } from '../../kubernetes/index.ts';
+import { Amount, type KubeObject, type ServedKind } from '../../kubernetes/index.ts';
 import type { CommandContext, Status } from '../../simulation/index.ts';
 import { findObjects } from '../cluster/found-objects.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
@@ -7,8 +7,10 @@ import { missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
-import { printDone, type SendOptions, withLastApplied } from '../create/create-objects.ts';
+import { asKubectlMade } from '../create/as-kubectl-made.ts';
+import { type SendOptions, withLastApplied } from '../create/create-objects.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 
 interface AutoscaleOptions extends SendOptions {
@@ -84,6 +86,7 @@ function run(context: CommandContext, options: AutoscaleOptions): number {
   }
   const { found, failures } = findObjects(context.world, options.targets);
   const failed: Failure[] = [...failures];
+  const print = objectPrinter(context, options);
   const [autoscalers] = kindsIn(context.world, 'horizontalpodautoscalers');
   for (const { target } of found) {
     const { kind, reference } = target;
@@ -108,7 +111,7 @@ function run(context: CommandContext, options: AutoscaleOptions): number {
         ...(metrics.list.length > 0 ? { metrics: metrics.list } : {}),
       },
     };
-    const made = { kind: autoscalers!, reference: { kind: autoscalers!.groupKind, namespace, name } };
+    let made: KubeObject = autoscaler;
     if (options.dryRun !== 'client') {
       const sent = options.savesConfig ? withLastApplied(autoscaler) : autoscaler;
       const answer = context.api.create(sent, context.actor, { dryRun: options.dryRun === 'server' });
@@ -116,8 +119,11 @@ function run(context: CommandContext, options: AutoscaleOptions): number {
         failed.push(refusal(answer.status, options));
         continue;
       }
+      made = answer.value;
     }
-    printDone(context, made, name, options.dryRun === 'client' ? 'created' : 'autoscaled', options);
+    const isLocal = options.dryRun === 'client';
+    const shown = isLocal ? asKubectlMade(made, options.targets.isNamespaceGiven) : made;
+    print(autoscalers!.groupKind, shown, isLocal ? 'created' : 'autoscaled');
   }
   return fail(context, failed);
 }

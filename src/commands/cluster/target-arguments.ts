@@ -65,6 +65,9 @@ export function targetArguments(input: VerbInput, rules: TargetRules = {}): Targ
     objects,
   };
   if (words.length === 0) {
+    if (objects.length === 0 && (all || selector || fieldSelector)) {
+      throw usage('at least one resource must be specified to use a selector', command);
+    }
     if (objects.length === 0) throw usage(NOTHING_NAMED, command);
     return { ...shared, named: [], types: [] };
   }
@@ -82,7 +85,7 @@ export function targetArguments(input: VerbInput, rules: TargetRules = {}): Targ
     return { ...shared, named, types: words[0]!.split(',') };
   }
   if (selector || fieldSelector) throw usage('name cannot be provided when a selector is specified', command);
-  if (all) throw usage(ALL_AND_SELECTOR, command);
+  if (all) throw usage('name cannot be provided when a selector is specified', command);
   return { ...shared, named, types: [] };
 }
 

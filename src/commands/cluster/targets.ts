@@ -133,13 +133,23 @@ function referenceOf(kind: ServedKind, namespace: string, name: string): ObjectR
 function listOf(
   world: WorldView,
   kind: ServedKind,
-  { namespace, allNamespaces, selector, fieldSelector }: TargetArguments,
+  named: TargetArguments,
 ): { readonly targets: Target[] } | { readonly problem: Failure } {
+  const { fieldSelector } = named;
   const field = fieldSelector && unsupportedField(kind.groupKind, fieldSelector);
   if (field !== undefined) {
     const message = `Unable to find ${JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.plural}`)} that match label selector "", field selector ${JSON.stringify(textOf(fieldSelector ?? []))}: ${field}`;
     return { problem: { status: { code: 400, reason: 'BadRequest', message } } };
   }
+  return { targets: listTargets(world, kind, named) };
+}
+
+/** The objects of a kind that a line's selectors pick, in its namespace or in all. */
+export function listTargets(
+  world: WorldView,
+  kind: ServedKind,
+  { namespace, allNamespaces, selector, fieldSelector }: TargetArguments,
+): Target[] {
   const listed = world.list(kind.groupKind, kind.isNamespaced && !allNamespaces ? namespace : undefined);
   const targets: Target[] = [];
   for (const object of listed) {
@@ -151,7 +161,7 @@ function listOf(
       reference: referenceOf(kind, metadata.namespace ?? namespace, metadata.name ?? ''),
     });
   }
-  return { targets };
+  return targets;
 }
 
 /** @source k8s.io/cli-runtime/pkg/resource/mapper.go → mapper.infoForData (v0.36.3) */

@@ -21,11 +21,11 @@ export const FILE_FLAGS: readonly Flag[] = [
   { name: 'recursive', short: 'R', type: 'boolean' },
 ];
 
-/** Flags that say how the answer is printed; only `-o name` is modelled. */
+/** Flags that say how the answer is printed. */
 export const OUTPUT_FLAGS: readonly Flag[] = [
   { name: 'output', short: 'o', type: 'string' },
   { name: 'template', type: 'string', unmodelled: true },
-  { name: 'show-managed-fields', type: 'boolean', unmodelled: true },
+  { name: 'show-managed-fields', type: 'boolean' },
   { name: 'allow-missing-template-keys', type: 'boolean', unmodelled: true },
 ];
 
@@ -57,15 +57,4 @@ export function selectorOf(flags: FlagValues, name: string, command: string): Se
   const parsed = parseSelector(text);
   if ('problem' in parsed) throw new InputError(parsed.problem, { where: `${command} --${name}` });
   return parsed.selector;
-}
-
-/** Whether `-o name` was asked for. */
-export function isNameOutput(flags: FlagValues, command: string): boolean {
-  const text = flags.text('output');
-  if (text === undefined || text === '') return false;
-  if (text === 'name') return true;
-  throw new InputError(`-o ${text} is not modelled`, {
-    where: command,
-    hint: 'Leave it out, or use -o name.',
-  });
 }

@@ -36,3 +36,13 @@ export function splitPairs(
   if (invalid.length > 0) return { problem: `invalid ${type} format: ${invalid.join(', ')}` };
   return { resources, set, removed };
 }
+
+/** What `KEY=VALUE` texts say, by key; without an equals sign the value is empty. */
+export function pairsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const equals = text.indexOf('=');
+      return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}

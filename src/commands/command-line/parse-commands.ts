@@ -1,44 +1,164 @@
 import { InputError, nearest } from '../../errors/index.ts';
-import { accessRefusal, apiAsUser, type Command, sleep, type User } from '../../simulation/index.ts';
-import { fail } from '../output/failure.ts';
+import {
+  accessRefusal,
+  apiAsUser,
+  type Command,
+  type CommandContext,
+  type Process,
+  sleep,
+  type User,
+} from '../../simulation/index.ts';
+import { fail, failure } from '../output/failure.ts';
 import { VERBS } from '../registry.ts';
-import type { FileReader, Program, Verb } from '../verb.ts';
-import { type FlagValues, parseFlags } from './flags.ts';
+import { type FileReader, instant, type Program, type Verb } from '../verb.ts';
+import { type Flag, type FlagValues, parseFlags } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
-import { splitWords } from './split-words.ts';
+import { inSequence } from './in-sequence.ts';
+import { effectlessNote, refuseNotModelled } from './other-commands.ts';
+import { readScript, type ScriptCommand, type ScriptInput } from './read-script.ts';
+import { xargsLines } from './xargs.ts';
 
-/** The namespace of a line that names none. */
+/** Subcommands that are not the command which they begin with. */
+const OWN_SUBCOMMANDS: ReadonlySet<string> = new Set([
+  'apply view-last-applied',
+  'apply set-last-applied',
+  'apply edit-last-applied',
+]);
+/** The flags of `config set-context`. */
+const CONTEXT_FLAGS: readonly Flag[] = [
+  { name: 'current', type: 'boolean' },
+  { name: 'namespace', short: 'n', type: 'string' },
+  { name: 'user', type: 'string' },
+  { name: 'cluster', type: 'string' },
+  { name: 'kubeconfig', type: 'string' },
+];
+/** What xargs ends with when a command of its has failed. */
+const XARGS_FAILED = 123;
+/** The namespace of a line that names none, unless an earlier line sets another. */
 const DEFAULT_NAMESPACE = 'default';
 
 /**
- * Reads command lines, with or without `kubectl` in front, and the files they name.
+ * Reads command lines, with or without `kubectl` in front, and the files they name. A line may be a small script: several
+ * commands that a shell would string together.
  *
  * @throws InputError for what is no command, is not modelled, or cannot be read.
  */
 export function parseCommands(lines: readonly string[], files: FileReader): Command[] {
-  const added = new Set<string>();
-  return lines.map((line) => parseCommand(line, files, added));
+  const session: Session = { files, added: new Set(), namespace: DEFAULT_NAMESPACE };
+  return lines.flatMap((line) => {
+    const script = readScript(line);
+    if (script.length === 0) {
+      throw new InputError('there is no command', {
+        where: `command ${JSON.stringify(line)}`,
+        hint: listOfVerbs(),
+      });
+    }
+    return inSequence(
+      script,
+      script.map((command) => parseCommand(command, session)),
+    );
+  });
 }
 
-/** @param added names of nodes that earlier lines add; those of this line are put to them. */
-function parseCommand(line: string, files: FileReader, added: Set<string>): Command {
-  const words = splitWords(line);
-  if (words[0] === 'kubectl') words.shift();
+/** What lines leave behind for those after them. */
+interface Session {
+  readonly files: FileReader;
+  /** Names of nodes that lines have added. */
+  readonly added: Set<string>;
+  /** The namespace of lines that name none. */
+  namespace: string;
+}
+
+function parseCommand(scripted: ScriptCommand, session: Session): Command {
+  const { input } = scripted;
+  if (input?.type === 'pipe') return pipedCommand(scripted, input, session);
+  if (input) {
+    const text = input.type === 'text' ? input.text : session.files.read(input.path);
+    return parseWords(scripted, { ...session, files: readerWith(text, session.files) });
+  }
+  return parseWords(scripted, session);
+}
+
+/** The command behind a pipe: it is read when the one before it has printed what it works on. */
+function pipedCommand(
+  scripted: ScriptCommand,
+  { from, isFailurePassedOn }: Extract<ScriptInput, { type: 'pipe' }>,
+  session: Session,
+): Command {
+  const first = parseCommand(from, session);
+  const { line, words } = scripted;
+  const eachTime = words[0] === 'xargs' ? xargsLines(words.slice(1), line) : undefined;
+  if (!eachTime) findVerb(words[0] === 'kubectl' ? words.slice(1) : words, line);
+  return {
+    line,
+    check: first.check,
+    *run(context) {
+      const printed: string[] = [];
+      const firstExit = yield* first.run({ ...context, stdout: (text) => void printed.push(text) });
+      const text = printed.map((each) => `${each}\n`).join('');
+      const behind = { ...session, files: readerWith(text, session.files) };
+      const calls = eachTime ? eachTime(text) : [words];
+      let exit = 0;
+      for (const call of calls) {
+        const problem = yield* runRead({ ...scripted, words: call }, behind, context);
+        if (problem !== 0) exit = eachTime ? XARGS_FAILED : problem;
+      }
+      return exit === 0 && isFailurePassedOn ? firstExit : exit;
+    },
+  };
+}
+
+/** Reads and runs a command while others run; what cannot be meant is an error of the command. */
+function* runRead(scripted: ScriptCommand, session: Session, context: CommandContext): Process<number> {
+  try {
+    return yield* parseWords(scripted, session).run(context);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return fail(context, [failure(error.message)]);
+  }
+}
+
+/** The files, with a text as standard input. */
+function readerWith(text: string, files: FileReader): FileReader {
+  return { ...files, read: (path) => (path === '-' ? text : files.read(path)) };
+}
+
+function parseWords({ words: scriptWords, line }: ScriptCommand, session: Session): Command {
+  const words = scriptWords[0] === 'kubectl' ? scriptWords.slice(1) : scriptWords;
+  const places = namePlaces(words).map((place) => words[place]!);
+  const note = isVerb(places) ? undefined : effectlessNote(places);
+  const text = line.replace(/^kubectl\s+/, '');
+  if (note !== undefined) {
+    if (places[0] === 'config') session.namespace = contextNamespace(words) ?? session.namespace;
+    return { line: `kubectl ${text}`, check: () => [], run: instant(({ stderr }) => noted(note, stderr)) };
+  }
   const { verb, rest } = findVerb(words, line);
   const command = verb.isKubectl ? `kubectl ${verb.name}` : verb.name;
   const parsed = parseFlags(rest, [...verb.flags, ...GLOBAL_FLAGS], command);
   const { flags } = parsed;
-  const namespace = flags.text('namespace') || DEFAULT_NAMESPACE;
+  const namespace = flags.text('namespace') || session.namespace;
   const isNamespaceGiven = flags.has('namespace');
+  const { files, added } = session;
   const program = verb.parse({ ...parsed, command, namespace, isNamespaceGiven, files });
   const known = new Set(added);
   for (const name of program.addedNodes ?? []) added.add(name);
-  const text = line.trim().replace(/^kubectl\s+/, '');
   return {
     line: verb.isKubectl ? `kubectl ${text}` : text,
     check: (world) => (program.check?.(world) ?? []).filter(({ name }) => !known.has(name)),
     run: verb.isKubectl ? startedLate(program, userOf(flags)) : program.run,
   };
+}
+
+function noted(note: string, stderr: (line: string) => void): number {
+  stderr(note);
+  return 0;
+}
+
+/** The namespace that `config set-context --current --namespace=NAME` gives to the lines after it. */
+function contextNamespace(words: readonly string[]): string | undefined {
+  if (!words.includes('set-context')) return undefined;
+  const { flags } = parseFlags(words, CONTEXT_FLAGS, 'kubectl config set-context');
+  return flags.text('namespace') || undefined;
 }
 
 /** A program of kubectl: its first request comes when it has started. */
@@ -71,6 +191,7 @@ function findVerb(words: readonly string[], line: string): { readonly verb: Verb
       hint: listOfVerbs(),
     });
   }
+  if (!isVerb([first, second ?? ''])) refuseNotModelled([first, second ?? ''], line);
   const both = second === undefined ? undefined : find(`${first} ${second}`);
   const verb = both ?? find(first);
   if (!verb) throw unknownVerb(first, second, line);
@@ -94,6 +215,12 @@ function takesValue(word: string): boolean {
   return flag !== undefined && flag.type !== 'boolean';
 }
 
+/** Whether a line that begins so is modelled: `apply view-last-applied` is not `apply`. */
+function isVerb([first = '', second = '']: readonly string[]): boolean {
+  if (find(`${first} ${second}`)) return true;
+  return find(first) !== undefined && !OWN_SUBCOMMANDS.has(`${first} ${second}`);
+}
+
 function find(name: string): Verb | undefined {
   return VERBS.find((verb) => verb.name === name || verb.aliases?.includes(name));
 }
@@ -111,45 +238,12 @@ function unknownVerb(first: string, second: string | undefined, line: string): I
     first,
     VERBS.map(({ name }) => name),
   );
-  const known = KUBECTL_ONLY.has(first);
-  return new InputError(
-    known ? `kubectl ${first} is not modelled` : `unknown command ${JSON.stringify(first)}`,
-    {
-      where,
-      hint: near.length > 0 && !known ? `Did you mean ${near.join(' or ')}?` : listOfVerbs(),
-    },
-  );
+  return new InputError(`unknown command ${JSON.stringify(first)}`, {
+    where,
+    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : listOfVerbs(),
+  });
 }
 
 function listOfVerbs(): string {
   return `Modelled are ${VERBS.map(({ name }) => name).join(', ')}.`;
 }
-
-/** What kubectl has beyond the verbs that are modelled. */
-const KUBECTL_ONLY: ReadonlySet<string> = new Set([
-  'explain',
-  'get',
-  'edit',
-  'certificate',
-  'cluster-info',
-  'top',
-  'describe',
-  'logs',
-  'attach',
-  'exec',
-  'port-forward',
-  'proxy',
-  'cp',
-  'auth',
-  'debug',
-  'events',
-  'diff',
-  'kustomize',
-  'completion',
-  'api-resources',
-  'api-versions',
-  'config',
-  'kuberc',
-  'plugin',
-  'version',
-]);

@@ -1,5 +1,6 @@
 import type { SendOptions } from '../create/create-objects.ts';
-import { DRY_RUN, dryRunOf, FIELD_MANAGER, isNameOutput, OUTPUT_FLAGS } from './common-flags.ts';
+import { outputOf } from '../output/output-format.ts';
+import { DRY_RUN, dryRunOf, FIELD_MANAGER, OUTPUT_FLAGS } from './common-flags.ts';
 import { type Flag, type FlagValues, usage } from './flags.ts';
 
 /** The flags of commands that send whole objects. */
@@ -21,7 +22,7 @@ export function sendOptions(flags: FlagValues, command: string): SendOptions {
       command,
     );
   }
-  return { dryRun: dryRunOf(flags, command), printsNames: isNameOutput(flags, command), validation };
+  return { dryRun: dryRunOf(flags, command), output: outputOf(flags, command), validation };
 }
 
 const VALIDATION: Readonly<Record<string, SendOptions['validation']>> = {

@@ -1,19 +1,17 @@
 import { type KubeObject, schemaProblems, withoutUnknownFields } from '../../kubernetes/index.ts';
 import type { CommandContext, Status } from '../../simulation/index.ts';
 import type { Target } from '../cluster/targets.ts';
-import type { DryRun } from '../command-line/common-flags.ts';
 import { errorText, type Failure, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import type { ObjectPrinter, PrintOptions } from '../output/object-printer.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** The annotation that keeps what was applied last. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** From one object of a file to the next: kubectl waits for each answer, and controllers act in between. */
 export const NEXT_OBJECT_MS = 10;
 
 /** How objects are sent and what is printed for them. */
-export interface SendOptions {
-  readonly dryRun: DryRun;
-  readonly printsNames: boolean;
+export interface SendOptions extends PrintOptions {
   /** What happens to fields that the type does not have. */
   readonly validation: 'strict' | 'warn' | 'ignore';
 }
@@ -25,31 +23,21 @@ export function createObject(
   object: KubeObject,
   options: SendOptions,
   refused: (status: Status) => Failure,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const problem = decodingProblem(context, target, object, options);
   if (problem) return refused(problem);
-  let name = object.metadata.name ?? '';
+  let made = object;
   if (options.dryRun !== 'client') {
     const answer = context.api.create(decoded(object, options), context.actor, {
       dryRun: options.dryRun === 'server',
     });
     if (!answer.ok) return refused(answer.status);
     for (const warning of answer.warnings) context.stderr(`Warning: ${warning}`);
-    name = answer.value.metadata.name ?? name;
+    made = answer.value;
   }
-  printDone(context, target, name, 'created', options);
+  print(target.kind.groupKind, made, 'created');
   return undefined;
-}
-
-/** Prints what was done to an object. */
-export function printDone(
-  { stdout }: Pick<CommandContext, 'stdout'>,
-  { kind }: Target,
-  name: string,
-  done: string,
-  { printsNames, dryRun }: SendOptions,
-): void {
-  stdout(printsNames ? objectName(kind.groupKind, name) : objectLine(kind.groupKind, name, done, dryRun));
 }
 
 /**

@@ -5,6 +5,7 @@ import { FILE_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import type { Verb } from '../verb.ts';
 import { createObject, NEXT_OBJECT_MS, refusedFrom, withLastApplied } from './create-objects.ts';
 
@@ -39,11 +40,13 @@ export const create: Verb = {
       *run(context) {
         const found = findTargets(context.world, targets);
         const failed: Failure[] = [];
+        const print = objectPrinter(context, options);
         for (const [position, target] of found.targets.entries()) {
           if (position > 0) yield* sleep(NEXT_OBJECT_MS);
           const { object, source } = target.input!;
           const sent = savesConfig ? withLastApplied(object) : object;
-          const problem = createObject(context, target, sent, options, refusedFrom('creating', source));
+          const refused = refusedFrom('creating', source);
+          const problem = createObject(context, target, sent, options, refused, print);
           if (problem) failed.push(problem);
         }
         failed.push(...found.failures);

@@ -5,7 +5,9 @@ import type { Flag } from '../command-line/flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
 import { type Failure, fail } from '../output/failure.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
+import { asKubectlMade } from './as-kubectl-made.ts';
 import { createObject, refusedAs, withLastApplied } from './create-objects.ts';
 
 /** What makes an object from a line: the object, or why there is none. */
@@ -33,7 +35,7 @@ export function generatorVerb(generator: Generator): Verb {
     usage: `create ${generator.usage}`,
     flags: [...SEND_FLAGS, ...generator.flags],
     parse: (input) => {
-      const { flags, command } = input;
+      const { flags, command, isNamespaceGiven } = input;
       const generate = generator.read(input, nameOf(input));
       const options = sendOptions(flags, command);
       const savesConfig = flags.isOn('save-config');
@@ -47,7 +49,17 @@ export function generatorVerb(generator: Generator): Verb {
           const { name = '', namespace } = made.metadata;
           const reference = { kind: kind!.groupKind, ...(namespace ? { namespace } : {}), name };
           const sent = savesConfig ? withLastApplied(made) : made;
-          const problem = createObject(context, { kind: kind!, reference }, sent, options, refusal);
+          const print = objectPrinter(context, options);
+          const isLocal = options.dryRun === 'client';
+          const problem = createObject(
+            context,
+            { kind: kind!, reference },
+            sent,
+            options,
+            refusal,
+            (groupKind, object, done) =>
+              print(groupKind, isLocal ? asKubectlMade(object, isNamespaceGiven) : object, done),
+          );
           return fail(context, problem ? [problem] : []);
         }),
       };

@@ -30,7 +30,8 @@ export const createServiceAccount: Generator = {
     () => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }),
 };
 
-const DATA_FLAGS = [
+/** The flags that give data. */
+export const DATA_FLAGS = [
   { name: 'from-literal', type: 'array' },
   { name: 'from-file', type: 'list' },
   { name: 'from-env-file', type: 'list' },
@@ -60,43 +61,23 @@ export const createConfigMap: Generator = {
   },
 };
 
-/** @source k8s.io/kubectl/pkg/cmd/create/create_secret.go (v0.36.3) */
-export const createSecret: Generator = {
-  name: 'secret',
-  usage: 'secret generic NAME --from-literal=KEY=VALUE… | --from-file=FILE…',
-  flags: [...DATA_FLAGS, { name: 'type', type: 'string' }],
-  refused: 'failed to create secret',
-  read: (input, name) => {
-    const { positional, flags, command, namespace } = input;
-    if (positional[0] !== 'generic') throw usage(`create secret ${positional[0]} is not modelled`, command);
-    const given = dataOf(input, {
-      invalid: (key, problems) =>
-        `${JSON.stringify(key)} is not valid key name for a Secret ${problems.join(';')}`,
-      twice: (key) => `cannot add key ${key}, another key by that name already exists`,
-    });
-    const data = Object.entries(given).map(([key, text]) => [key, base64(text)]);
-    return () => ({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace },
-      type: flags.text('type') || 'Opaque',
-      data: Object.fromEntries(data),
-    });
-  },
-};
-
-function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(String.fromCharCode(...bytes));
-}
-
 /** What kubectl says of keys that cannot be. */
-interface KeyWords {
+export interface KeyWords {
   readonly invalid: (key: string, problems: readonly string[]) => string;
   readonly twice: (key: string) => string;
 }
 
-function dataOf({ flags, files, command }: VerbInput, words: KeyWords): Record<string, string> {
+/**
+ * The texts of `--from-literal`, `--from-file` and `--from-env-file`, by key.
+ *
+ * @param fileKey the key of files that name none; otherwise it is their name.
+ * @throws InputError for keys that cannot be or come twice.
+ */
+export function dataOf(
+  { flags, files, command }: VerbInput,
+  words: KeyWords,
+  fileKey?: string,
+): Record<string, string> {
   const data: Record<string, string> = {};
   const isCombined = flags.list('from-file').length + flags.list('from-literal').length > 0;
   if (flags.list('from-env-file').length > 0 && isCombined) {
@@ -113,7 +94,7 @@ function dataOf({ flags, files, command }: VerbInput, words: KeyWords): Record<s
     if (equals <= 0) throw usage(`invalid literal source ${literal}, expected key=value`, command);
     add(literal.slice(0, equals), literal.slice(equals + 1).replace(/^(['"])(.*)\1$/, '$2'));
   }
-  for (const [key, text] of fileEntries(flags, files)) add(key, text);
+  for (const [key, text] of fileEntries(flags, files, fileKey)) add(key, text);
   for (const path of flags.list('from-env-file')) {
     for (const line of files.read(path).split('\n')) {
       const trimmed = line.trim();
@@ -125,12 +106,12 @@ function dataOf({ flags, files, command }: VerbInput, words: KeyWords): Record<s
   return data;
 }
 
-function fileEntries(flags: FlagValues, files: FileReader): [string, string][] {
+function fileEntries(flags: FlagValues, files: FileReader, fileKey: string | undefined): [string, string][] {
   return flags.list('from-file').flatMap((source) => {
     const equals = source.indexOf('=');
     const path = equals < 0 ? source : source.slice(equals + 1);
     const names = files.list(path);
     if (names) return names.map((name): [string, string] => [name, files.read(`${path}/${name}`)]);
-    return [[equals < 0 ? path.split('/').at(-1)! : source.slice(0, equals), files.read(path)]];
+    return [[equals < 0 ? (fileKey ?? path.split('/').at(-1)!) : source.slice(0, equals), files.read(path)]];
   });
 }

@@ -120,8 +120,8 @@ export const createPriorityClass: Generator = {
       kind: 'PriorityClass',
       metadata: { name },
       value: flags.integer('value') ?? 0,
-      globalDefault: flags.isOn('global-default'),
-      description: flags.text('description') ?? '',
+      ...(flags.isOn('global-default') ? { globalDefault: true } : {}),
+      ...(flags.text('description') ? { description: flags.text('description') } : {}),
       preemptionPolicy: flags.text('preemption-policy') ?? 'PreemptLowerPriority',
     }),
 };

@@ -11,7 +11,7 @@ const OUTSIDE_NAMESPACE = 'Warning: deleting cluster-scoped resources, not scope
 /** How objects are deleted and what is printed for them. */
 export type DeletionOptions = Pick<
   DeleteOptions,
-  'gracePeriodSeconds' | 'dryRun' | 'propagation' | 'printsNames' | 'ignoreNotFound'
+  'gracePeriodSeconds' | 'dryRun' | 'propagation' | 'output' | 'ignoreNotFound'
 >;
 
 /** A deletion that the server took. */
@@ -107,10 +107,10 @@ function goneTest({ world }: CommandContext, { reference }: Target): () => boole
 function printDeleted(
   { stdout }: CommandContext,
   { kind, reference }: Target,
-  { gracePeriodSeconds, printsNames, dryRun }: DeletionOptions,
+  { gracePeriodSeconds, output, dryRun }: DeletionOptions,
 ): void {
   const { groupKind, isNamespaced } = kind;
-  if (printsNames) {
+  if (output.type === 'name') {
     stdout(objectName(groupKind, reference.name));
     return;
   }

@@ -8,10 +8,10 @@ import {
   dryRunOf,
   FIELD_SELECTOR,
   FILE_FLAGS,
-  isNameOutput,
   SELECTOR,
 } from '../command-line/common-flags.ts';
 import { booleanOf, type Flag, type FlagValues, usage } from '../command-line/flags.ts';
+import { nameOutputOf, type OutputFormat } from '../output/output-format.ts';
 import type { VerbInput } from '../verb.ts';
 
 export const DELETE_FLAGS: readonly Flag[] = [
@@ -44,7 +44,7 @@ export interface DeleteOptions {
   readonly ignoreNotFound: boolean;
   readonly wait: boolean;
   readonly timeoutMs: number;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
   readonly dryRun: DryRun;
 }
 
@@ -66,7 +66,7 @@ export function deleteOptions(input: VerbInput): DeleteOptions {
     ignoreNotFound: flags.isOn('ignore-not-found', targets.types.length > 0),
     wait: flags.isOn('wait', true),
     timeoutMs: flags.durationMs('timeout') || WEEK_MS,
-    printsNames: isNameOutput(flags, command),
+    output: nameOutputOf(flags, command),
     dryRun: dryRunOf(flags, command),
   };
 }

@@ -1,14 +1,7 @@
-import type { Selector } from '../../kubernetes/index.ts';
+import { parseSelector, type Selector } from '../../kubernetes/index.ts';
 import type { NodeArguments } from '../cluster/nodes.ts';
-import {
-  CHUNK_SIZE,
-  DRY_RUN,
-  type DryRun,
-  dryRunOf,
-  SELECTOR,
-  selectorOf,
-} from '../command-line/common-flags.ts';
-import type { Flag } from '../command-line/flags.ts';
+import { CHUNK_SIZE, DRY_RUN, type DryRun, dryRunOf, SELECTOR } from '../command-line/common-flags.ts';
+import { type Flag, type FlagValues, usage } from '../command-line/flags.ts';
 import { nodeArguments } from '../cordon/options.ts';
 import type { VerbInput } from '../verb.ts';
 
@@ -41,6 +34,15 @@ export interface DrainOptions extends NodeArguments {
   readonly dryRun: DryRun;
 }
 
+/** @source k8s.io/kubectl/pkg/cmd/drain/drain.go → DrainCmdOptions.Complete (v0.36.3) */
+function podSelectorOf(flags: FlagValues, command: string): Selector | undefined {
+  const parsed = parseSelector(flags.text('pod-selector') ?? '');
+  if ('problem' in parsed) {
+    throw usage('--pod-selector=<pod_selector> must be a valid label selector', command);
+  }
+  return flags.text('pod-selector') ? parsed.selector : undefined;
+}
+
 export function drainOptions(input: VerbInput): DrainOptions {
   const { flags, command } = input;
   const gracePeriodSeconds = flags.integer('grace-period');
@@ -52,7 +54,7 @@ export function drainOptions(input: VerbInput): DrainOptions {
     gracePeriodSeconds:
       gracePeriodSeconds === undefined || gracePeriodSeconds < 0 ? undefined : gracePeriodSeconds,
     timeoutMs: flags.durationMs('timeout') || undefined,
-    podSelector: selectorOf(flags, 'pod-selector', command),
+    podSelector: podSelectorOf(flags, command),
     disableEviction: flags.isOn('disable-eviction'),
     skipWaitForDeleteTimeoutSeconds: flags.integer('skip-wait-for-delete-timeout') ?? 0,
     dryRun: dryRunOf(flags, command),

@@ -8,13 +8,18 @@ import { missingTargets } from '../cluster/targets.ts';
 import { FILE_FLAGS } from '../command-line/common-flags.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
 import { SEND_FLAGS, sendOptions } from '../command-line/send-flags.ts';
-import { printDone, type SendOptions } from '../create/create-objects.ts';
+import { asKubectlMade } from '../create/as-kubectl-made.ts';
+import { type SendOptions, withLastApplied } from '../create/create-objects.ts';
+import { OVERRIDE_FLAGS, overridesOf } from '../create/overrides.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 
 interface ExposeOptions extends SendOptions {
   readonly targets: TargetArguments;
   readonly flags: FlagValues;
+  /** What `--overrides` makes of the Service. */
+  readonly overridden: (service: KubeObject) => KubeObject;
 }
 
 const EXPOSABLE = ['Pod', 'Service', 'ReplicationController', 'Deployment.apps', 'ReplicaSet.apps'];
@@ -44,8 +49,7 @@ export const expose: Verb = {
     { name: 'session-affinity', type: 'string' },
     { name: 'external-ip', type: 'string' },
     { name: 'load-balancer-ip', type: 'string' },
-    { name: 'overrides', type: 'string', unmodelled: true },
-    { name: 'override-type', type: 'string', unmodelled: true },
+    ...OVERRIDE_FLAGS,
   ],
   parse: (input) => {
     const { flags, command } = input;
@@ -53,7 +57,12 @@ export const expose: Verb = {
     if (port !== undefined && !/^\d+(,\d+)*$/.test(port))
       throw usage(`invalid --port ${JSON.stringify(port)}`, command);
     const targets = targetArguments(input, { hasOwnSelector: true });
-    const options: ExposeOptions = { ...sendOptions(flags, command), targets, flags };
+    const options: ExposeOptions = {
+      ...sendOptions(flags, command),
+      targets,
+      flags,
+      overridden: overridesOf(flags, command),
+    };
     return {
       check: (world) => missingTargets(world, targets),
       run: instant((context) => run(context, options)),
@@ -65,23 +74,22 @@ function run(context: CommandContext, options: ExposeOptions): number {
   const { found, failures } = findObjects(context.world, options.targets);
   const failed: Failure[] = [...failures];
   const [services] = kindsIn(context.world, 'services');
+  const print = objectPrinter(context, options);
   for (const each of found) {
     const service = serviceFor(each, options);
     if (!('metadata' in service)) {
       failed.push(service);
       continue;
     }
-    const { name = '', namespace = '' } = service.metadata;
-    if (options.dryRun !== 'client') {
-      const isDryRun = options.dryRun === 'server';
-      const answer = context.api.create(service, context.actor, { dryRun: isDryRun });
-      if (!answer.ok) {
-        failed.push({ status: answer.status });
-        continue;
-      }
+    const made = options.overridden(service);
+    if (options.dryRun === 'client') {
+      print(services!.groupKind, asKubectlMade(made, options.targets.isNamespaceGiven), 'exposed');
+      continue;
     }
-    const target = { kind: services!, reference: { kind: services!.groupKind, namespace, name } };
-    printDone(context, target, name, 'exposed', options);
+    const sent = options.flags.isOn('save-config') ? withLastApplied(made) : made;
+    const answer = context.api.create(sent, context.actor, { dryRun: options.dryRun === 'server' });
+    if (answer.ok) print(services!.groupKind, answer.value, 'exposed');
+    else failed.push({ status: answer.status });
   }
   return fail(context, failed);
 }
@@ -106,6 +114,7 @@ function serviceFor(
   const labels = mapOf(flags.text('labels')) ?? object.metadata.labels;
   const type = flags.text('type');
   const affinity = flags.text('session-affinity');
+  const [externalIP, loadBalancerIP] = [flags.text('external-ip'), flags.text('load-balancer-ip')];
   if (affinity && !AFFINITIES.includes(affinity)) return failure(`unknown session affinity: ${affinity}`);
   return {
     apiVersion: 'v1',
@@ -121,6 +130,8 @@ function serviceFor(
       ...(type ? { type } : {}),
       ...(clusterIP ? { clusterIP } : {}),
       ...(affinity ? { sessionAffinity: affinity } : {}),
+      ...(externalIP ? { externalIPs: [externalIP] } : {}),
+      ...(type === 'LoadBalancer' && loadBalancerIP ? { loadBalancerIP } : {}),
     },
   };
 }
@@ -145,21 +156,41 @@ function selectorFor(object: KubeObject, flags: FlagValues): JsonObject | string
     : 'invalid deployment: no selectors, therefore cannot be exposed';
 }
 
+/** @source k8s.io/kubectl/pkg/cmd/expose/expose.go → ExposeServiceOptions.createService (v0.36.3) */
 function portsFor(groupKind: string, object: KubeObject, flags: FlagValues): JsonObject[] {
-  const protocol = flags.text('protocol') ?? 'TCP';
+  const protocol = flags.text('protocol');
   const target = flags.text('target-port');
-  const given = flags.text('port')?.split(',').map(Number) ?? portsOf(groupKind, object);
-  return given.map((port, index) => ({
-    ...(given.length > 1 ? { name: `port-${index + 1}` } : {}),
-    port,
-    protocol,
-    targetPort: target === undefined ? port : /^\d+$/.test(target) ? Number(target) : target,
-  }));
+  const protocols = protocolsOf(groupKind, object);
+  const given = flags.text('port')?.split(',').map(Number) ?? [...protocols.keys()];
+  return given.flatMap((port, index) => {
+    const own = protocol ? [protocol] : (protocols.get(port) ?? ['TCP']);
+    const targetPort = target === undefined ? port : /^\d+$/.test(target) ? Number(target) : target;
+    const name = `port-${index + 1}`;
+    if (own.length > 1) {
+      return own.map((each) => ({ name: `${name}-${each.toLowerCase()}`, port, protocol: each, targetPort }));
+    }
+    return [{ ...(given.length > 1 ? { name } : {}), port, protocol: own[0], targetPort }];
+  });
 }
 
-function portsOf(groupKind: string, object: KubeObject): number[] {
+/** The ports that an object shows already, with their protocols. */
+function protocolsOf(groupKind: string, object: KubeObject): ReadonlyMap<number, readonly string[]> {
   const containers = podSpecOf(groupKind, object)?.containers ?? [];
-  return containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+  const spec = isObject(object.spec) ? object.spec : {};
+  const own = Array.isArray(spec.ports) ? spec.ports.filter(isObject) : [];
+  const shown: (readonly [number, string])[] =
+    groupKind === 'Service'
+      ? own.map(({ port, protocol }) => [Number(port), String(protocol ?? 'TCP')])
+      : containers.flatMap(({ ports = [] }) =>
+          ports.map(({ containerPort, protocol = 'TCP' }) => [containerPort, protocol] as const),
+        );
+  const protocols = new Map<number, string[]>();
+  for (const [port, protocol] of shown) {
+    const known = protocols.get(port) ?? [];
+    if (!known.includes(protocol)) known.push(protocol);
+    protocols.set(port, known);
+  }
+  return protocols;
 }
 
 function mapOf(text: string | undefined): JsonObject | undefined {

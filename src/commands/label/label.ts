@@ -2,8 +2,9 @@ import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { aggregate, type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
+import { listMetadata } from './list-metadata.ts';
 import { METADATA_FLAGS, type MetadataOptions, metadataOptions } from './options.ts';
 
 /**
@@ -31,8 +32,11 @@ function run(context: CommandContext, options: MetadataOptions): number {
     return fail(context, [failure('--resource-version may only be used with a single resource')]);
   }
   const failed: Failure[] = [...failures];
+  const print = options.lists
+    ? listMetadata(context, 'labels', options.targets)
+    : objectPrinter(context, options);
   for (const each of found) {
-    const problem = labelOne(context, each, options);
+    const problem = labelOne(context, each, options, print);
     if (problem) failed.push(problem);
   }
   return fail(context, failed);
@@ -42,10 +46,12 @@ function labelOne(
   { api, actor, stdout, stderr }: CommandContext,
   { target, object }: FoundObject,
   options: MetadataOptions,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const labels = object.metadata.labels ?? {};
-  const { set, removed, overwrite, dryRun, resourceVersion } = options;
-  if (dryRun !== 'client') {
+  const { set, removed, overwrite, dryRun, resourceVersion, lists } = options;
+  const isLocal = lists || dryRun === 'client';
+  if (!isLocal) {
     for (const key of removed) if (!(key in labels)) stdout(`label ${JSON.stringify(key)} not found.`);
   }
   const refused = [...set].filter(([key, value]) => key in labels && labels[key] !== value);
@@ -58,7 +64,7 @@ function labelOne(
   }
   const added = [...set].filter(([key, value]) => labels[key] !== value);
   const dropped = removed.filter((key) => key in labels);
-  if (dryRun !== 'client' && added.length + dropped.length > 0) {
+  if (!isLocal && added.length + dropped.length > 0) {
     const patch = {
       metadata: { labels: Object.fromEntries([...added, ...dropped.map((key) => [key, null])]) },
     };
@@ -69,10 +75,12 @@ function labelOne(
     if (!answer.ok) return { status: answer.status };
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   }
-  const { groupKind } = target.kind;
-  const { name } = target.reference;
-  const line = objectLine(groupKind, name, messageOf(added.length > 0, dropped.length > 0), dryRun);
-  stdout(options.printsNames ? objectName(groupKind, name) : line);
+  const left = Object.entries(labels).filter(([key]) => !dropped.includes(key));
+  const labelled = {
+    ...object,
+    metadata: { ...object.metadata, labels: { ...Object.fromEntries(left), ...Object.fromEntries(added) } },
+  };
+  print(target.kind.groupKind, labelled, messageOf(added.length > 0, dropped.length > 0));
   return undefined;
 }
 

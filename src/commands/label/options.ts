@@ -9,18 +9,18 @@ import {
   FIELD_MANAGER,
   FIELD_SELECTOR,
   FILE_FLAGS,
-  isNameOutput,
   OUTPUT_FLAGS,
   SELECTOR,
 } from '../command-line/common-flags.ts';
 import { type Flag, usage } from '../command-line/flags.ts';
 import { splitPairs } from '../command-line/pairs.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import type { VerbInput } from '../verb.ts';
 
 export const METADATA_FLAGS: readonly Flag[] = [
   { name: 'overwrite', type: 'boolean' },
   { name: 'resource-version', type: 'string' },
-  { name: 'list', type: 'boolean', unmodelled: true },
+  { name: 'list', type: 'boolean' },
   { name: 'local', type: 'boolean', unmodelled: true },
   ALL,
   ALL_NAMESPACES,
@@ -39,7 +39,9 @@ export interface MetadataOptions {
   readonly removed: readonly string[];
   readonly overwrite: boolean;
   readonly resourceVersion: string | undefined;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
+  /** Prints what the objects would have instead of changing them. */
+  readonly lists: boolean;
   readonly dryRun: DryRun;
 }
 
@@ -58,7 +60,11 @@ export function metadataOptions(input: VerbInput, type: 'label' | 'annotation'):
   if (resources.length === 0 && flags.list('filename').length === 0 && !flags.has('kustomize')) {
     throw usage('one or more resources must be specified as <resource> <name> or <resource>/<name>', command);
   }
-  if (set.size === 0 && removed.length === 0) throw usage(`at least one ${type} update is required`, command);
+  const lists = flags.isOn('list');
+  if (lists && flags.text('output'))
+    throw usage('--list and --output may not be specified together', command);
+  if (set.size === 0 && removed.length === 0 && !lists)
+    throw usage(`at least one ${type} update is required`, command);
   const both = removed.filter((key) => set.has(key));
   if (both.length > 0) {
     const what = type === 'label' ? 'a label' : 'the following annotation(s)';
@@ -71,7 +77,8 @@ export function metadataOptions(input: VerbInput, type: 'label' | 'annotation'):
     removed,
     overwrite: flags.isOn('overwrite'),
     resourceVersion: flags.text('resource-version') || undefined,
-    printsNames: isNameOutput(flags, command),
+    output: outputOf(flags, command),
+    lists,
     dryRun: dryRunOf(flags, command),
   };
 }

@@ -3,7 +3,7 @@ import type { CommandContext, Status } from '../../simulation/index.ts';
 /** Why a command fails: in the API server's words or in kubectl's. */
 export type Failure =
   | { readonly status: Status /** Put before the server's message. */; readonly prefix?: string }
-  | { readonly text: string }
+  | { readonly text: string /** Printed without `error:` in front. */; readonly isBare?: boolean }
   /** Several that Go carries as one. */
   | { readonly errors: readonly Failure[] };
 
@@ -47,6 +47,7 @@ function messageOf(failed: Failure): string {
 function linesOf(failed: Failure): string[] {
   if (!('status' in failed)) {
     const text = errorText(failed);
+    if ('isBare' in failed && failed.isBare) return [text];
     return [text.startsWith('error: ') ? text : `error: ${text}`];
   }
   const { reason, details, causes = [], message } = failed.status;

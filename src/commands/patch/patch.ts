@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/index.ts';
-import { type KubeObject, parseYaml } from '../../kubernetes/index.ts';
+import { isEqual, type KubeObject, parseYaml } from '../../kubernetes/index.ts';
 import type { CommandContext, PatchType, Status } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { NO_SUBRESOURCE, replicasPath } from '../cluster/scale-path.ts';
@@ -11,12 +11,12 @@ import {
   dryRunOf,
   FIELD_MANAGER,
   FILE_FLAGS,
-  isNameOutput,
   OUTPUT_FLAGS,
 } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
 
 interface PatchOptions {
@@ -24,11 +24,13 @@ interface PatchOptions {
   readonly type: PatchType;
   readonly patch: unknown;
   readonly subresource: string | undefined;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
   readonly dryRun: DryRun;
 }
 
 const TYPES = ['json', 'merge', 'strategic'];
+/** Subresources that are there and not modelled. */
+const NOT_MODELLED = ['resize', 'ephemeralcontainers', 'approval', 'binding', 'eviction', 'exec'];
 
 /**
  * `kubectl patch TYPE NAME -p PATCH [--type=strategic|merge|json]`.
@@ -71,7 +73,7 @@ function optionsOf(input: VerbInput): PatchOptions {
   if (!text)
     throw usage('must specify --patch or --patch-file containing the contents of the patch', command);
   const subresource = flags.text('subresource');
-  if (subresource !== undefined && !['status', 'scale'].includes(subresource)) {
+  if (subresource !== undefined && NOT_MODELLED.includes(subresource)) {
     throw new InputError(`--subresource=${subresource} is not modelled`, { where: command });
   }
   return {
@@ -79,7 +81,7 @@ function optionsOf(input: VerbInput): PatchOptions {
     type: type as PatchType,
     patch: readPatch(text, file ?? 'the patch'),
     subresource,
-    printsNames: isNameOutput(flags, command),
+    output: outputOf(flags, command),
     dryRun: dryRunOf(flags, command),
   };
 }
@@ -99,21 +101,24 @@ function run(context: CommandContext, options: PatchOptions): number {
   const failed: Failure[] = [...failures];
   if (found.length === 0 && failed.length === 0)
     return fail(context, [failure('no objects passed to patch')]);
+  // kubectl's note of a dry run is lost on the way here.
+  const print = objectPrinter(context, { output: options.output, dryRun: 'none' });
   for (const each of found) {
-    const problem = patchOne(context, each, options);
+    const problem = patchOne(context, each, options, print);
     if (problem) failed.push(problem);
   }
   return fail(context, failed);
 }
 
 function patchOne(
-  { world, api, actor, stdout, stderr }: CommandContext,
+  { world, api, actor, stderr }: CommandContext,
   { target, object }: FoundObject,
-  { type, patch: body, subresource, dryRun, printsNames }: PatchOptions,
+  { type, patch: body, subresource, dryRun }: PatchOptions,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const { groupKind } = target.kind;
-  const { name } = target.reference;
   const isScale = subresource === 'scale';
+  if (subresource && !['status', 'scale'].includes(subresource)) return { status: NO_SUBRESOURCE };
   if (isScale && !replicasPath(world, target.kind)) return { status: NO_SUBRESOURCE };
   // A dry run of the client patches a copy; a dry run of the server gives the same object.
   const isDryRun = dryRun !== 'none' || subresource === 'status';
@@ -124,16 +129,18 @@ function patchOne(
   if (!answer.ok) return { status: isScale ? scaleRefusal(answer.status) : answer.status };
   for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
   if (subresource === 'status' && dryRun === 'none') {
-    const updated = api.updateStatus({ ...object, status: statusAfter(object, body) }, actor);
+    const status = statusAfter(object, body);
+    const updated = api.updateStatus({ ...object, status }, actor);
     if (!updated.ok) return { status: updated.status };
+    print(groupKind, updated.value, isEqual(status, object.status) ? 'patched (no change)' : 'patched');
+    return undefined;
   }
   if (subresource === 'scale') {
-    stdout(printsNames ? `scale.autoscaling/${name}` : objectLine('Scale.autoscaling', name, 'patched'));
+    print('Scale.autoscaling', answer.value, 'patched');
     return undefined;
   }
   const operation = answer.value === object ? 'patched (no change)' : 'patched';
-  // kubectl's note of a dry run is lost on the way here.
-  stdout(printsNames ? objectName(groupKind, name) : objectLine(groupKind, name, operation));
+  print(groupKind, answer.value, operation);
   return undefined;
 }
 

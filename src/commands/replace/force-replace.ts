@@ -4,10 +4,11 @@ import type { TargetArguments } from '../cluster/target-arguments.ts';
 import { findTargets } from '../cluster/targets.ts';
 import { withoutVersion } from '../cluster/without-version.ts';
 import { type FlagValues, usage } from '../command-line/flags.ts';
-import { decoded, decodingProblem, printDone, type SendOptions } from '../create/create-objects.ts';
+import { decoded, decodingProblem, type SendOptions } from '../create/create-objects.ts';
 import { type DeletionOptions, deleteTargets } from '../delete/delete-targets.ts';
 import { cascadeWarning, propagationOf } from '../delete/options.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 
 const POLL_INTERVAL_MS = 1000;
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
@@ -26,7 +27,7 @@ export interface ForceOptions extends DeletionOptions {
  */
 export function forceOptions(
   flags: FlagValues,
-  { dryRun, printsNames }: SendOptions,
+  { dryRun, output }: SendOptions,
   command: string,
 ): ForceOptions | undefined {
   const grace = flags.integer('grace-period') ?? -1;
@@ -39,7 +40,7 @@ export function forceOptions(
   if (dryRun !== 'none') throw usage('--dry-run can not be used when --force is set', command);
   return {
     dryRun,
-    printsNames,
+    output,
     ignoreNotFound: true,
     warning: cascadeWarning(flags.text('cascade')),
     propagation: propagationOf(flags.text('cascade') ?? 'background', command),
@@ -74,6 +75,7 @@ export function* forceReplace(
     }
   }
   const failed: Failure[] = [];
+  const print = objectPrinter(context, options);
   for (const target of targets) {
     const { object } = target.input!;
     const problem = decodingProblem(context, target, object, options);
@@ -85,7 +87,7 @@ export function* forceReplace(
       continue;
     }
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
-    printDone(context, target, target.reference.name, 'replaced', options);
+    print(target.kind.groupKind, answer.value, 'replaced');
   }
   return fail(context, failed);
 }

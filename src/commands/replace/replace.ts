@@ -9,12 +9,12 @@ import {
   decoded,
   decodingProblem,
   lastAppliedOf,
-  printDone,
   refusedFrom,
   type SendOptions,
   withLastApplied,
 } from '../create/create-objects.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 import { forceOptions, forceReplace } from './force-replace.ts';
 
@@ -60,8 +60,9 @@ export const replace: Verb = {
       run: instant((context) => {
         const found = findTargets(context.world, targets);
         const failed: Failure[] = [...found.failures];
+        const print = objectPrinter(context, options);
         for (const target of found.targets) {
-          const problem = replaceOne(context, target, options, savesConfig);
+          const problem = replaceOne(context, target, options, savesConfig, print);
           if (problem) failed.push(problem);
         }
         return fail(context, failed);
@@ -80,6 +81,7 @@ function replaceOne(
   target: Target,
   options: SendOptions,
   savesConfig: boolean,
+  print: ObjectPrinter,
 ): Failure | undefined {
   const { world, api, actor, stderr } = context;
   const { object, source } = target.input!;
@@ -91,6 +93,7 @@ function replaceOne(
     return failure(`error when replacing ${JSON.stringify(source)}: resource name may not be empty`);
   }
   const sent = configured(object, savesConfig);
+  let replaced = sent;
   if (options.dryRun !== 'client') {
     const { resourceVersion } = object.metadata;
     const answer = api.update(decoded(sent, options), actor, {
@@ -99,7 +102,8 @@ function replaceOne(
     });
     if (!answer.ok) return refused(answer.status);
     for (const warning of answer.warnings) stderr(`Warning: ${warning}`);
+    replaced = answer.value;
   }
-  printDone(context, target, target.reference.name, 'replaced', options);
+  print(target.kind.groupKind, replaced, 'replaced');
   return undefined;
 }

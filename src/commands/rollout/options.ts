@@ -1,19 +1,14 @@
 import { type TargetArguments, targetArguments } from '../cluster/target-arguments.ts';
-import {
-  FIELD_MANAGER,
-  FILE_FLAGS,
-  isNameOutput,
-  OUTPUT_FLAGS,
-  SELECTOR,
-} from '../command-line/common-flags.ts';
+import { FIELD_MANAGER, FILE_FLAGS, OUTPUT_FLAGS, SELECTOR } from '../command-line/common-flags.ts';
 import { type Flag, usage } from '../command-line/flags.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import type { VerbInput } from '../verb.ts';
 
 export const ROLLOUT_FLAGS: readonly Flag[] = [SELECTOR, FIELD_MANAGER, ...FILE_FLAGS, ...OUTPUT_FLAGS];
 
 export interface RolloutOptions {
   readonly targets: TargetArguments;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
 }
 
 export function rolloutOptions(input: VerbInput): RolloutOptions {
@@ -23,6 +18,6 @@ export function rolloutOptions(input: VerbInput): RolloutOptions {
   }
   return {
     targets: targetArguments(input, { typeAloneMeansAll: true }),
-    printsNames: isNameOutput(input.flags, input.command),
+    output: outputOf(flags, command),
   };
 }

@@ -1,4 +1,10 @@
-import type { ControllerRevision, GroupKind, KubeObject, ReplicaSet } from '../../kubernetes/index.ts';
+import {
+  type ControllerRevision,
+  type GroupKind,
+  type KubeObject,
+  type ReplicaSet,
+  revisionTemplate,
+} from '../../kubernetes/index.ts';
 import type { WorldView } from '../../world/index.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -37,4 +43,11 @@ function numberOf(object: KubeObject): number | undefined {
   if (revision !== undefined) return revision;
   const text = (object as ReplicaSet).metadata.annotations?.[REVISION];
   return text === undefined ? undefined : Number(text);
+}
+
+/** The object with the template of a ControllerRevision, which keeps it as a patch. */
+export function restoredByPatch(object: KubeObject, { object: revision }: Revision): KubeObject {
+  const template = revisionTemplate(revision as KubeObject & { readonly data?: unknown });
+  if (!template) return object;
+  return { ...object, spec: { ...(object.spec as object), template } };
 }

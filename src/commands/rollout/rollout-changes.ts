@@ -4,7 +4,7 @@ import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { resourceName } from '../cluster/resource-types.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 import { ROLLOUT_FLAGS, type RolloutOptions, rolloutOptions } from './options.ts';
 
@@ -68,19 +68,20 @@ function run(context: CommandContext, options: RolloutOptions, done: string, cha
     return 0;
   }
   const failed: Failure[] = [...failures];
+  const print = objectPrinter(context, { output: options.output, dryRun: 'none' });
   for (const each of found) {
-    const problem = changeOne(context, each, options, done, changeOf);
+    const { groupKind } = each.target.kind;
+    const problem = changeOne(context, each, changeOf, (object) => print(groupKind, object, done));
     if (problem) failed.push(problem);
   }
   return fail(context, failed);
 }
 
 function changeOne(
-  { world, api, actor, stdout, nowMs }: CommandContext,
+  { world, api, actor, nowMs }: CommandContext,
   found: FoundObject,
-  options: RolloutOptions,
-  done: string,
   changeOf: ChangeOf,
+  print: (object: KubeObject) => void,
 ): Failure | undefined {
   const { kind, reference } = found.target;
   const now = `${new Date(world.startMs + nowMs()).toISOString().slice(0, 19)}Z`;
@@ -95,7 +96,6 @@ function changeOne(
       `failed to create patch for ${reference.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
     );
   }
-  const { name } = reference;
-  stdout(options.printsNames ? objectName(kind.groupKind, name) : objectLine(kind.groupKind, name, done));
+  print(answer.value);
   return undefined;
 }

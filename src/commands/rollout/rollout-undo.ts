@@ -4,17 +4,16 @@ import {
   isObject,
   type KubeObject,
   type ReplicaSet,
-  revisionTemplate,
 } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
 import { type FoundObject, findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { DRY_RUN, type DryRun, dryRunOf } from '../command-line/common-flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 import { ROLLOUT_FLAGS, type RolloutOptions, rolloutOptions } from './options.ts';
-import { type Revision, revisionsOf } from './revisions.ts';
+import { type Revision, restoredByPatch, revisionsOf } from './revisions.ts';
 import { unrolledKind } from './visited-kinds.ts';
 
 interface UndoOptions extends RolloutOptions {
@@ -60,18 +59,13 @@ export const rolloutUndo: Verb = {
 function run(context: CommandContext, options: UndoOptions): number {
   const { found, failures } = findObjects(context.world, options.targets);
   const failed: Failure[] = [...failures];
+  const print = objectPrinter(context, options);
   for (const each of found) {
     warnAboutApply(context, each);
     const outcome = undoOne(context, each, options);
     const { groupKind } = each.target.kind;
-    const { name } = each.target.reference;
     if (typeof outcome !== 'string') failed.push(outcome);
-    else
-      context.stdout(
-        options.printsNames
-          ? objectName(groupKind, name)
-          : objectLine(groupKind, name, outcome, options.dryRun),
-      );
+    else print(groupKind, context.world.get(each.target.reference) ?? each.object, outcome);
   }
   return fail(context, failed);
 }
@@ -138,13 +132,6 @@ function restoredDeployment(object: KubeObject, { object: replicaSet }: Revision
       template: { ...template, metadata: { ...template?.metadata, labels } },
     },
   };
-}
-
-/** A ControllerRevision keeps the template as a patch. */
-function restoredByPatch(object: KubeObject, { object: revision }: Revision): KubeObject {
-  const template = revisionTemplate(revision as KubeObject & { readonly data?: unknown });
-  if (!template) return object;
-  return { ...object, spec: { ...(object.spec as object), template } };
 }
 
 function templateOf({ spec }: KubeObject): unknown {

@@ -9,13 +9,13 @@ import {
   type DryRun,
   dryRunOf,
   FILE_FLAGS,
-  isNameOutput,
   OUTPUT_FLAGS,
   SELECTOR,
 } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import type { Verb, VerbInput } from '../verb.ts';
 
 interface ScaleOptions {
@@ -24,7 +24,7 @@ interface ScaleOptions {
   readonly currentReplicas: number | undefined;
   readonly resourceVersion: string | undefined;
   readonly timeoutMs: number;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
   readonly dryRun: DryRun;
 }
 
@@ -77,7 +77,7 @@ function optionsOf(input: VerbInput): ScaleOptions {
     currentReplicas: currentReplicas < 0 ? undefined : currentReplicas,
     resourceVersion: flags.text('resource-version') || undefined,
     timeoutMs: flags.durationMs('timeout') ?? 0,
-    printsNames: isNameOutput(flags, command),
+    output: outputOf(flags, command),
     dryRun: dryRunOf(flags, command),
   };
 }
@@ -97,16 +97,12 @@ function* run(context: CommandContext, options: ScaleOptions): Process<number> {
   }
   if (found.length === 0 && missing.length === 0)
     return fail(context, [failure('no objects passed to scale')]);
+  const print = objectPrinter(context, options);
   for (const target of found) {
     const problem = yield* scaleOne(context, target, options);
     if (problem) return fail(context, [problem]);
-    const { groupKind } = target.kind;
-    const { name } = target.reference;
-    context.stdout(
-      options.printsNames
-        ? objectName(groupKind, name)
-        : objectLine(groupKind, name, 'scaled', options.dryRun),
-    );
+    const scaled = world.get(target.reference);
+    if (scaled) print(target.kind.groupKind, scaled, 'scaled');
   }
   return fail(context, missing);
 }

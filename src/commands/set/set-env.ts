@@ -1,6 +1,7 @@
 import { type Container, envNameProblems, type KubeObject, type PodSpec } from '../../kubernetes/index.ts';
 import type { CommandContext } from '../../simulation/index.ts';
-import { containersOf, mapContainers } from '../cluster/pod-template.ts';
+import { findObjects } from '../cluster/found-objects.ts';
+import { containersOf, mapContainers, podSpecOf } from '../cluster/pod-template.ts';
 import { kindsIn } from '../cluster/resource-types.ts';
 import { missingTargets, notFound } from '../cluster/targets.ts';
 import { usage } from '../command-line/flags.ts';
@@ -22,6 +23,8 @@ interface EnvOptions extends SetOptions {
   readonly from: string | undefined;
   readonly keys: readonly string[];
   readonly prefix: string;
+  /** Prints the variables instead of changing them. */
+  readonly lists: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export const setEnv: Verb = {
     { name: 'prefix', type: 'string' },
     { name: 'env', short: 'e', type: 'array' },
     { name: 'overwrite', type: 'boolean' },
-    { name: 'list', type: 'boolean', unmodelled: true },
+    { name: 'list', type: 'boolean' },
     { name: 'resolve', type: 'boolean', unmodelled: true },
   ],
   parse: (input) => {
@@ -76,9 +79,6 @@ function optionsOf(input: VerbInput): EnvOptions {
   if (flags.list('keys').length > 0 && !from) {
     throw usage('when specifying --keys, a configmap or secret must be provided with --from', command);
   }
-  if (pairs.set.size === 0 && pairs.removed.length === 0 && !from) {
-    throw usage('at least one environment variable must be provided', command);
-  }
   return {
     ...setOptions(input, pairs.resources),
     set: pairs.set,
@@ -88,6 +88,7 @@ function optionsOf(input: VerbInput): EnvOptions {
     from,
     keys: flags.list('keys'),
     prefix: flags.text('prefix') ?? '',
+    lists: flags.isOn('list'),
   };
 }
 
@@ -98,12 +99,40 @@ function run(context: CommandContext, options: EnvOptions): number {
     if (!Array.isArray(read)) return fail(context, [read as Failure]);
     variables.push(...read);
   }
+  if (options.lists) return list(context, options);
   const prefixed = variables.map((variable) => ({ ...variable, name: options.prefix + variable.name }));
   return updatePodSpecs(context, options, {
     done: 'env updated',
     refused: 'failed to patch env update to pod template:',
     change: (podSpec, problems, object) => change(context, podSpec, problems, prefixed, options, object),
   });
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/set/set_env.go → EnvOptions.RunEnv (v0.36.3) */
+function list(context: CommandContext, { targets, containers }: EnvOptions): number {
+  const { found, failures } = findObjects(context.world, targets);
+  for (const { target, object } of found) {
+    const podSpec = podSpecOf(target.kind.groupKind, object);
+    for (const { name, env = [] } of podSpec ? containersOf(podSpec) : []) {
+      if (!matchesGlob(containers, name)) continue;
+      const kind = target.kind.kind;
+      context.stdout(`# ${kind} ${target.reference.name}, container ${name}`);
+      for (const variable of env) context.stdout(variableText(variable));
+    }
+  }
+  return fail(context, failures);
+}
+
+/** @source k8s.io/kubectl/pkg/cmd/set/env/env_resolve.go → GetEnvVarRefString (v0.36.3) */
+function variableText({ name, value = '', valueFrom }: Variable): string {
+  if (!valueFrom) return `${name}=${value}`;
+  const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = valueFrom;
+  let source = 'invalid valueFrom';
+  if (configMapKeyRef) source = `configmap ${configMapKeyRef.name}, key ${configMapKeyRef.key}`;
+  else if (secretKeyRef) source = `secret ${secretKeyRef.name}, key ${secretKeyRef.key}`;
+  else if (resourceFieldRef) source = `resource field ${resourceFieldRef.resource}`;
+  else if (fieldRef) source = `field path ${fieldRef.fieldPath}`;
+  return `# ${name} from ${source}`;
 }
 
 function change(

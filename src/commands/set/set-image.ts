@@ -1,4 +1,5 @@
 import { containersOf, mapContainers } from '../cluster/pod-template.ts';
+import { targetArguments } from '../cluster/target-arguments.ts';
 import { usage } from '../command-line/flags.ts';
 import { splitPairs } from '../command-line/pairs.ts';
 import type { Verb } from '../verb.ts';
@@ -20,6 +21,7 @@ export const setImage: Verb = {
     const pairs = splitPairs(positional, 'image', false);
     if ('problem' in pairs) throw usage(pairs.problem, command);
     const images = pairs.set;
+    if (pairs.resources.length > 1) targetArguments(input, { words: pairs.resources });
     if (images.size === 0) throw usage('at least one image update is required', command);
     if (images.size > 1 && images.has('*')) {
       throw usage(

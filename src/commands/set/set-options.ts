@@ -6,11 +6,11 @@ import {
   dryRunOf,
   FIELD_MANAGER,
   FILE_FLAGS,
-  isNameOutput,
   OUTPUT_FLAGS,
   SELECTOR,
 } from '../command-line/common-flags.ts';
 import type { Flag } from '../command-line/flags.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import type { VerbInput } from '../verb.ts';
 
 /** The flags of all `set` commands. */
@@ -27,7 +27,7 @@ export const SET_FLAGS: readonly Flag[] = [
 /** What every `set` command is asked for. */
 export interface SetOptions {
   readonly targets: TargetArguments;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
   readonly dryRun: DryRun;
 }
 
@@ -40,7 +40,7 @@ export function setOptions(input: VerbInput, words = input.positional): SetOptio
   const { flags, command } = input;
   return {
     targets: targetArguments(input, { words }),
-    printsNames: isNameOutput(flags, command),
+    output: outputOf(flags, command),
     dryRun: dryRunOf(flags, command),
   };
 }

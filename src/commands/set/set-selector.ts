@@ -3,7 +3,7 @@ import { findObjects } from '../cluster/found-objects.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Verb } from '../verb.ts';
 import { SET_FLAGS, setOptions } from './set-options.ts';
 
@@ -22,35 +22,31 @@ export const setSelector: Verb = {
     const expression = positional.at(-1);
     if (expression === undefined) throw usage('one selector is required', command);
     const selector = labelsOf(expression, command);
-    const { targets, printsNames, dryRun } = setOptions(input, positional.slice(0, -1));
+    const { targets, output, dryRun } = setOptions(input, positional.slice(0, -1));
     return {
       check: (world) => missingTargets(world, targets),
       run: instant((context) => {
-        const { world, api, actor, stdout } = context;
+        const { world, api, actor } = context;
+        const print = objectPrinter(context, { output, dryRun });
         const { found, failures } = findObjects(world, targets);
         const failed: Failure[] = [...failures];
         for (const { target, object } of found) {
           const { groupKind } = target.kind;
-          const { name } = target.reference;
           if (groupKind !== 'Service') {
             failed.push(failure('setting a selector is only supported for Services'));
             continue;
           }
+          const spec = { ...(object.spec as object | undefined), selector };
+          let updated: KubeObject = { ...object, spec };
           if (dryRun !== 'client') {
-            const spec = { ...(object.spec as object | undefined), selector };
-            const answer = api.update({ ...object, spec } as KubeObject, actor, {
-              dryRun: dryRun === 'server',
-            });
+            const answer = api.update(updated, actor, { dryRun: dryRun === 'server' });
             if (!answer.ok) {
               failed.push({ status: answer.status });
               continue;
             }
+            updated = answer.value;
           }
-          stdout(
-            printsNames
-              ? objectName(groupKind, name)
-              : objectLine(groupKind, name, 'selector updated', dryRun),
-          );
+          print(groupKind, updated, 'selector updated');
         }
         return fail(context, failed);
       }),

@@ -4,7 +4,7 @@ import { findObjects } from '../cluster/found-objects.ts';
 import { podSpecOf, withPodSpec } from '../cluster/pod-template.ts';
 import { missingTargets } from '../cluster/targets.ts';
 import { errorText, type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
 import { instant, type Program } from '../verb.ts';
 import type { SetOptions } from './set-options.ts';
 
@@ -41,7 +41,8 @@ export interface SetWork {
  * @source k8s.io/kubectl/pkg/cmd/set/set_image.go → SetImageOptions.Run (v0.36.3)
  */
 export function updatePodSpecs(context: CommandContext, options: SetOptions, work: SetWork): number {
-  const { world, api, actor, stdout } = context;
+  const { world, api, actor } = context;
+  const print = objectPrinter(context, options);
   const { found, failures } = findObjects(world, options.targets);
   if (failures.length > 0) return fail(context, failures);
   const failed: Failure[] = [];
@@ -65,20 +66,18 @@ export function updatePodSpecs(context: CommandContext, options: SetOptions, wor
     });
     failed.push(...problems.map(failure));
     if (!work.mentionsUnchanged && isEqual(changed, podSpec)) continue;
+    let updated = withPodSpec(groupKind, object, changed);
     if (options.dryRun !== 'client') {
       const isDryRun = options.dryRun === 'server';
-      const answer = api.update(withPodSpec(groupKind, object, changed), actor, { dryRun: isDryRun });
+      const answer = api.update(updated, actor, { dryRun: isDryRun });
       if (!answer.ok) {
         failed.push(failure(`${work.refused} ${errorText({ status: answer.status })}`));
         continue;
       }
       for (const warning of answer.warnings) context.stderr(`Warning: ${warning}`);
+      updated = answer.value;
     }
-    stdout(
-      options.printsNames
-        ? objectName(groupKind, name)
-        : objectLine(groupKind, name, work.done, options.dryRun),
-    );
+    print(groupKind, updated, work.done);
   }
   return fail(context, failed);
 }

@@ -8,14 +8,14 @@ import {
   type DryRun,
   dryRunOf,
   FIELD_MANAGER,
-  isNameOutput,
   OUTPUT_FLAGS,
   SELECTOR,
   selectorOf,
 } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { aggregateText, type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { objectPrinter } from '../output/object-printer.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import { instant, type Verb, type VerbInput } from '../verb.ts';
 import { parseTaints, type Taint, type TaintChanges, type TaintRemoval } from './parse-taints.ts';
 
@@ -24,7 +24,7 @@ interface TaintOptions {
   readonly nodes: NodeArguments;
   readonly changes: TaintChanges;
   readonly overwrite: boolean;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
   readonly dryRun: DryRun;
 }
 
@@ -87,7 +87,7 @@ function optionsOf({ positional, flags, command }: VerbInput): TaintOptions {
     nodes: nodesOf(names, selectorOf(flags, 'selector', command), flags.isOn('all'), command),
     changes,
     overwrite: flags.isOn('overwrite'),
-    printsNames: isNameOutput(flags, command),
+    output: outputOf(flags, command),
     dryRun: dryRunOf(flags, command),
   };
 }
@@ -107,7 +107,7 @@ function nodesOf(
 }
 
 function run(context: CommandContext, options: TaintOptions): number {
-  const { world, stdout } = context;
+  const { world } = context;
   const [kind] = kindsIn(world, options.type);
   if (!kind) return fail(context, [noSuchType(options.type)]);
   if (kind.groupKind !== 'Node') {
@@ -115,13 +115,13 @@ function run(context: CommandContext, options: TaintOptions): number {
   }
   const found = findNodes(world, options.nodes);
   const failures: Failure[] = found.failure ? [found.failure] : [];
+  // kubectl's note of a dry run is lost on the way here.
+  const print = objectPrinter(context, { output: options.output, dryRun: 'none' });
   for (const row of found.rows) {
     const node = nodeAt(world, row);
-    const name = world.nodes.name(row);
     const outcome = taintNode(context, node, options);
-    if (typeof outcome === 'string') {
-      stdout(options.printsNames ? objectName('Node', name) : objectLine('Node', name, outcome));
-    } else failures.push(outcome);
+    if (typeof outcome === 'string') print('Node', nodeAt(world, row), outcome);
+    else failures.push(outcome);
   }
   return fail(context, failures);
 }

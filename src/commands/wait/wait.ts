@@ -7,13 +7,13 @@ import {
   ALL_NAMESPACES,
   FIELD_SELECTOR,
   FILE_FLAGS,
-  isNameOutput,
   OUTPUT_FLAGS,
   SELECTOR,
 } from '../command-line/common-flags.ts';
 import { usage } from '../command-line/flags.ts';
 import { type Failure, fail, failure } from '../output/failure.ts';
-import { objectLine, objectName } from '../output/object-line.ts';
+import { type ObjectPrinter, objectPrinter } from '../output/object-printer.ts';
+import { type OutputFormat, outputOf } from '../output/output-format.ts';
 import type { Verb } from '../verb.ts';
 import { parseWaitFor, type WaitFor } from './condition.ts';
 
@@ -21,7 +21,7 @@ interface WaitOptions {
   readonly targets: TargetArguments;
   readonly waitFor: WaitFor;
   readonly timeoutMs: number;
-  readonly printsNames: boolean;
+  readonly output: OutputFormat;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -60,7 +60,7 @@ export const wait: Verb = {
       targets: targetArguments(input),
       waitFor,
       timeoutMs: timeoutMs < 0 ? WEEK_MS : timeoutMs,
-      printsNames: isNameOutput(flags, command),
+      output: outputOf(flags, command),
     };
     return {
       check: (world) => (waitFor.type === 'delete' ? [] : missingTargets(world, options.targets)),
@@ -84,9 +84,10 @@ function* run(context: CommandContext, options: WaitOptions): Process<number> {
     return fail(context, [failure('no matching resources found')]);
   }
   const problems: Failure[] = [];
+  const print = objectPrinter(context, { output: options.output, dryRun: 'none' });
   const found = targets.map((target) => ({ ...target, object: world.get(target.reference) }));
   for (const target of found) {
-    const problem = yield* waitForOne(context, target, options, deadlineMs);
+    const problem = yield* waitForOne(context, target, options, deadlineMs, print);
     if (problem) problems.push(problem);
   }
   return fail(context, problems);
@@ -94,10 +95,11 @@ function* run(context: CommandContext, options: WaitOptions): Process<number> {
 
 /** @source k8s.io/kubectl/pkg/cmd/wait/delete.go → IsDeleted: what was found and is gone by now has met it too (v0.36.3) */
 function* waitForOne(
-  { world, stdout, nowMs }: CommandContext,
+  { world, nowMs }: CommandContext,
   { kind, reference, object }: Target & { readonly object: KubeObject | undefined },
-  { waitFor, printsNames, timeoutMs }: WaitOptions,
+  { waitFor, timeoutMs }: WaitOptions,
   deadlineMs: number,
+  print: ObjectPrinter,
 ): Process<Failure | undefined> {
   if (!object) return waitFor.type === 'delete' ? undefined : { status: notFound(kind, reference.name) };
   const { uid } = object.metadata;
@@ -116,11 +118,6 @@ function* waitForOne(
         : `timed out waiting for the condition on ${subject}`,
     );
   }
-  const { groupKind } = kind;
-  stdout(
-    printsNames
-      ? objectName(groupKind, reference.name)
-      : objectLine(groupKind, reference.name, 'condition met'),
-  );
+  print(kind.groupKind, world.get(reference) ?? object, 'condition met');
   return undefined;
 }

@@ -18,6 +18,8 @@ export function withDefaults(object: KubeObject): KubeObject {
 const OTHER_DEFAULTS: Readonly<Record<GroupKind, (object: KubeObject, spec: JsonObject) => KubeObject>> = {
   Service: (object, spec) => ({ ...object, spec: service(spec) }),
   Namespace: namespace,
+  /** @source pkg/apis/core/v1/defaults.go → SetDefaults_Secret (v1.36.3) */
+  Secret: (object) => ({ ...object, type: object.type || 'Opaque' }),
   PersistentVolumeClaim: (object, spec) => ({
     ...object,
     spec: { ...spec, volumeMode: spec.volumeMode ?? 'Filesystem' },

@@ -26,6 +26,9 @@ const KEPT = new Set([
   'scheduling.k8s.io/group-name',
 ]);
 
+/** That an object was applied matters to `apply --prune`; what was applied is hidden. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /** The fields of a container's environment that hold literals, at any depth: in pods and in every kind of template. */
 const CONTAINER_LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 
@@ -63,6 +66,7 @@ function redactMetadata(metadata: Record<string, unknown>): Record<string, unkno
   const { managedFields: _managedFields, annotations, ...rest } = metadata;
   if (!isObject(annotations)) return rest;
   const kept = Object.entries(annotations).filter(([key]) => KEPT.has(key));
+  if (LAST_APPLIED in annotations) kept.push([LAST_APPLIED, HIDDEN]);
   return kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) };
 }
 
