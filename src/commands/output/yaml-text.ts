@@ -31,7 +31,7 @@ function itemLines(item: unknown): string[] {
 
 function fieldLines(key: string, value: unknown): string[] {
   const [first = '', ...rest] = linesOf(value);
-  const name = scalarLines(key).join('');
+  const name = key.includes('\n') ? JSON.stringify(key) : scalarLines(key).join('');
   const isBlock = Array.isArray(value) ? value.length > 0 : isObject(value) && first !== '{}';
   if (!isBlock) return [`${name}: ${first}`, ...rest.map(indented)];
   const lines = [first, ...rest];

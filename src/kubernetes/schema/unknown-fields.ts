@@ -1,6 +1,11 @@
+import { Amount } from '../amount.ts';
 import { isObject } from '../patch/json-value.ts';
 import type { KubeObject } from '../types.ts';
 import { fieldOf, typeOfKind, type ValueType } from './schema.ts';
+
+/** @source k8s.io/apimachinery/pkg/api/resource/quantity.go → ErrFormatWrong (v0.36.3) */
+const NO_AMOUNT =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 /** What strict decoding finds wrong with an object. */
 export interface SchemaProblems {
@@ -53,6 +58,8 @@ function visit(
     }
   } else if (type.type === 'map' && isObject(value)) {
     for (const [key, item] of Object.entries(value).sort(byKey)) {
+      // What a map holds that is a number or a text is an amount.
+      if (type.values.type === 'intOrString' && !isAmount(item)) found.wrongType ??= NO_AMOUNT;
       const isLeaf = item !== null && goTypeUnless(item, type.values) !== undefined;
       visit(item, type.values, isLeaf ? path : `${path}.${key}`, holder, unknown, found);
     }
@@ -84,7 +91,7 @@ function goTypeUnless(value: unknown, type: ValueType): string | undefined {
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'bool';
     case 'list':
-      return Array.isArray(value) ? undefined : '[]';
+      return Array.isArray(value) ? undefined : `[]${goType(type.items)}`;
     case 'object':
       return isObject(value) ? undefined : type.name.split('.').slice(1).join('.');
     case 'map':
@@ -94,7 +101,17 @@ function goTypeUnless(value: unknown, type: ValueType): string | undefined {
   }
 }
 
+/** What a type is called in Go. */
+function goType(type: ValueType): string {
+  return type.type === 'object' ? type.name.split('.').slice(1).join('.') : type.type;
+}
+
 function typeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'number' ? 'number' : 'string';
+  if (typeof value !== 'number') return 'string';
+  return Number.isInteger(value) ? 'number' : `number ${value}`;
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && Amount.parse(value) !== undefined);
 }

@@ -14,6 +14,7 @@ import { isFinal } from './object-deletion.ts';
 import { prepared } from './object-preparation.ts';
 import { MODIFIED, refusals, refuse } from './refusals.ts';
 import { newUid, originOf, resourceOf, type Storage, timestamp } from './storage.ts';
+import { creationWarnings } from './validation/pod-warnings.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
 /** Kinds whose objects have no generation. */
@@ -75,6 +76,7 @@ export function createObject(
   if (admitted instanceof Refusal) return refuse(admitted.status);
   const errors = validationErrors(kind, admitted, undefined, storage.world.version.minor);
   if (errors.length > 0) return refuse(refusals.invalid(kind, name, errors));
+  warnings.push(...creationWarnings(kind, admitted));
   const refusal = validate({ ...request, object: admitted }, context);
   if (refusal) return refuse(refusal);
   if (!dryRun) write(by, { type: 'putObject', kind, object: admitted });

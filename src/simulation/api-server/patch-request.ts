@@ -64,8 +64,9 @@ function identityRefusal(
 
 /** A value that cannot be decoded, as the API server tells of it. */
 function wrongTypeRefusal(patch: unknown, wrongType: string): Status {
-  const expected = /of type (.*)$/.exec(wrongType)?.[1] ?? '';
-  const message = `patch: Invalid value: ${quoted(goText(patch))}: unrecognized type: ${expected}`;
+  const expected = /of type (.*)$/.exec(wrongType)?.[1];
+  const why = expected === undefined ? wrongType : `unrecognized type: ${expected}`;
+  const message = `patch: Invalid value: ${quoted(goText(patch))}: ${why}`;
   return { code: 422, reason: 'Invalid', message };
 }
 

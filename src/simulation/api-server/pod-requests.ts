@@ -8,6 +8,7 @@ import { deletePod } from './pod-deletion.ts';
 import { podMake } from './pod-make.ts';
 import { refusals, refuse } from './refusals.ts';
 import { epochMs, newUid, originOf, type Storage } from './storage.ts';
+import { creationWarnings } from './validation/pod-warnings.ts';
 import { validationErrors } from './validation/validate-object.ts';
 
 /** @source pkg/registry/core/pod/strategy.go → applySchedulingGatedCondition (v1.36.3) */
@@ -84,6 +85,7 @@ function admit(request: CreateRequest, context: AdmissionContext): AdmittedPod |
   if (mutated instanceof Refusal) return mutated.status;
   const errors = validationErrors('Pod', mutated, undefined, context.storage.world.version.minor);
   if (errors.length > 0) return refusals.invalid('Pod', name, errors);
+  for (const warning of creationWarnings('Pod', mutated)) context.warn(warning);
   const admitted = { pod: mutated as Pod, make: podMake(mutated as Pod) };
   makes.remember(pod, admitted, notes);
   return admitted;

@@ -1,5 +1,5 @@
 import type { AdmissionPlugin } from './admission.ts';
-import { createsPod, specOf, withSpec } from './pod-request.ts';
+import { specOf, withSpec } from './pod-request.ts';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
@@ -11,7 +11,8 @@ const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
  */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: createsPod,
+  // What an update takes away comes back.
+  handles: ({ kind, subresource }) => kind === 'Pod' && subresource === undefined,
   mutate: ({ object }) => {
     const { tolerations = [] } = specOf(object);
     const missing = KEYS.filter(

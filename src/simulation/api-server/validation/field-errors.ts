@@ -1,13 +1,30 @@
 import { type FieldError, quoted } from '../refusals.ts';
 
 /** @source k8s.io/apimachinery/pkg/util/validation/field/errors.go → Required (v0.36.3) */
-export function required(field: string): FieldError {
-  return { field, message: 'Required value' };
+export function required(field: string, why?: string): FieldError {
+  return { field, message: why === undefined ? 'Required value' : `Required value: ${why}` };
 }
 
 /** @source k8s.io/apimachinery/pkg/util/validation/field/errors.go → Forbidden (v0.36.3) */
 export function forbidden(field: string, why: string): FieldError {
   return { field, message: `Forbidden: ${why}` };
+}
+
+/**
+ * A count or a time that may not be negative; what is not given is not judged.
+ *
+ * @source k8s.io/apimachinery/pkg/api/validation/generic.go → ValidateNonnegativeField (v0.36.3)
+ */
+export function negative(field: string, value: unknown): FieldError[] {
+  return typeof value === 'number' && value < 0
+    ? invalid(field, value, ['must be greater than or equal to 0'])
+    : [];
+}
+
+/** A text that is none of those that there are; what is not given is not judged. */
+export function unknownText(field: string, value: unknown, supported: readonly string[]): FieldError[] {
+  if (value === undefined || value === null || supported.includes(String(value))) return [];
+  return [unsupported(field, String(value), supported)];
 }
 
 /** @source k8s.io/apimachinery/pkg/util/validation/field/errors.go → Duplicate (v0.36.3) */

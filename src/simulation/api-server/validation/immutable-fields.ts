@@ -6,6 +6,7 @@ import {
   type KubeObject,
 } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
+import { bindingUpdateErrors } from './access.ts';
 import { forbidden } from './field-errors.ts';
 
 /** Fields of a spec that never change, by kind. */
@@ -33,12 +34,29 @@ const POD_RULE =
 const CLAIM_RULE =
   'Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 
-/** What an update changes and may not. */
+/** The type of a Secret that says none. */
+const OPAQUE = 'Opaque';
+/** Since when the resources of a suspended job's pods may change. */
+const RESIZED_TEMPLATES_MINOR = 36;
+const BINDINGS: ReadonlySet<GroupKind> = new Set([
+  'RoleBinding.rbac.authorization.k8s.io',
+  'ClusterRoleBinding.rbac.authorization.k8s.io',
+]);
+
+/**
+ * What an update changes and may not.
+ *
+ * @param minor the API server's version.
+ */
 export function immutableFieldErrors(
   kind: GroupKind,
   object: KubeObject,
   oldObject: KubeObject,
+  minor: number,
 ): FieldError[] {
+  if (BINDINGS.has(kind)) {
+    return isEqual(object.roleRef, oldObject.roleRef) ? [] : [bindingUpdateErrors(object)];
+  }
   if (kind === 'ConfigMap' || kind === 'Secret') return dataErrors(object, oldObject);
   if (kind === 'PriorityClass.scheduling.k8s.io') return priorityErrors(object, oldObject);
   const [spec, old] = [specOf(object), specOf(oldObject)];
@@ -49,7 +67,7 @@ export function immutableFieldErrors(
         ? []
         : [{ field: 'spec', message: STATEFUL_SET_RULE }];
     case 'Pod':
-      return isPodUpdate(spec, old) ? [] : [{ field: 'spec', message: POD_RULE }];
+      return podUpdateErrors(spec, old);
     case 'PersistentVolumeClaim': {
       const mutable = ['resources', 'volumeAttributesClassName', 'volumeName', 'storageClassName'];
       return isEqual(without(spec, mutable), without(old, mutable))
@@ -57,7 +75,11 @@ export function immutableFieldErrors(
         : [{ field: 'spec', message: CLAIM_RULE }];
     }
     case 'Job.batch':
-      return [...completionErrors(spec, old), ...changedOf(kind, spec, old), ...jobErrors(spec, old)];
+      return [
+        ...completionErrors(spec, old),
+        ...changedOf(kind, spec, old),
+        ...templateErrors(spec, old, minor),
+      ];
     case 'Service':
       return serviceErrors(spec, old);
     default:
@@ -67,7 +89,8 @@ export function immutableFieldErrors(
 
 /** @source pkg/apis/core/validation/validation.go → ValidateConfigMapUpdate, ValidateSecretUpdate (v1.36.3) */
 function dataErrors(object: KubeObject, old: KubeObject): FieldError[] {
-  const type = isEqual(object.type, old.type) ? [] : [immutable('type', object.type)];
+  const isSameType = (object.type ?? OPAQUE) === (old.type ?? OPAQUE);
+  const type = isSameType ? [] : [immutable('type', object.type)];
   if (old.immutable !== true) return type;
   const frozen = ['data', 'binaryData'].filter((field) => !isEqual(object[field], old[field]));
   const fields = object.immutable === true ? frozen : ['immutable', ...frozen];
@@ -101,10 +124,41 @@ function completionErrors(spec: JsonObject, old: JsonObject): FieldError[] {
   return isElastic ? [] : [immutable('spec.completions', spec.completions)];
 }
 
-/** A suspended job's resources and scheduling may change; the rest of its template may not. */
-function jobErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+/**
+ * Where a suspended job's pods may stand may change, and what they ask for since 1.36; the rest of its template may not.
+ *
+ * @source pkg/apis/batch/validation/validation.go → validatePodTemplateUpdate (v1.36.3)
+ */
+function templateErrors(spec: JsonObject, old: JsonObject, minor: number): FieldError[] {
   if (isEqual(spec.template, old.template)) return [];
-  return old.suspend === true ? [] : [immutable('spec.template', spec.template)];
+  if (old.suspend !== true) return [immutable('spec.template', spec.template)];
+  const mayResize = minor >= RESIZED_TEMPLATES_MINOR;
+  const [one, two] = [spec.template, old.template].map((template) => fixedPart(template, mayResize));
+  if (isEqual(one, two)) return [];
+  if (!mayResize) return [immutable('spec.template', spec.template)];
+  const podSpec = isObject(spec.template) ? spec.template.spec : undefined;
+  return [immutable('spec.template.spec', podSpec)];
+}
+
+/** What of a suspended job's template stays as it is. */
+function fixedPart(template: unknown, mayResize: boolean): JsonObject {
+  const { spec, metadata } = isObject(template) ? template : {};
+  const podSpec = isObject(spec) ? spec : {};
+  const { nodeAffinity: _nodeAffinity, ...affinity } = isObject(podSpec.affinity) ? podSpec.affinity : {};
+  const fixed = without(podSpec, ['nodeSelector', 'tolerations', 'schedulingGates', 'affinity']);
+  const strip = (list: unknown) =>
+    Array.isArray(list) && mayResize
+      ? list.map((item) => (isObject(item) ? without(item, ['resources']) : item))
+      : list;
+  return {
+    metadata: without(isObject(metadata) ? metadata : {}, ['labels', 'annotations']),
+    spec: {
+      ...fixed,
+      affinity,
+      containers: strip(fixed.containers),
+      initContainers: strip(fixed.initContainers),
+    },
+  };
 }
 
 function serviceErrors(spec: JsonObject, old: JsonObject): FieldError[] {
@@ -116,6 +170,32 @@ function serviceErrors(spec: JsonObject, old: JsonObject): FieldError[] {
 }
 
 /** @source pkg/apis/core/validation/validation.go → ValidatePodUpdate (v1.36.3) */
+function podUpdateErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+  const names = (value: unknown) =>
+    Array.isArray(value) ? value.map((item) => (isObject(item) ? item.name : item)) : [];
+  for (const field of ['containers', 'initContainers']) {
+    if (names(spec[field]).length !== names(old[field]).length) {
+      return [forbidden(`spec.${field}`, 'pod updates may not add or remove containers')];
+    }
+  }
+  const errors = tolerationErrors(spec.tolerations, old.tolerations);
+  return isPodUpdate(spec, old) ? errors : [...errors, { field: 'spec', message: POD_RULE }];
+}
+
+/** Tolerations may be added, and the time of those that are there may change. */
+function tolerationErrors(tolerations: unknown, old: unknown): FieldError[] {
+  const timeless = (value: unknown) =>
+    (Array.isArray(value) ? value : []).map((each) =>
+      isObject(each) ? without(each, ['tolerationSeconds']) : each,
+    );
+  const now = timeless(tolerations);
+  const isKept = timeless(old).every((each) => now.some((other) => isEqual(each, other)));
+  if (isKept) return [];
+  return [
+    forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'),
+  ];
+}
+
 function isPodUpdate(spec: JsonObject, old: JsonObject): boolean {
   const mutable = [
     'activeDeadlineSeconds',

@@ -1,5 +1,4 @@
 import {
-  configKeyProblems,
   type GroupKind,
   isObject,
   type JsonObject,
@@ -8,14 +7,19 @@ import {
   qualifiedNameProblems,
 } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
-import { forbidden, invalid, required, unsupported } from './field-errors.ts';
+import { bindingErrors, roleErrors } from './access.ts';
+import { autoscalerErrors } from './autoscalers.ts';
+import { forbidden, invalid, required, unknownText, unsupported } from './field-errors.ts';
+import { limitRangeErrors } from './limit-ranges.ts';
+import { ingressErrors, networkPolicyErrors } from './networks.ts';
 import { quotaErrors } from './resource-amounts.ts';
+import { configMapErrors, secretErrors } from './secrets.ts';
+import { labelSelectorErrors } from './selectors.ts';
 import { serviceErrors } from './services.ts';
+import { excessErrors, shareErrors } from './shares.ts';
+import { claimErrors, storageClassErrors, volumeSpecErrors } from './storage.ts';
 
 const PRIORITY_MAX = 1_000_000_000;
-const NOT_NEGATIVE = 'must be greater than or equal to 0';
-const PERCENT =
-  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
 /** What the system classes are worth. */
 const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
@@ -35,7 +39,12 @@ const CONFLICTING_SCOPES = [
   ['BestEffort', 'NotBestEffort'],
   ['Terminating', 'NotTerminating'],
 ];
+/** Resources of pods that a quota counts. */
+const COMPUTE =
+  /^((requests|limits)\.)?(cpu|memory|ephemeral-storage)$|^requests\.[^/]+\/|^(requests\.)?hugepages-/;
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+/** The levels of pod security. */
+const LEVELS = ['privileged', 'baseline', 'restricted'];
 const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 
 /** Validation of other kinds, as far as it is checked here. */
@@ -43,13 +52,24 @@ export const OTHER_RULES: Readonly<Record<GroupKind, (object: KubeObject) => Fie
   Service: serviceErrors,
   'PodDisruptionBudget.policy': budgetErrors,
   'HorizontalPodAutoscaler.autoscaling': autoscalerErrors,
-  PersistentVolumeClaim: claimErrors,
+  PersistentVolumeClaim: (object) => claimErrors(specOf(object), 'spec'),
+  PersistentVolume: volumeSpecErrors,
+  'StorageClass.storage.k8s.io': storageClassErrors,
   'PriorityClass.scheduling.k8s.io': priorityClassErrors,
-  ConfigMap: ({ data, binaryData }) => [...keyErrors(data, 'data'), ...keyErrors(binaryData, 'binaryData')],
-  Secret: ({ data }) => keyErrors(data, 'data'),
+  ConfigMap: configMapErrors,
+  Secret: secretErrors,
+  LimitRange: limitRangeErrors,
+  Namespace: namespaceErrors,
+  'Ingress.networking.k8s.io': ingressErrors,
+  'NetworkPolicy.networking.k8s.io': networkPolicyErrors,
+  'Role.rbac.authorization.k8s.io': roleErrors,
+  'ClusterRole.rbac.authorization.k8s.io': roleErrors,
+  'RoleBinding.rbac.authorization.k8s.io': bindingErrors,
+  'ClusterRoleBinding.rbac.authorization.k8s.io': bindingErrors,
+  'CustomResourceDefinition.apiextensions.k8s.io': definitionErrors,
   ResourceQuota: (object) => [
     ...quotaErrors(specOf(object).hard as Record<string, string>, 'spec.hard'),
-    ...scopeErrors(specOf(object).scopes),
+    ...scopeErrors(specOf(object).scopes, specOf(object).hard),
   ],
   Node: nodeErrors,
 };
@@ -69,17 +89,11 @@ function budgetErrors(object: KubeObject): FieldError[] {
     });
   }
   for (const field of ['minAvailable', 'maxUnavailable']) {
-    if (spec[field] !== undefined) errors.push(...shareErrors(spec[field], `spec.${field}`));
+    errors.push(...shareErrors(spec[field], `spec.${field}`), ...excessErrors(spec[field], `spec.${field}`));
   }
-  return errors;
-}
-
-/** @source pkg/apis/apps/validation/validation.go → ValidatePositiveIntOrPercent, IsNotMoreThan100Percent (v1.36.3) */
-function shareErrors(value: unknown, field: string): FieldError[] {
-  if (typeof value === 'number') return value < 0 ? invalid(field, value, [NOT_NEGATIVE]) : [];
-  const text = String(value);
-  if (!/^[0-9]+%$/.test(text)) return invalid(field, text, [PERCENT]);
-  return Number(text.slice(0, -1)) > 100 ? invalid(field, text, ['must not be greater than 100%']) : [];
+  const policy = spec.unhealthyPodEvictionPolicy;
+  errors.push(...unknownText('spec.unhealthyPodEvictionPolicy', policy, ['AlwaysAllow', 'IfHealthyBudget']));
+  return [...errors, ...labelSelectorErrors(spec.selector, 'spec.selector')];
 }
 
 /** A budget's spec as the API server prints its own structure. */
@@ -130,48 +144,43 @@ function systemClassErrors({ metadata, value, globalDefault }: KubeObject): Fiel
   ];
 }
 
-/** @source pkg/apis/autoscaling/validation/validation.go → validateHorizontalPodAutoscalerSpec (v1.36.3) */
-function autoscalerErrors(object: KubeObject): FieldError[] {
-  const { minReplicas, maxReplicas } = specOf(object);
-  const errors: FieldError[] = [];
-  if (typeof maxReplicas !== 'number' || maxReplicas < 1) {
-    errors.push({
-      field: 'spec.maxReplicas',
-      message: `Invalid value: ${maxReplicas ?? 0}: must be greater than 0`,
-    });
-  } else if (typeof minReplicas === 'number' && maxReplicas < minReplicas) {
-    errors.push({
-      field: 'spec.maxReplicas',
-      message: `Invalid value: ${maxReplicas}: must be greater than or equal to \`minReplicas\``,
-    });
-  }
-  return errors;
-}
-
-/** @source pkg/apis/core/validation/validation.go → ValidateConfigMap, ValidateSecret (v1.36.3) */
-function keyErrors(data: unknown, field: string): FieldError[] {
-  return Object.keys(isObject(data) ? data : {}).flatMap((key) =>
-    invalid(`${field}[${key}]`, key, configKeyProblems(key)),
-  );
-}
-
 /** @source pkg/apis/core/validation/validation.go → validateResourceQuotaScopes (v1.36.3) */
-function scopeErrors(scopes: unknown): FieldError[] {
+function scopeErrors(scopes: unknown, hard: unknown): FieldError[] {
   if (!Array.isArray(scopes)) return [];
   const refused = (why: string) => ({
     field: 'spec.scopes',
     message: `Invalid value: ${JSON.stringify(scopes)}: ${why}`,
   });
   const conflicts = CONFLICTING_SCOPES.filter((pair) => pair.every((scope) => scopes.includes(scope)));
+  const counted = Object.keys(isObject(hard) ? hard : {});
+  const isUncounted = counted.some((name) => scopes.some((scope) => !isScoped(String(scope), name)));
   return [
     ...scopes.filter((scope) => !SCOPES.has(String(scope))).map(() => refused('unsupported scope')),
+    ...(isUncounted ? [refused('unsupported scope applied to resource')] : []),
     ...conflicts.map(() => refused('conflicting scopes')),
   ];
+}
+
+/** Whether a scope says which objects count for a resource. @source pkg/apis/core/helper/helpers.go → IsResourceQuotaScopeValidForResource (v1.36.3) */
+function isScoped(scope: string, resource: string): boolean {
+  switch (scope) {
+    case 'Terminating':
+    case 'NotTerminating':
+    case 'NotBestEffort':
+    case 'PriorityClass':
+    case 'CrossNamespacePodAffinity':
+      return resource === 'pods' || COMPUTE.test(resource);
+    case 'BestEffort':
+      return resource === 'pods';
+    default:
+      return true;
+  }
 }
 
 /** @source pkg/apis/core/validation/validation.go → validateNodeTaints (v1.36.3) */
 function nodeErrors(object: KubeObject): FieldError[] {
   const { taints } = specOf(object);
+  const seen = new Set<string>();
   return (Array.isArray(taints) ? taints : []).filter(isObject).flatMap((taint, index) => {
     const at = `metadata.taints[${index}]`;
     const [key, value, effect] = [taint.key, taint.value, taint.effect].map((each) => String(each ?? ''));
@@ -180,18 +189,31 @@ function nodeErrors(object: KubeObject): FieldError[] {
     if (problems.length > 0) errors.push(...invalid(`${at}.value`, value!, [problems.join(';')]));
     if (effect === '') errors.push(required(`${at}.effect`));
     else if (!EFFECTS.includes(effect!)) errors.push(unsupported(`${at}.effect`, effect!, EFFECTS));
+    if (seen.has(`${key}:${effect}`)) {
+      const shown = JSON.stringify({ Key: key, Value: value, Effect: effect, TimeAdded: null });
+      const message = `Duplicate value: ${shown}: taints must be unique by key and effect pair`;
+      errors.push({ field: at, message });
+    }
+    seen.add(`${key}:${effect}`);
     return errors;
   });
 }
 
-function claimErrors(object: KubeObject): FieldError[] {
-  const { accessModes, resources } = specOf(object);
-  const errors: FieldError[] = [];
-  if (!Array.isArray(accessModes) || accessModes.length === 0) {
-    errors.push({ field: 'spec.accessModes', message: 'Required value: at least 1 access mode is required' });
-  }
-  const requests = isObject(resources) && isObject(resources.requests) ? resources.requests : {};
-  if (requests.storage === undefined)
-    errors.push({ field: 'spec.resources[storage]', message: 'Required value' });
-  return errors;
+/** @source staging/src/k8s.io/pod-security-admission/admission/admission.go → ValidateNamespace (v1.36.3) */
+function namespaceErrors({ metadata: { labels = {} } }: KubeObject): FieldError[] {
+  return ['enforce', 'audit', 'warn'].flatMap((mode) => {
+    const key = `pod-security.kubernetes.io/${mode}`;
+    const level = labels[key];
+    if (level === undefined || LEVELS.includes(level)) return [];
+    return invalid(`metadata.labels[${key}]`, level, [`must be one of ${LEVELS.join(', ')}`]);
+  });
+}
+
+/** @source k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go → ValidateCustomResourceDefinition (v0.36.3) */
+function definitionErrors(object: KubeObject): FieldError[] {
+  const spec = specOf(object);
+  const plural = isObject(spec.names) ? spec.names.plural : '';
+  const { name = '' } = object.metadata;
+  const why = 'must be spec.names.plural+"."+spec.group';
+  return name === `${plural}.${spec.group}` ? [] : invalid('metadata.name', name, [why]);
 }

@@ -5,15 +5,17 @@ import {
   labelProblems,
   portNameProblems,
   portProblems,
+  subdomainProblems,
 } from '../../../kubernetes/index.ts';
 import type { FieldError } from '../refusals.ts';
-import { duplicate, forbidden, invalid, required, unsupported } from './field-errors.ts';
+import { addressErrors, rangeErrors } from './addresses.ts';
+import { duplicate, forbidden, invalid, required, unknownText, unsupported } from './field-errors.ts';
+import { textIn, textsIn } from './json-fields.ts';
 import { labelErrors } from './metadata.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 /** Protocols of ports. */
 export const PROTOCOLS: readonly string[] = ['SCTP', 'TCP', 'UDP'];
-const NO_ADDRESS = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const AFFINITIES = ['ClientIP', 'None'];
 /** The range of node ports that an API server has if nobody says otherwise. */
 const NODE_PORT_RANGE = [30_000, 32_767] as const;
@@ -30,7 +32,11 @@ export function serviceErrors({ spec: given }: KubeObject): FieldError[] {
   if (ports.length === 0 && type !== 'ExternalName' && clusterIP !== 'None') {
     errors.push(required('spec.ports'));
   }
-  if (type === 'ExternalName' && !spec.externalName) errors.push(required('spec.externalName'));
+  if (type === 'ExternalName') {
+    const name = textIn(spec, 'externalName').replace(/\.$/, '');
+    if (name === '') errors.push(required('spec.externalName'));
+    else errors.push(...invalid('spec.externalName', name, subdomainProblems(name)));
+  }
   const names = new Set<string>();
   for (const [index, port] of ports.entries()) {
     errors.push(...portErrors(port, ports.length > 1, names, `spec.ports[${index}]`));
@@ -41,19 +47,20 @@ export function serviceErrors({ spec: given }: KubeObject): FieldError[] {
   if (!AFFINITIES.includes(String(sessionAffinity))) {
     errors.push(unsupported('spec.sessionAffinity', String(sessionAffinity), AFFINITIES));
   }
-  if (typeof clusterIP === 'string' && clusterIP !== 'None' && clusterIP !== '' && !isAddress(clusterIP)) {
-    errors.push(...invalid('spec.clusterIPs[0]', clusterIP, [NO_ADDRESS]));
+  if (typeof clusterIP === 'string' && clusterIP !== 'None' && clusterIP !== '') {
+    errors.push(...addressErrors('spec.clusterIPs[0]', clusterIP));
+  }
+  if (clusterIP === 'None' && (type === 'NodePort' || type === 'LoadBalancer')) {
+    errors.push(
+      ...invalid('spec.clusterIPs[0]', clusterIP, [`may not be set to 'None' for ${type} services`]),
+    );
+  }
+  for (const [index, address] of textsIn(spec, 'externalIPs').entries()) {
+    errors.push(...addressErrors(`spec.externalIPs[${index}]`, address));
   }
   if (!TYPES.includes(String(type))) errors.push(unsupported('spec.type', String(type), TYPES));
-  errors.push(...nodePortErrors(ports, type));
+  errors.push(...nodePortErrors(ports, type), ...samePortErrors(ports), ...trafficErrors(spec, type));
   return errors.length > 0 ? errors : allocationErrors(ports);
-}
-
-/** Whether a text is an IP address as Go reads it. */
-function isAddress(text: string): boolean {
-  if (text.includes(':')) return /^[0-9a-fA-F:.]+$/.test(text);
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
 }
 
 /** @source pkg/apis/core/validation/validation.go → validateServicePort (v1.36.3) */
@@ -77,6 +84,48 @@ function portErrors(
   const target = targetPort === undefined || targetPort === 0 ? number : targetPort;
   if (typeof target === 'number') errors.push(...invalid(`${path}.targetPort`, target, portProblems(target)));
   else errors.push(...invalid(`${path}.targetPort`, String(target), portNameProblems(String(target))));
+  return errors;
+}
+
+/** @source pkg/apis/core/validation/validation.go → ValidateService: ports are unique by number and protocol (v1.36.3) */
+function samePortErrors(ports: readonly JsonObject[]): FieldError[] {
+  const seen = new Set<string>();
+  return ports.flatMap(({ port, protocol = 'TCP' }, index) => {
+    const key = `${protocol}/${port}`;
+    const isTaken = seen.has(key);
+    seen.add(key);
+    if (!isTaken) return [];
+    const shown = { Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 };
+    return [{ field: `spec.ports[${index}]`, message: `Duplicate value: ${JSON.stringify(shown)}` }];
+  });
+}
+
+/** @source pkg/apis/core/validation/validation.go → validateServiceExternalTrafficPolicy, validateServiceInternalTrafficFieldsValue (v1.36.3) */
+function trafficErrors(spec: JsonObject, type: unknown): FieldError[] {
+  const errors: FieldError[] = [];
+  const [outside, inside] = [textIn(spec, 'externalTrafficPolicy'), textIn(spec, 'internalTrafficPolicy')];
+  const isExposed = type === 'NodePort' || type === 'LoadBalancer' || textsIn(spec, 'externalIPs').length > 0;
+  if (outside !== '' && !isExposed) {
+    errors.push(
+      ...invalid('spec.externalTrafficPolicy', outside, [
+        'may only be set for externally-accessible services',
+      ]),
+    );
+  } else if (outside !== '') {
+    errors.push(...unknownText('spec.externalTrafficPolicy', outside, ['Cluster', 'Local']));
+  }
+  if (inside !== '') errors.push(...unknownText('spec.internalTrafficPolicy', inside, ['Cluster', 'Local']));
+  for (const [index, range] of textsIn(spec, 'loadBalancerSourceRanges').entries()) {
+    errors.push(...rangeErrors(`spec.LoadBalancerSourceRanges[${index}]`, range));
+  }
+  const port = spec.healthCheckNodePort;
+  if (typeof port === 'number' && port > 0 && (type !== 'LoadBalancer' || outside !== 'Local')) {
+    errors.push(
+      ...invalid('spec.healthCheckNodePort', port, [
+        "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+      ]),
+    );
+  }
   return errors;
 }
 
