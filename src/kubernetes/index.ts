@@ -42,6 +42,7 @@ export {
   subdomainProblems,
   type TextRule,
 } from './text-rules.ts';
+export { isTimeZone } from './time-zone.ts';
 export { instant, isoTime, timestampOf } from './timestamp.ts';
 export type * from './types.ts';
 export { variedWords } from './varied-words.ts';

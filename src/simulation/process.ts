@@ -75,6 +75,8 @@ export interface Command {
   readonly check: (world: WorldView) => readonly CommandProblem[];
   /** Runs the command; the result is its exit code. */
   readonly run: (context: CommandContext) => Process<number>;
+  /** What is to be said of a command that only looks; absent for those that may change something. */
+  readonly looksOnly?: string;
 }
 
 /** What a command printed and returned. */

@@ -66,6 +66,7 @@ export const simulateVerb: Verb = {
     checkQuotes(lines);
     const { reader, files } = rememberingReader(fileReader);
     const commands = parseCommands(lines, reader);
+    refuseLooking(commands);
     const world = await worldOf(flags);
     checkNames(world, commands);
     const autoscaler =
@@ -118,6 +119,15 @@ async function worldOf(flags: SimulationFlags): Promise<World> {
     isBeside(flags) ? { ...moment, recording: [] } : moment,
   );
   return new World(loaded, kubernetesVersion === undefined ? {} : { kubernetes: kubernetesVersion });
+}
+
+/** @throws InputError when no command could change anything: its report would say of a cluster at rest that it is safe. */
+function refuseLooking(commands: readonly SimulatedCommand[]): void {
+  const notes = commands.flatMap(({ looksOnly }) => looksOnly ?? []);
+  if (notes.length < commands.length) return;
+  throw new InputError(`there is nothing to simulate: ${notes[0]}`, {
+    hint: 'among other commands such lines may stand: they are passed over',
+  });
 }
 
 /** @throws InputError for a command whose words came as arguments of their own. */

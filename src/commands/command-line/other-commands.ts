@@ -63,7 +63,7 @@ const NOT_MODELLED: ReadonlyMap<string, string> = new Map([
 export function effectlessNote([first = '', second = '']: readonly string[]): string | undefined {
   for (const name of [`${first} ${second}`, first]) {
     const note = WITHOUT_EFFECT.get(name);
-    if (note !== undefined) return `(kubectl ${name} ${note})`;
+    if (note !== undefined) return `kubectl ${name} ${note}`;
   }
   return undefined;
 }

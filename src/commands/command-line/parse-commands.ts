@@ -130,7 +130,8 @@ function parseWords({ words: scriptWords, line }: ScriptCommand, session: Sessio
   const text = line.replace(/^kubectl\s+/, '');
   if (note !== undefined) {
     if (places[0] === 'config') session.namespace = contextNamespace(words) ?? session.namespace;
-    return { line: `kubectl ${text}`, check: () => [], run: instant(({ stderr }) => noted(note, stderr)) };
+    const run = instant(({ stderr }) => noted(`(${note})`, stderr));
+    return { line: `kubectl ${text}`, check: () => [], run, looksOnly: note };
   }
   const { verb, rest } = findVerb(words, line);
   const command = verb.isKubectl ? `kubectl ${verb.name}` : verb.name;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type KubeObject } from '../../../kubernetes/index.ts';
+import { isObject, isTimeZone, type JsonObject, type KubeObject } from '../../../kubernetes/index.ts';
 import { type FieldError, quoted } from '../refusals.ts';
 import { scheduleProblem } from './cron-schedule.ts';
 import { invalid, negative, required, unknownText } from './field-errors.ts';
@@ -168,15 +168,6 @@ function timeZoneErrors(zone: unknown): FieldError[] {
     ]);
   }
   return isTimeZone(zone) ? [] : invalid(field, zone, [`unknown time zone ${zone}`]);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The name of a cron job leaves room for that of its jobs. @source pkg/apis/batch/validation/validation.go → ValidateCronJobCreate (v1.36.3) */
