@@ -1,5 +1,6 @@
 export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
 export { apiAsUser } from './api-server/api-as-user.ts';
+export { budgetToSpend } from './api-server/eviction.ts';
 export { accessRefusal, type User } from './api-server/rbac.ts';
 export type { Reliance } from './api-server/unknown-kinds.ts';
 export type { AutoscalerOptions } from './autoscalers/autoscaler-options.ts';

@@ -45,6 +45,8 @@ export interface CommandContext {
   readonly random: (purpose: string, object: string) => number;
   /** Where something comes among its equals, in [0, 1): the middle, unless runs are drawn. */
   readonly phase: Timings['phase'];
+  /** Notes rows of pods of which chance let some go before others. */
+  readonly noteDrawn: (rows: Iterable<number>) => void;
   /** What is not a command of kubectl: nodes that fail and come back. */
   readonly faults: Faults;
 }

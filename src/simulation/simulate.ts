@@ -39,6 +39,9 @@ export interface SimulationOptions {
   readonly checks?: boolean;
 }
 
+/** Who took a pod before its equals: a controller that had to choose, or evictions that were asked for at the same time. */
+export type DrawnBy = 'controller' | 'evictions';
+
 /** What one run gave. */
 export interface SimulationRun {
   readonly log: EventLog;
@@ -51,8 +54,8 @@ export interface SimulationRun {
   readonly unhandledPods: readonly number[];
   /** The pods whose node was one of several possible ones, by row. */
   readonly openChoices: ReadonlyMap<number, Openness>;
-  /** Rows of the pods that a controller took although another was its equal. */
-  readonly drawnPods: ReadonlySet<number>;
+  /** The pods that chance took before their equals, by row, and who took them. */
+  readonly drawnPods: ReadonlyMap<number, DrawnBy>;
   /** The answers of the API server that rest on what no snapshot tells, or this one does not. */
   readonly reliances: readonly Reliance[];
 }
@@ -110,10 +113,15 @@ export function simulate(
     random('scheduler', 'choice'),
   );
   const scheduler = new Scheduler(environment, model, baseline.scheduler);
+  const drawnPods = new Map<number, DrawnBy>();
+  const noteDrawn = (by: DrawnBy) => (rows: Iterable<number>) => {
+    for (const row of rows) drawnPods.set(row, by);
+  };
   const controllers = new ControllerManager(
     environment,
     CONTROLLERS.map((make) => make()),
     baseline.unsettled,
+    noteDrawn('controller'),
   );
   components.push(controllers, scheduler, kubelets);
   const autoscaler = makeAutoscaler(options.autoscaler, environment, model, baseline.scheduler.waiting);
@@ -137,6 +145,7 @@ export function simulate(
       stderr: (line) => result.stderr.push(line),
       random,
       phase: options.timings.phase,
+      noteDrawn: noteDrawn('evictions'),
       faults: kubelets,
     };
     runner.start(command.run(context), (exit) => {
@@ -157,7 +166,7 @@ export function simulate(
     settled: kernel.settled && !runner.busy,
     unhandledPods: baseline.scheduler.unhandled,
     openChoices: scheduler.openChoices,
-    drawnPods: controllers.drawnPods,
+    drawnPods,
     reliances: api.reliances,
   };
 }

@@ -201,6 +201,39 @@ describe('drain', () => {
     );
   });
 
+  test.each([
+    ['a conflict lets the second wait for half a second', { phase: 0.5, second: true }, { atMs: 501 }],
+    ['without a conflict both go at once', { phase: 0.9, second: true }, { atMs: 0 }],
+    ['a pod that no budget counts meets no conflict', { phase: 0.5, second: false }, { atMs: 0 }],
+  ])('two evictions under one budget: %s', (_, { phase, second }, { atMs }) => {
+    const free = { disruptionsAllowed: 2, currentHealthy: 3, desiredHealthy: 1 };
+    const other = owned(pod('a', 'n1'));
+    const run = runCommands(
+      [
+        node('n1'),
+        second ? other : { ...other, status: { phase: 'Running' } },
+        owned(pod('b', 'n1')),
+        budget('web', free),
+      ],
+      ['drain n1'],
+      { phase },
+    );
+    const begun = run.log.flatMap(({ timeMs, change }) => (change.type === 'terminatePod' ? [timeMs] : []));
+    expect(begun[0]).toBe(0);
+    expect(begun[1]).toBeGreaterThanOrEqual(atMs);
+    expect(begun[1]).toBeLessThan(atMs + 50);
+    expect([...run.drawn]).toEqual([]);
+  });
+
+  test('which of two pods a budget lets go is left to chance', () => {
+    const free = { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 };
+    const run = runCommands(
+      [node('n1'), owned(pod('a', 'n1')), owned(pod('b', 'n1')), budget('web', free)],
+      ['drain n1 --timeout=12s'],
+    );
+    expect(run.drawn).toEqual(new Set(['a', 'b']));
+  });
+
   test('a pod under two budgets fails at once, the others go on', () => {
     const free = { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 };
     const run = runCommand(

@@ -18,6 +18,8 @@ export interface Run {
   readonly log: readonly Pick<LogRecord, 'timeMs' | 'change'>[];
   /** Nodes that failed and came back, in order. */
   readonly faults: readonly string[];
+  /** Names of the pods of which chance let some go before others. */
+  readonly drawn: ReadonlySet<string>;
 }
 
 /** What else happens in the cluster while the commands run. */
@@ -42,12 +44,15 @@ export function runCommands(
     readonly horizonMs?: number;
     /** Without kubelets no pod comes to its end. */
     readonly kubelets?: boolean;
+    /** Where things come among their equals; the middle unless it is said. */
+    readonly phase?: number;
   } = {},
 ): Run {
   const world = items instanceof World ? items : new World(snapshotOf(items as readonly KubeObject[]));
   const kernel = new Kernel();
   const log: { timeMs: number; change: Change }[] = [];
   const faults: string[] = [];
+  const drawn = new Set<string>();
   const after = (delayMs: number, run: () => void) => void kernel.after(delayMs, run);
   const streams = new Map<string, RandomStream>();
   const random = (purpose: string, object: string) => {
@@ -83,7 +88,10 @@ export function runCommands(
       actor: { name: command.line },
       nowMs: () => kernel.nowMs,
       kubectlMs: 0,
-      phase: () => 0.5,
+      phase: () => options.phase ?? 0.5,
+      noteDrawn: (rows: Iterable<number>) => {
+        for (const row of rows) drawn.add(world.pods.name(row));
+      },
       stdout: (line: string) => {
         stdout += `${line}\n`;
       },
@@ -103,7 +111,7 @@ export function runCommands(
   };
   kernel.post(0, () => startNext(0));
   kernel.run(options.horizonMs ?? HORIZON_MS, () => runner.resumeReady());
-  return { world, results, log, faults };
+  return { world, results, log, faults, drawn };
 }
 
 /** Runs one line; fails when it does not end. */

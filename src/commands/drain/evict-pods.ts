@@ -62,7 +62,8 @@ function* evictPod(
     if (nowMs() >= deadlineMs) {
       return report(`${failed}: global timeout reached: ${formatDuration(options.timeoutMs ?? 0)}`);
     }
-    const answer = yield* conflicts.request(current, () => api.evict(namespace, name, actor, deleteOptions));
+    const evict = () => api.evict(namespace, name, actor, deleteOptions);
+    const answer = isDryRun ? evict() : yield* conflicts.request(current, evict);
     if (answer.ok) {
       row = current;
       break;

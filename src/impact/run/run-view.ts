@@ -30,7 +30,7 @@ export interface RunView {
   readonly replaced: ReadonlyMap<PodLife, PodLife>;
   /** The pods whose node was one of several possible ones, by row. */
   readonly openChoices: SimulationRun['openChoices'];
-  /** Rows of the pods that a controller took although another was its equal. */
+  /** The pods that chance took before their equals, by row, and who took them. */
   readonly drawnPods: SimulationRun['drawnPods'];
   /** Rows of pods that wait for a scheduler which is not simulated. */
   readonly unhandledPods: readonly number[];

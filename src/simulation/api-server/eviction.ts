@@ -1,4 +1,5 @@
 import type { PodDisruptionBudget } from '../../kubernetes/index.ts';
+import type { WorldView } from '../../world/index.ts';
 import type { Actor, Answer, Status } from './api.ts';
 import { refusals, refuse } from './refusals.ts';
 import { type Storage, timestamp } from './storage.ts';
@@ -15,20 +16,33 @@ const WOULD_VIOLATE = "Cannot evict pod as it would violate the pod's disruption
  * @source pkg/registry/core/pod/storage/eviction.go → EvictionREST.Create (v1.36.3)
  */
 export function spendBudget(storage: Storage, row: number, by: Actor, dryRun: boolean): Answer<undefined> {
-  const { pods } = storage.world;
-  if (canIgnoreBudgets(storage, row)) return ACCEPTED;
-  const guarding = budgetsOf(storage, row);
-  const [budget] = guarding;
-  if (!budget) {
-    storage.unknowns.relyOn(BUDGET, 'no budget guards the pod', () => pods.key(row));
+  const { world } = storage;
+  if (canIgnoreBudgets(world, row)) return ACCEPTED;
+  const guarding = budgetsOf(world, row);
+  if (guarding.length === 0) {
+    storage.unknowns.relyOn(BUDGET, 'no budget guards the pod', () => world.pods.key(row));
     return ACCEPTED;
   }
   if (guarding.length > 1) return refuse(MORE_THAN_ONE);
-  if (!pods.isReady(row) && mayGoUnhealthy(budget)) return ACCEPTED;
+  const budget = budgetToSpend(world, row);
+  if (!budget) return ACCEPTED;
   const refusal = refusalOf(budget);
   if (refusal) return refuse(refusal);
-  if (!dryRun) decrement(storage, budget, pods.name(row), by);
+  if (!dryRun) decrement(storage, budget, world.pods.name(row), by);
   return ACCEPTED;
+}
+
+/**
+ * The budget that an eviction of the pod has to be granted by; undefined when none counts it: nothing of the pod is left
+ * to protect, no budget guards it or more than one does, or the one that does lets pods go that are not ready.
+ *
+ * @source pkg/registry/core/pod/storage/eviction.go → EvictionREST.Create (v1.36.3)
+ */
+export function budgetToSpend(world: WorldView, row: number): PodDisruptionBudget | undefined {
+  if (canIgnoreBudgets(world, row)) return undefined;
+  const [budget, another] = budgetsOf(world, row);
+  if (!budget || another) return undefined;
+  return !world.pods.isReady(row) && mayGoUnhealthy(budget) ? undefined : budget;
 }
 
 const ACCEPTED: Answer<undefined> = { ok: true, value: undefined, warnings: [] };
@@ -44,12 +58,12 @@ const MORE_THAN_ONE: Status = {
  *
  * @source pkg/registry/core/pod/storage/eviction.go → canIgnorePDB (v1.36.3)
  */
-function canIgnoreBudgets({ world: { pods } }: Storage, row: number): boolean {
+function canIgnoreBudgets({ pods }: WorldView, row: number): boolean {
   return pods.isTerminal(row) || pods.phase(row) === 'Pending' || pods.isTerminating(row);
 }
 
 /** @source pkg/registry/core/pod/storage/eviction.go → getPodDisruptionBudgets (v1.36.3) */
-function budgetsOf({ world }: Storage, row: number): PodDisruptionBudget[] {
+function budgetsOf(world: WorldView, row: number): PodDisruptionBudget[] {
   const { id, namespace } = world.pods.template(row);
   const names = world.selections.selecting(BUDGET, id);
   return names.map((name) => world.objects.get(BUDGET, namespace, name) as PodDisruptionBudget);

@@ -10,7 +10,7 @@ export class ControllerManager implements Component {
   #moment = 0;
   /** Whether a controller works: what changes now is its doing. */
   #isWorking = false;
-  readonly #drawnPods = new Set<number>();
+  readonly #noteDrawn: ControllerContext['noteDrawn'];
   readonly #queues: readonly WorkQueue[];
   /** The queues that a change concerns, by type or kind, and then by the kind of the pod's controller. */
   readonly #concerned = new Map<string, Map<string | undefined, readonly WorkQueue[]>>();
@@ -19,19 +19,16 @@ export class ControllerManager implements Component {
     environment: Environment,
     controllers: readonly Controller[],
     unsettled: readonly (readonly string[])[],
+    noteDrawn: ControllerContext['noteDrawn'],
   ) {
     this.#environment = environment;
+    this.#noteDrawn = noteDrawn;
     this.#queues = controllers.map(
       (controller, index) =>
         new WorkQueue(environment, controller, unsettled[index] ?? [], (key, requeueAfter) =>
           this.#work(controller, key, requeueAfter),
         ),
     );
-  }
-
-  /** Rows of the pods that chance chose among equals. */
-  get drawnPods(): ReadonlySet<number> {
-    return this.#drawnPods;
   }
 
   start(): void {
@@ -62,9 +59,7 @@ export class ControllerManager implements Component {
       moment: this.#moment,
       requeueAfter,
       random,
-      noteDrawn: (rows) => {
-        for (const row of rows) this.#drawnPods.add(row);
-      },
+      noteDrawn: this.#noteDrawn,
     });
     this.#isWorking = false;
   }

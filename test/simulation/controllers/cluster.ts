@@ -76,8 +76,9 @@ export class TestCluster {
     const controllers = factories.map((make) => make());
     const unsettled = controllers.map((controller) => [...controller.unsettled(world)]);
     this.unsettled = unsettled.flat();
-    const manager = new ControllerManager(environment, controllers, unsettled);
-    this.drawnPods = manager.drawnPods;
+    const manager = new ControllerManager(environment, controllers, unsettled, (rows) => {
+      for (const row of rows) this.drawnPods.add(row);
+    });
     this.#components.push(manager);
     for (const component of this.#components) component.start();
     for (const row of world.pods.rows()) this.#podChanged(row);
@@ -87,7 +88,7 @@ export class TestCluster {
   readonly unsettled: readonly string[];
 
   /** Rows of the pods that a controller took although another was its equal. */
-  readonly drawnPods: ReadonlySet<number>;
+  readonly drawnPods = new Set<number>();
 
   /** Runs until nothing more happens, at most until `untilMs`; `check` is called after every event. */
   run(untilMs = 3_600_000, check: () => void = () => {}): this {

@@ -99,7 +99,7 @@ describe('zones', () => {
       '72.52 terminating b in 30',
     ]);
     // The other one could have been first.
-    expect([...run.drawnPods].map((row) => world.pods.name(row))).toEqual(['a']);
+    expect([...run.drawnPods.keys()].map((row) => world.pods.name(row))).toEqual(['a']);
   });
 
   test('when everything is dark nothing is evicted and no taint stays', () => {
