@@ -2,6 +2,7 @@ import type { DefaultPreemptionArgs } from '../../configuration/plugin-arguments
 import type { Cycle } from '../../framework/cycle.ts';
 import { fitErrorMessage } from '../../framework/fit-error.ts';
 import type { Diagnosis, Plugin, PostFilterAnswer } from '../../framework/plugin.ts';
+import type { Requeue } from '../../framework/requeue.ts';
 import { failure, type Status, SUCCESS, unresolvable, unschedulable } from '../../framework/status.ts';
 import { bestCandidates } from './best-candidates.ts';
 import { ineligibility } from './eligibility.ts';
@@ -11,6 +12,15 @@ const NAME = 'DefaultPreemption';
 /** The first minor version that does not delete a pod again that is leaving already. */
 const SPARES_LEAVING_SINCE = 35;
 const NOT_HELPFUL = unresolvable(NAME, 'Preemption is not helpful for scheduling');
+
+/**
+ * A pod that is kept out of the queue while its victims are being deleted is looked at again after every end of a pod;
+ * whether it is tried again then is for the plugins to say whose rejection the preemption is to solve.
+ *
+ * @source pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go → EventsToRegister,
+ * isPodSchedulableAfterPodDeletion (v1.36.3)
+ */
+const REQUEUE_ON: readonly Requeue[] = [{ resource: 'Pod', actions: ['Delete'], hint: () => false }];
 
 /**
  * Makes room for a pod that fits nowhere by giving up pods of lower priority on one node.
@@ -25,6 +35,7 @@ export function createDefaultPreemption(args: unknown): Plugin {
     name: NAME,
     // Whether a pod is kept out of the queue while its victims are being deleted is the simulation's to say.
     postFilter: (cycle, diagnosis) => preempt(cycle, diagnosis, preemptionArgs),
+    requeueOn: REQUEUE_ON,
   };
 }
 

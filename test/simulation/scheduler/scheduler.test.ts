@@ -170,6 +170,19 @@ describe('preemption', () => {
     ]);
   });
 
+  test('an event that comes while the victims are being deleted does not put the preemptor aside', () => {
+    const gone = ({ api, actor }: CommandContext) =>
+      api.delete({ kind: 'Pod', namespace: 'default', name: 'tiny' }, actor, { gracePeriodSeconds: 0 });
+    const steps = [
+      [1, create(high)],
+      [1.02, (context: CommandContext) => void gone(context)],
+    ] as const;
+    const { world, run } = runSteps([...items, sized('tiny', '10m', 'm')], steps);
+    const told = story(world, run);
+    expect(told.indexOf('1.02 gone tiny')).toBeLessThan(told.indexOf('1.03 terminating low in 30'));
+    expect(told.filter((line) => line.includes('bound'))).toEqual(['3.06 bound high to n']);
+  });
+
   test('keeps the room for the preemptor against pods that are not more important', () => {
     const steps = [
       [1, create(high)],
