@@ -22,6 +22,9 @@ const FIRST_BACKOFF_MS = 10_000;
 const LONGEST_BACKOFF_MS = 300_000;
 /** A pod still there this long after its grace period ended is held by something that no kubelet solves. */
 const STUCK_AFTER_MS = 60_000;
+/** Exit codes of a process that a signal ended: SIGTERM, and SIGKILL when its grace was over. */
+const TERMINATED = 128 + 15;
+const KILLED = 128 + 9;
 /** From a kubelet that reports again to the status of its pods. */
 const STATUS_MS = 1_000;
 /** From what happens on a node to its report having reached the API server. */
@@ -223,7 +226,27 @@ export class Kubelets implements Component, Faults {
   }
 
   #stopIn(row: number, delayMs: number): void {
-    this.#in(row, delayMs, () => this.#environment.api.podStopped(row, this.#actor(row)));
+    this.#in(row, delayMs, () => {
+      this.#reportEnd(row);
+      this.#environment.api.podStopped(row, this.#actor(row));
+    });
+  }
+
+  /**
+   * All containers of a pod that is being deleted have stopped: it has failed, unless it had ended before. Only where
+   * something holds the object (the Job that wants to count it) is it there long enough to be seen so.
+   *
+   * @source pkg/kubelet/status/status_manager.go → manager.TerminatePod (v1.36.3)
+   * @source pkg/kubelet/kubelet_pods.go → getPhase (v1.36.3)
+   */
+  #reportEnd(row: number): void {
+    const { api, world, timings } = this.#environment;
+    const { pods } = world;
+    if (!pods.hasFinalizers(row) || pods.isTerminal(row)) return;
+    if (pods.isReady(row)) api.setPodReady(row, false, this.#actor(row));
+    const hadTime = timings.podTerminationMs(row, world) < pods.deletionGraceSeconds(row) * 1000;
+    const exitCode = hadTime ? TERMINATED : KILLED;
+    api.setPodPhase(row, 'Failed', this.#actor(row), pods.phase(row) === 'Running' ? { exitCode } : {});
   }
 
   /** A pod that was being stopped when the snapshot was taken, or while its kubelet was silent. */

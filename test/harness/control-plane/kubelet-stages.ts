@@ -19,6 +19,8 @@ export const LIVE_NODE_LABEL = 'harness.test/live';
  * `:exit-N` ends a Job's pod with that exit code. Any other image works.
  */
 const JOB_EXIT_CODES = [1, 42] as const;
+/** The exit code of a process that the end of its pod stops. */
+const SIGTERM_EXIT_CODE = 128 + 15;
 
 const anyImage = (pattern: string) => `[.spec.containers[].image | test("${pattern}$")] | any | tostring`;
 const BROKEN = anyImage(':broken');
@@ -32,6 +34,11 @@ const is = (key: string, value: string): Expression => ({ key, operator: 'In', v
 const isNot = (key: string, value: string): Expression => ({ key, operator: 'NotIn', values: [value] });
 const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 const alive: Expression = { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' };
+const going: Expression = { key: '.metadata.deletionTimestamp', operator: 'Exists' };
+const held: Expression = { key: '.metadata.finalizers.[]', operator: 'Exists' };
+const free: Expression = { key: '.metadata.finalizers.[]', operator: 'DoesNotExist' };
+const ended: Expression = { key: '.status.phase', operator: 'In', values: ['Succeeded', 'Failed'] };
+const notEnded: Expression = { ...ended, operator: 'NotIn' };
 
 function stage(
   name: string,
@@ -103,13 +110,16 @@ export function kubeletStages(
       after(times.podReadyMs),
     ),
     ...[0, ...JOB_EXIT_CODES].map((code) => jobPodEnd(code, times)),
+    stage('pod-delete', 'Pod', [going, free, notEnded], { delete: true }, after(times.podTerminationMs)),
+    // What a finalizer holds is seen to have failed before it goes: the Job that holds it waits for that.
     stage(
-      'pod-delete',
+      'pod-stop',
       'Pod',
-      [{ ...alive, operator: 'Exists' }],
-      { delete: true },
+      [going, held, notEnded],
+      { statusTemplate: podEnded(SIGTERM_EXIT_CODE) },
       after(times.podTerminationMs),
     ),
+    stage('pod-delete-ended', 'Pod', [going, ended], { delete: true }),
   ];
   return stages.map((document) => JSON.stringify(document)).join('\n---\n');
 }

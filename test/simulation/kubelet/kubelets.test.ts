@@ -42,6 +42,72 @@ test('stopping takes as long as assumed, and never longer than the grace period'
   ]);
 });
 
+/** Grace in seconds → when the pod has failed, and the exit code of its container. */
+test.each([
+  ['30 s are more than it needs', 30, '2.02 failed work-1', 143],
+  ['1 s is less than it needs', 1, '1.02 failed work-1', 137],
+])('a pod that something holds has failed before it goes: %s', (_, grace, end, exitCode) => {
+  const held = but(pod('work-1', 'n'), { metadata: { finalizers: ['example.com/hold'] } });
+  const letGo = ({ api, actor, world }: CommandContext) =>
+    api.removePodFinalizers(world.pods.find('default', 'work-1'), actor);
+  const exitCodes: unknown[] = [];
+  const look = ({ world }: CommandContext) => {
+    const status = world.pods.status(world.pods.find('default', 'work-1'));
+    exitCodes.push(status?.containerStatuses?.[0]?.state?.terminated?.exitCode);
+  };
+  const { world, run } = runSteps(
+    [node('n'), held],
+    [
+      [0, remove('work-1', grace)],
+      [4, look],
+      [5, letGo],
+    ],
+    { assume: { 'job-duration': 100 } },
+  );
+  expect(story(world, run).filter((line) => line.includes('failed'))).toEqual([end]);
+  expect(story(world, run).at(-1)).toBe('5.00 gone work-1');
+  expect(exitCodes).toEqual([exitCode]);
+});
+
+test('a Job that waits for the end of its pods goes on after a drain', () => {
+  const policy = {
+    rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+  };
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'work', namespace: 'default', uid: 'job' },
+    spec: {
+      completions: 1,
+      parallelism: 1,
+      backoffLimit: 0,
+      podFailurePolicy: policy,
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'work' }] },
+      },
+    },
+    status: { active: 1, ready: 1 },
+  };
+  const held = but(ofJob(pod('work-1', 'n')), {
+    metadata: { finalizers: ['batch.kubernetes.io/job-tracking'] },
+  });
+  const { world, run } = runSteps(
+    [node('n'), job, held],
+    [[0, ({ api, actor }) => void api.evict('default', 'work-1', actor)]],
+    {
+      assume: { 'job-duration': 10 },
+    },
+  );
+  const told = story(world, run).map((line) => line.replace(/^[\d.]+ /, ''));
+  expect(told).toContain('failed work-1');
+  expect(told.filter((line) => line.startsWith('created'))).toHaveLength(1);
+  expect(told.filter((line) => line.startsWith('succeeded'))).toHaveLength(1);
+  const after = world.objects.get('Job.batch', 'default', 'work');
+  expect(after?.status).toMatchObject({ succeeded: 1 });
+});
+
 test('pods that crash or cannot be created stay as they are, and keep no run going', () => {
   const { world, run } = runSteps(
     [node('n'), waiting('crash', 'CrashLoopBackOff'), waiting('pull', 'ImagePullBackOff')],
