@@ -225,6 +225,13 @@ describe('drain', () => {
     expect([...run.drawn]).toEqual([]);
   });
 
+  test('what the cordon wakes has its turn before the first pod ends', () => {
+    const run = runCommands([node('n1'), owned(pod('a', 'n1'))], ['drain n1'], { kubectlMs: 90 });
+    const at = (type: string) => run.log.find(({ change }) => change.type === type)?.timeMs;
+    expect(at('putObject')).toBe(90);
+    expect(at('terminatePod')).toBe(120);
+  });
+
   test('which of two pods a budget lets go is left to chance', () => {
     const free = { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 };
     const run = runCommands(

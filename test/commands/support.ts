@@ -46,6 +46,8 @@ export function runCommands(
     readonly kubelets?: boolean;
     /** Where things come among their equals; the middle unless it is said. */
     readonly phase?: number;
+    /** How long kubectl takes to start; nothing unless it is said. */
+    readonly kubectlMs?: number;
   } = {},
 ): Run {
   const world = items instanceof World ? items : new World(snapshotOf(items as readonly KubeObject[]));
@@ -87,7 +89,7 @@ export function runCommands(
       api,
       actor: { name: command.line },
       nowMs: () => kernel.nowMs,
-      kubectlMs: 0,
+      kubectlMs: options.kubectlMs ?? 0,
       phase: () => options.phase ?? 0.5,
       noteDrawn: (rows: Iterable<number>) => {
         for (const row of rows) drawn.add(world.pods.name(row));

@@ -1,4 +1,4 @@
-import type { CommandContext, Process } from '../../simulation/index.ts';
+import { type CommandContext, type Process, sleep } from '../../simulation/index.ts';
 import { findNodes, missingNodes } from '../cluster/nodes.ts';
 import { cordonNodes } from '../cordon/cordon-nodes.ts';
 import { aggregateText, errorText, type Failure, fail, failure } from '../output/failure.ts';
@@ -8,6 +8,13 @@ import { evictPods } from './evict-pods.ts';
 import { podsForDeletion } from './filters.ts';
 import { DRAIN_FLAGS, type DrainOptions, drainOptions } from './options.ts';
 import { waitForDelete } from './wait-for-delete.ts';
+
+/**
+ * How long kubectl reads a node's pods and their controllers before it asks for the first eviction, as a share of what it
+ * takes to start (recorded: 13 to 49 ms beside 60 to 100). Pods that the cordon wakes are tried in this time, before
+ * others end.
+ */
+const READING_SHARE = 1 / 3;
 
 /**
  * `kubectl drain NODE`: cordons all nodes, then empties them one after another.
@@ -87,6 +94,7 @@ function* drainNode(
     return undefined;
   }
   if (rows.length === 0) return undefined;
+  if (context.kubectlMs > 0) yield* sleep(context.kubectlMs * READING_SHARE);
   const problem = options.disableEviction
     ? yield* deletePods(context, rows, options)
     : yield* evictPods(context, rows, options);
