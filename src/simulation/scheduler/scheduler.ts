@@ -136,13 +136,21 @@ export class Scheduler implements Component {
     return pod;
   }
 
-  /** Room that was kept for a pod is free for pods of at most its priority. */
-  #nominationLost(pod: QueuedPod): void {
-    if (pod.nominatedTo === NONE) return;
+  /**
+   * Room that was kept for a pod is free for pods of at most its priority: they hear of it as of the end of a pod that was
+   * nominated to the node, which the world has forgotten by now.
+   *
+   * @source pkg/scheduler/eventhandlers.go → updatePodInSchedulingQueue, deletePodFromSchedulingQueue (v1.36.3)
+   */
+  #nominationLost({ row, priority, nominatedTo }: QueuedPod): void {
+    if (nominatedTo === NONE) return;
     const { world } = this.#environment;
-    const objects = lazily(() => world.podObject(pod.row), undefined);
+    const objects = lazily(() => {
+      const pod = world.podObject(row);
+      return { ...pod, status: { ...pod.status, nominatedNodeName: world.nodes.name(nominatedTo) } };
+    }, undefined);
     this.#queue.moveAll(
-      { resource: 'Pod', action: 'Delete', objects, priorityAtMost: pod.priority },
+      { resource: 'Pod', action: 'Delete', objects, priorityAtMost: priority },
       this.#nowMs,
     );
   }

@@ -183,6 +183,24 @@ describe('preemption', () => {
     expect(told.filter((line) => line.includes('bound'))).toEqual(['3.06 bound high to n']);
   });
 
+  test('a preemptor that is deleted gives back what was kept for it, host ports too', () => {
+    const wanting = (name: string) => {
+      const resources = { requests: { cpu: '500m' } };
+      const ports = [{ containerPort: 80, hostPort: 8080 }];
+      const containers = [{ name: 'main', image: 'i', resources, ports }];
+      return but(pod(name), { spec: { containers, priorityClassName: 'important' } });
+    };
+    const alone = [important, node('n', 'a', SMALL), sized('low', '800m', 'n', { priority: 1 })];
+    const steps = [
+      [1, create(wanting('first'))],
+      [1.5, create(wanting('second'))],
+      [2, remove('first')],
+    ] as const;
+    const { world, run } = runSteps(alone, steps);
+    const bound = story(world, run).filter((line) => line.includes('bound'));
+    expect(bound).toEqual(['3.06 bound second to n']);
+  });
+
   test('keeps the room for the preemptor against pods that are not more important', () => {
     const steps = [
       [1, create(high)],
