@@ -21,6 +21,8 @@ const agents = {
 };
 const agent = owned(pod('agent-x', 'n1'), 'DaemonSet', 'apps/v1', 'agent');
 
+const POD_A = { kind: 'Pod', namespace: 'default', name: 'a' };
+
 describe('drain', () => {
   test('cordons, evicts all pods at once, waits for their ends', () => {
     const run = runCommand(
@@ -260,6 +262,42 @@ describe('drain', () => {
     expect(run.stderr).toContain(
       `There are pending pods in node "n1" when an error occurred: ${why}\npod/a\n`,
     );
+  });
+
+  describe('in a namespace on its way out', () => {
+    const going = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'default', deletionTimestamp: '2026-01-01T00:00:00Z' },
+      status: { phase: 'Terminating' },
+    };
+    const refused =
+      'error when evicting pod "a" from terminating namespace "default" (will retry after 5s): pods "a" is forbidden: unable to create new content in namespace default because it is being terminated\n';
+    /** The pod is deleted so long after the cordon, and gone two seconds later. */
+    const deletion =
+      (delayMs: number): Reaction =>
+      (change, { api, after }) => {
+        if (change.type === 'putObject') after(delayMs, () => api.delete(POD_A, { name: 'test' }));
+      };
+
+    test('nothing is evicted; what ends in time is waited for', () => {
+      const run = runCommand([node('n1'), going, owned(pod('a', 'n1'))], 'drain n1 --timeout=30s', {
+        react: deletion(4000),
+      });
+      expect(run).toMatchObject({ exit: 0, stderr: refused });
+      expect(run.stdout).toBe(
+        'node/n1 cordoned\nevicting pod default/a\nevicting pod default/a\npod/a evicted\nnode/n1 drained\n',
+      );
+    });
+
+    test('a pod that is gone between two tries is asked for until the time is over', () => {
+      const run = runCommand([node('n1'), going, owned(pod('a', 'n1'))], 'drain n1 --timeout=12s', {
+        react: deletion(2000),
+      });
+      expect(run).toMatchObject({ exit: 1, endMs: 15_000 });
+      expect(run.stdout).toBe(`node/n1 cordoned\n${'evicting pod default/a\n'.repeat(4)}`);
+      expect(run.stderr.startsWith(refused.repeat(3))).toBe(true);
+    });
   });
 
   test('a pod that hangs is waited for until the time is over', () => {

@@ -57,24 +57,21 @@ function* evictPod(
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     dryRun: isDryRun,
   };
-  for (let current = row; ; current = fresh(context, current, namespace, name)) {
+  let current = row;
+  // What kubectl last read of the pod; of a pod that is gone it keeps what it read before.
+  let isGoing = pods.isTerminating(row);
+  for (;;) {
     stdout(`evicting pod ${namespace}/${name}${isDryRun ? ' (server dry run)' : ''}`);
     if (nowMs() >= deadlineMs) {
       return report(`${failed}: global timeout reached: ${formatDuration(options.timeoutMs ?? 0)}`);
     }
     const evict = () => api.evict(namespace, name, actor, deleteOptions);
     const answer = isDryRun ? evict() : yield* conflicts.request(current, evict);
-    if (answer.ok) {
-      row = current;
-      break;
-    }
+    if (answer.ok) break;
     const { status } = answer;
     if (status.reason === 'NotFound') return;
     const isNamespaceGoing = isInTerminatingNamespace(status);
-    if (isNamespaceGoing && pods.isTerminating(current)) {
-      row = current;
-      break;
-    }
+    if (isNamespaceGoing && isGoing) break;
     if (isNamespaceGoing) {
       stderr(
         `error when evicting pod ${JSON.stringify(name)} from terminating namespace ${JSON.stringify(namespace)} (will retry after 5s): ${status.message}`,
@@ -83,19 +80,17 @@ function* evictPod(
       stderr(`${failed} (will retry after 5s): ${status.message}`);
     } else return report(`${failed}: ${status.message}`);
     yield* sleep(RETRY_MS);
+    const found = pods.find(namespace, name);
+    if (found < 0) continue;
+    current = found;
+    isGoing = pods.isTerminating(found);
   }
   if (isDryRun) return;
-  const isGone = yield* waitForDelete(context, [row], options, deadlineMs, 'evicted');
+  const isGone = yield* waitForDelete(context, [current], options, deadlineMs, 'evicted');
   if (isGone) return;
   report(
     `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: context deadline exceeded`,
   );
-}
-
-/** The pod that has the name now; the old one when none has it. */
-function fresh({ world }: CommandContext, row: number, namespace: string, name: string): number {
-  const found = world.pods.find(namespace, name);
-  return found < 0 ? row : found;
 }
 
 function isInTerminatingNamespace({ reason, causes = [] }: Status): boolean {

@@ -1,6 +1,7 @@
 import type { GroupKind, KubeObject, Pod } from '../../kubernetes/index.ts';
 import type { Change, ObjectReference, PodCondition, WorldView } from '../../world/index.ts';
 import { validate } from './admission/admit.ts';
+import { terminatingRefusal } from './admission/namespace-lifecycle.ts';
 import { AdmittedMakes } from './admitted-makes.ts';
 import type {
   Actor,
@@ -110,6 +111,9 @@ export class ApiServer implements Api {
     by: Actor,
     options: { readonly gracePeriodSeconds?: number; readonly dryRun?: boolean } = {},
   ): Answer<undefined> {
+    // Admission has its word before anybody looks for the pod.
+    const closed = terminatingRefusal(this.#world, namespace, 'pods', name);
+    if (closed) return refuse(closed);
     const row = this.#podRow(namespace, name);
     if (row < 0) return refuse(refusals.notFound('pods', name));
     const { dryRun = false } = options;

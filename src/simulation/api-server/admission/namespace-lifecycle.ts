@@ -1,4 +1,5 @@
 import type { Namespace } from '../../../kubernetes/index.ts';
+import type { WorldView } from '../../../world/index.ts';
 import type { Status } from '../api.ts';
 import { refusals } from '../refusals.ts';
 import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from './admission.ts';
@@ -30,12 +31,21 @@ export const namespaceLifecycle: AdmissionPlugin = {
 
 function refusalOf(request: AdmissionRequest, { storage }: AdmissionContext): Status | undefined {
   const { namespace = '', resource, name } = request;
-  const object = storage.world.objects.get('Namespace', undefined, namespace) as Namespace | undefined;
-  if (!object) {
-    const assumed = storage.unknowns.relyOn('Namespace', 'the namespace exists', () => namespace);
-    return assumed ? undefined : refusals.notFound('namespaces', namespace);
-  }
-  if (object.status?.phase !== 'Terminating') return undefined;
+  if (storage.world.objects.get('Namespace', undefined, namespace))
+    return terminatingRefusal(storage.world, namespace, resource, name);
+  const assumed = storage.unknowns.relyOn('Namespace', 'the namespace exists', () => namespace);
+  return assumed ? undefined : refusals.notFound('namespaces', namespace);
+}
+
+/** What a request that creates something is told in a namespace on its way out; evictions are among them. */
+export function terminatingRefusal(
+  world: WorldView,
+  namespace: string,
+  resource: string,
+  name: string,
+): Status | undefined {
+  const object = world.objects.get('Namespace', undefined, namespace) as Namespace | undefined;
+  if (object?.status?.phase !== 'Terminating') return undefined;
   const status = refusals.forbidden(
     resource,
     name,
