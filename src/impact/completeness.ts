@@ -7,16 +7,21 @@ import type { RunView } from './run/run-view.ts';
 /** Of each run: every finding asks for them. */
 const gaps = new WeakMap<RunView, readonly KindCompleteness[]>();
 
-/** The kinds that the snapshot says nothing about and that could have changed this run. */
+/** The kinds of which the snapshot does not hold all objects, or says nothing, and that could have changed this run. */
 export function touchingGaps(run: RunView): readonly KindCompleteness[] {
   let touching = gaps.get(run);
   if (!touching) {
     touching = run.world.snapshot.completeness.filter(
-      ({ kind, state }) => state === 'unknown' && (RELEVANCE[kind]?.(run) ?? false),
+      (line) => (line.state === 'unknown' || isPartial(line)) && (RELEVANCE[line.kind]?.(run) ?? false),
     );
     gaps.set(run, touching);
   }
   return touching;
+}
+
+/** Whether objects of a kind may be missing although it was asked for. */
+export function isPartial({ state, detail }: KindCompleteness): boolean {
+  return state !== 'unknown' && detail !== undefined;
 }
 
 /** Whether the snapshot cannot tell if there are objects of a kind. */
@@ -26,6 +31,8 @@ export function isUnknownKind({ world }: Pick<RunView, 'world'>, kind: GroupKind
 
 /** Whether a run could have gone otherwise if there were objects of a kind, or if their fields were known. */
 const RELEVANCE: Readonly<Record<GroupKind, (run: RunView) => boolean>> = {
+  Pod: (run) => placesPods(run) || run.objects.moments.some(({ kind }) => kind === 'Node'),
+  Node: placesPods,
   'PodDisruptionBudget.policy': (run) => some(run, (life) => lossOf(run, life) === 'evicted'),
   'ReplicaSet.apps': (run) => losesPodOf(run, 'ReplicaSet'),
   'StatefulSet.apps': (run) => losesPodOf(run, 'StatefulSet'),
@@ -69,6 +76,10 @@ function makesClaims(run: RunView): boolean {
           ephemeral || (persistentVolumeClaim && !run.replaced.has(life)),
       ),
   );
+}
+
+function placesPods(run: RunView): boolean {
+  return some(run, ({ isOld }) => !isOld);
 }
 
 /** A replacement was admitted once already; a pod that is there in addition was not. */

@@ -3,6 +3,7 @@ import { isInferred, type KindState, type PodColumns, type Snapshot } from '../s
 
 /** Inferred objects of these kinds let a simulation go on; how the real ones are, they do not tell. */
 const STAND_INS: ReadonlySet<GroupKind> = new Set([
+  'Node',
   'PersistentVolumeClaim',
   'PersistentVolume',
   'StorageClass.storage.k8s.io',

@@ -36,6 +36,19 @@ function schedule(items: readonly object[], ...flags: string[]): string {
 }
 
 describe('schedule', () => {
+  test('says nothing of fits and misses when the export has no nodes, nor of pods that it does not have', () => {
+    const nodeless = schedule([pod('lonely', '1'), pod('busy', '1', { nodeName: 'n1' })]);
+    expect(nodeless).toContain(
+      '? default/lonely: whether and where it fits is not known: no Node is in the snapshot',
+    );
+    expect(nodeless).not.toMatch(/No pod is pending|lonely +→/);
+    const podless = schedule([node('n1')]);
+    expect(podless).toBe('Which pods are pending is not known: no Pod is in the snapshot (v1.34).\n');
+    const { results, unknown } = JSON.parse(schedule([pod('lonely', '1')], '-o', 'json')) as ScheduleReport;
+    expect(results).toEqual([]);
+    expect(unknown).toContainEqual({ kind: 'Node', pods: ['default/lonely'] });
+  });
+
   test('names all that stands against a node, not only what the scheduler says first', () => {
     const text = schedule([node('n1'), TAINTED, pod('big', '1500m'), pod('busy', '1', { nodeName: 'n1' })]);
     expect(text).toMatch(/n1 +cpu: asks for 1500m, 1000m free, 500m missing +\(nearest\)/);

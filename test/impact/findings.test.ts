@@ -490,6 +490,13 @@ const CASES: readonly Case[] = [
     without: { unknown: [] },
   },
   {
+    code: 'KIND_UNKNOWN',
+    cluster: { workloads: [], unknown: ['Pod'] },
+    lines: DRAIN,
+    expected: { severity: 'info', message: /kind Pod there are: free capacity/, objects: ['Pod'] },
+    without: { unknown: [] },
+  },
+  {
     code: 'SCHEDULER_START_UNKNOWN',
     cluster: { workloads: [web] },
     lines: ['kubectl run alone --image=web', 'kubectl run other --image=web'],

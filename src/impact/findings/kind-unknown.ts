@@ -1,23 +1,22 @@
-import { touchingGaps } from '../completeness.ts';
+import { isPartial, touchingGaps } from '../completeness.ts';
 import type { FindingType } from './finding.ts';
 
-/** Kinds that the snapshot says nothing about and that this run depends on. */
+/** Kinds that the snapshot says nothing about, or not all, and that this run depends on. */
 export const kindUnknown: FindingType = {
   code: 'KIND_UNKNOWN',
   title: 'The snapshot lacks a kind that matters here',
   *find(run) {
-    const byEffect = Map.groupBy(
+    const byWords = Map.groupBy(
       touchingGaps(run),
-      ({ effect = 'what they would change is not seen' }) => effect,
+      (gap) => `${isPartial(gap) ? gap.detail : ''}\n${gap.effect ?? 'what they would change is not seen'}`,
     );
-    for (const [effect, gaps] of byEffect) {
+    for (const gaps of byWords.values()) {
       const kinds = gaps.map(({ kind }) => kind);
-      yield {
-        severity: 'info',
-        objects: kinds,
-        message: `The snapshot does not say which objects of kind ${kinds.join(', ')} there are: ${effect}.`,
-        evidence: [],
-      };
+      const { detail, effect = 'what they would change is not seen' } = gaps[0]!;
+      const what = isPartial(gaps[0]!)
+        ? `The snapshot may not hold all objects of kind ${kinds.join(', ')} (${detail})`
+        : `The snapshot does not say which objects of kind ${kinds.join(', ')} there are`;
+      yield { severity: 'info', objects: kinds, message: `${what}: ${effect}.`, evidence: [] };
     }
   },
 };

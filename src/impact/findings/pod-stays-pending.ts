@@ -34,7 +34,7 @@ export const podStaysPending: FindingType = {
         evidence: lives
           .map((life) => life.unschedulable.at(-1)?.sequence ?? life.created?.sequence ?? -1)
           .filter((sequence) => sequence >= 0),
-        restsOn: ['PersistentVolume', 'PersistentVolumeClaim', 'StorageClass.storage.k8s.io'],
+        restsOn: ['Node', 'PersistentVolume', 'PersistentVolumeClaim', 'StorageClass.storage.k8s.io'],
         proposals: workload && isNew ? remedies(run, first, workload, nearest) : [],
       };
     }

@@ -1,3 +1,4 @@
+import { isUnknownKind } from '../completeness.ts';
 import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
@@ -8,6 +9,8 @@ export const schedulerStartUnknown: FindingType = {
   code: 'SCHEDULER_START_UNKNOWN',
   title: 'The choice among nodes is left to chance',
   *find(run) {
+    // Without nodes there is no choice to be open, and none is shown.
+    if (isUnknownKind(run, 'Node')) return;
     const placed = run.lives.filter(({ scheduled }) => scheduled);
     const open = placed.filter(({ row }) => run.openChoices.has(row));
     if (open.length === 0) return;

@@ -32,9 +32,11 @@ export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleO
   const pods = [...pendingRows(world)].map((row) => pendingPod(world, row));
   const byKey = new Map(pods.map((pod) => [`${world.pods.namespace(pod.podId)}/${pod.name}`, pod]));
   const random = new RandomStream(options.seed, 'tie break');
+  // Whether and where pods fit is a mere guess without the nodes: nothing is said of them.
+  const areNodesKnown = !isUnknownKind({ world }, 'Node');
   const results: PodReport[] = [];
   const misses = new Map<string, readonly NodeMiss[]>();
-  const cycles = schedulePending(cluster, profiles, pods, {
+  const cycles = schedulePending(cluster, profiles, areNodesKnown ? pods : [], {
     tieBreak: options.scheduler.tieBreak,
     random: () => random.next(),
     explain: options.explain,
@@ -51,7 +53,7 @@ export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleO
   const otherSchedulers = pods
     .filter(({ schedulerName }) => !profiles.has(schedulerName))
     .map(({ podId, schedulerName }) => ({ pod: world.pods.key(podId), schedulerName }));
-  const unknown = unknownStorage(world, pods);
+  const unknown = unknownKinds(world, pods);
   const report: ScheduleReport = {
     apiVersion: API_VERSION,
     kind: 'ScheduleReport',
@@ -62,6 +64,16 @@ export function scheduleWorld(world: World, options: ScheduleOptions): ScheduleO
     ...(unknown.length > 0 ? { unknown } : {}),
   };
   return { report, misses };
+}
+
+/** Kinds that the snapshot says nothing about, with the pods whose verdict rests on them. */
+function unknownKinds(world: WorldView, pods: readonly PendingPod[]): NonNullable<ScheduleReport['unknown']> {
+  const keys = pods.map(({ podId }) => world.pods.key(podId));
+  return [
+    ...(isUnknownKind({ world }, 'Pod') ? [{ kind: 'Pod', pods: [] }] : []),
+    ...(keys.length > 0 && isUnknownKind({ world }, 'Node') ? [{ kind: 'Node', pods: keys }] : []),
+    ...unknownStorage(world, pods),
+  ];
 }
 
 /** Kinds of storage that the snapshot says nothing about, with the pods that have claims. */

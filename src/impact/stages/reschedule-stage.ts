@@ -1,3 +1,4 @@
+import { isUnknownKind } from '../completeness.ts';
 import type { Stage, StageEntry } from '../documents.ts';
 import { missText, nearestMiss } from '../fit/nearest-miss.ts';
 import { isPending, type PodLife } from '../run/pod-life.ts';
@@ -5,6 +6,8 @@ import type { RunView } from '../run/run-view.ts';
 import { seconds } from '../run/seconds.ts';
 import { counted, duration } from './duration.ts';
 import { makeStage } from './stage-builder.ts';
+
+const VOLUMES = ['PersistentVolume', 'PersistentVolumeClaim'];
 
 /** Where the new pods come to stand, and which stay pending. */
 export function rescheduleStage(run: RunView): Stage | undefined {
@@ -30,7 +33,10 @@ export function rescheduleStage(run: RunView): Stage | undefined {
     rescheduled,
     pending: stuck,
     summary: parts.join(', '),
-    entries: [...placed.map(placedEntry), ...pending.map((life) => pendingEntry(run, life))],
+    entries: [
+      ...placed.map((life) => placedEntry(run, life)),
+      ...pending.map((life) => pendingEntry(run, life)),
+    ],
   });
 }
 
@@ -38,20 +44,34 @@ function startOf({ created, scheduled, unschedulable }: PodLife): number {
   return (created ?? scheduled ?? unschedulable.at(-1))?.timeMs ?? 0;
 }
 
-function placedEntry(life: PodLife): StageEntry {
+function placedEntry(run: RunView, life: PodLife): StageEntry {
   const { firstReady, scheduled, created, ready, deleted, terminating } = life;
   const parts: string[] = [];
   if (firstReady) parts.push(`Ready t+${duration(seconds(firstReady.timeMs))}`);
   else if (life.phase === 'Succeeded') parts.push('completed');
   else if (!deleted && !terminating && !ready) parts.push('not Ready by the end');
+  if (hasUnknownVolume(run, life)) parts.push('volume ?');
   if (terminating) parts.push(`leaves again t+${duration(seconds(terminating.timeMs))}`);
   return {
     sign: '+',
     object: life.key,
-    ...(life.node === undefined ? {} : { node: life.node }),
+    ...(life.node === undefined ? {} : { node: nodeWord(run, life.node) }),
     t: seconds((scheduled ?? created)!.timeMs),
     text: parts.join(' · '),
   };
+}
+
+/** Whether a pod comes with a claim and nothing tells where its volume can be used. */
+function hasUnknownVolume(run: RunView, { make }: PodLife): boolean {
+  return (
+    VOLUMES.some((kind) => isUnknownKind(run, kind)) &&
+    (make.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim)
+  );
+}
+
+/** Where a pod goes is a mere guess when no Node is known. */
+function nodeWord(run: RunView, node: string): string {
+  return isUnknownKind(run, 'Node') ? '?' : node;
 }
 
 function pendingEntry(run: RunView, life: PodLife): StageEntry {

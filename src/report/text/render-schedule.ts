@@ -9,16 +9,24 @@ export function renderSchedule({ report, misses }: ScheduleOutcome, style: TextS
   const { results, kubernetes, ignored = [], otherSchedulers = [], unknown = [] } = report;
   const lines = ignored.map((each) => `? not modelled and left out: ${each}`);
   for (const result of results) lines.push(...podLines(result, misses.get(result.pod) ?? [], style), '');
-  if (unknown.length > 0) {
-    const kinds = unknown.map(({ kind }) => kind.split('.')[0]);
-    lines.push(`? ${listOf(unknown[0]!.pods)}: not certain, ${kinds.join(', ')} not in the snapshot`);
+  const nodeless = unknown.find(({ kind }) => kind === 'Node')?.pods ?? [];
+  if (nodeless.length > 0)
+    lines.push(
+      `? ${listOf(nodeless)}: whether and where ${nodeless.length === 1 ? 'it fits' : 'they fit'} is not known: no Node is in the snapshot. Export them too: kubectl get nodes,pods -A -o json`,
+    );
+  const storage = unknown.filter(({ kind, pods }) => kind !== 'Node' && pods.length > 0);
+  if (storage.length > 0 && nodeless.length === 0) {
+    const kinds = storage.map(({ kind }) => kind.split('.')[0]);
+    lines.push(`? ${listOf(storage[0]!.pods)}: not certain, ${kinds.join(', ')} not in the snapshot`);
   }
   const groups = Map.groupBy(otherSchedulers, ({ schedulerName }) => schedulerName);
   for (const [name, pods] of groups)
     lines.push(
       `? left to the scheduler ${name}, which is not modelled: ${listOf(pods.map(({ pod }) => pod))}`,
     );
-  lines.push(summaryOf(results, kubernetes));
+  if (unknown.some(({ kind }) => kind === 'Pod'))
+    lines.push(`Which pods are pending is not known: no Pod is in the snapshot (${kubernetes}).`);
+  else if (nodeless.length === 0) lines.push(summaryOf(results, kubernetes));
   return `${lines.map((line) => spell(style, line).trimEnd()).join('\n')}\n`;
 }
 

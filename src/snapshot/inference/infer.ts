@@ -3,6 +3,7 @@ import type { PodColumns } from '../pod-columns.ts';
 import type { SnapshotNote } from '../snapshot.ts';
 import { inferClaims } from './claims.ts';
 import { inferNamespaces } from './namespaces.ts';
+import { inferNodes } from './nodes.ts';
 import { inferOwners } from './owners.ts';
 import { inferStorageClasses } from './storage-classes.ts';
 import { withCurrentTopologyLabels } from './topology-labels.ts';
@@ -20,8 +21,8 @@ export interface Inference {
 }
 
 /**
- * Works out what the sources did not hold where that is safe: owners from their pods, claims and volumes from the
- * pods that could not run without them, namespaces from what lies in them, today's topology labels from the former ones.
+ * Works out what the sources did not hold where that is safe: owners from their pods, claims, volumes and nodes
+ * from the pods that could not run without them, namespaces from what lies in them, today's topology labels from the former ones.
  *
  * @param isKnown whether the sources tell which objects of a kind there are: such a kind is left alone.
  */
@@ -53,6 +54,7 @@ export function inferMissing(
   for (const [kind, owners] of inferOwners(pods, objects, isKnown))
     add(kind, owners, "the pods' owner references");
   if (!isKnown(STORAGE_CLASS)) add(STORAGE_CLASS, inferStorageClasses(objects), 'the claims that name them');
+  if (!isKnown('Node')) add('Node', inferNodes(pods), 'the pods that run on them');
   add('Namespace', inferNamespaces(pods, objects), 'the objects in them');
   const nodes = objects.get('Node');
   if (nodes) {

@@ -147,6 +147,7 @@ export class SnapshotBuilder {
     );
     if (pods.count > 0) counts.set('Pod', pods.count);
     if (events.length > 0) counts.set('Event', events.length);
+    sayOneNamespace(ledger, this.podNamespaces(), objects);
     const { cluster, kubernetes, takenAtMs } = this.facts.finish(pods);
     const snapshot: Snapshot = {
       metadata: {
@@ -183,6 +184,25 @@ export class SnapshotBuilder {
         objects: [...new Set(conflicts)].sort(),
       });
     }
+  }
+}
+
+/**
+ * Says of an export whose objects all lie in one namespace that there may be others: whoever exports one namespace has the
+ * nodes, but not what else runs on them. An export with Namespaces, or whose format says what was asked for, tells itself.
+ */
+function sayOneNamespace(
+  ledger: Ledger,
+  podNamespaces: ReadonlySet<string>,
+  objects: ReadonlyMap<GroupKind, readonly KubeObject[]>,
+): void {
+  const [only, ...others] = podNamespaces;
+  if (only === undefined || others.length > 0 || objects.has('Namespace')) return;
+  const namespaced = [...objects].filter(([, list]) => list.some(({ metadata }) => metadata.namespace));
+  if (namespaced.some(([, list]) => list.some(({ metadata }) => metadata.namespace !== only))) return;
+  for (const kind of ['Pod', ...namespaced.map(([kind]) => kind)]) {
+    if (!ledger.isAsked(kind))
+      ledger.partly(kind, `all lie in ${only}; whether other namespaces were asked for is not said`);
   }
 }
 
