@@ -19,6 +19,7 @@ const LAYERS = [
       'src/errors',
       'src/kubernetes',
       'src/snapshot',
+      'src/relations',
       'src/world',
       'src/simulation',
       'src/commands',

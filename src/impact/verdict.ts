@@ -12,7 +12,9 @@ export function summarize(run: RunView, findings: readonly FindingEntry[]): Omit
   const evicted = run.lives.filter((life) => isDisrupted(run, life));
   const made = new Set(evicted.flatMap((life) => run.replacements.get(life) ?? []));
   const pending = run.lives.filter((life) => isPending(life) && !life.isOld).length;
-  const weakenedBy = findings.filter(({ code }) => code === 'KIND_UNKNOWN').flatMap(({ objects }) => objects);
+  const weakenedBy = [
+    ...new Set(findings.filter(({ code }) => code === 'KIND_UNKNOWN').flatMap(({ objects }) => objects)),
+  ];
   const verdict = verdictOf(run, findings, weakenedBy);
   return {
     evicted: evicted.length,
@@ -63,7 +65,7 @@ function reasonOf(
       return `every command ends, with ${parts.join(' and ')}.`;
     }
     case 'unknown':
-      return `nothing found speaks against it, but the snapshot says nothing about ${weakenedBy.join(', ')}.`;
+      return `nothing found speaks against it, but the snapshot does not tell enough about ${weakenedBy.join(', ')}.`;
     case 'safe':
       return 'every command ends, every pod finds a place and no Service loses its last endpoint.';
   }

@@ -12,6 +12,7 @@ export { isEqual } from './equal.ts';
 export { goText } from './go-text.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
 export { generateName, safeEncodeString } from './names.ts';
+export { type NeededConfiguration, neededConfiguration } from './needed-configuration.ts';
 export { NODE_POOL_LABELS } from './node-pool-labels.ts';
 export { parseSelector } from './parse-selector.ts';
 export { applyMerge } from './patch/apply-merge.ts';

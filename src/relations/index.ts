@@ -1,4 +1,5 @@
 export { callsOf } from './declared/calls.ts';
+export { declaredReferences } from './declared/registry.ts';
 export { podSpecReferences } from './declared/pod-spec.ts';
 export type { Reference } from './declared/references.ts';
 export { type PodTemplate, podTemplateOf } from './declared/template-kinds.ts';

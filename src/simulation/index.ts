@@ -1,3 +1,4 @@
+export { limitRangeProblems } from './api-server/admission/limit-ranger.ts';
 export type { Actor, Answer, Api, DeleteOptions, PatchType, Propagation, Status } from './api-server/api.ts';
 export { apiAsUser } from './api-server/api-as-user.ts';
 export { budgetToSpend } from './api-server/eviction.ts';

@@ -10,6 +10,7 @@ export {
   type RecordedEvent,
   type Replaced,
 } from './change.ts';
+export { missingConfiguration } from './missing-configuration.ts';
 export type { ObjectReference } from './tables/object-table.ts';
 export type { PodTemplate } from './tables/template-table.ts';
 export { World, type WorldView } from './world.ts';

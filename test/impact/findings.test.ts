@@ -144,6 +144,18 @@ const autoscaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'default'
 
 const settings = object('v1', 'ConfigMap', 'default', 'settings', { data: { a: 'b' } });
 
+const otherSettings = object('v1', 'ConfigMap', 'default', 'setting', { data: { a: 'b' } });
+
+const range = object('v1', 'LimitRange', 'default', 'small', {
+  spec: { limits: [{ type: 'Container', max: { cpu: '50m' } }] },
+});
+
+const policy = object('networking.k8s.io/v1', 'NetworkPolicy', 'default', 'deny', {
+  spec: { podSelector: {}, policyTypes: ['Ingress'] },
+});
+
+const sandboxed = `kubectl patch deployment web --type=merge -p '{"spec":{"template":{"spec":{"runtimeClassName":"gvisor"}}}}'`;
+
 const bigPriority = object('scheduling.k8s.io/v1', 'PriorityClass', '', 'business-critical', {
   value: 100_000,
 });
@@ -356,6 +368,100 @@ const CASES: readonly Case[] = [
     lines: ['kubectl delete configmap settings'],
     expected: { severity: 'critical', message: /ConfigMap\/default\/settings is deleted and 3 pods need it/ },
     without: { workloads: [web] },
+  },
+  {
+    code: 'CONFIGURATION_MISSING',
+    cluster: { workloads: [{ ...web, configMap: 'settings' }], objects: [otherSettings] },
+    lines: ['kubectl rollout restart deployment web'],
+    expected: {
+      severity: 'critical',
+      message:
+        /new pod cannot start: ConfigMap\/default\/settings, which it needs, is not there\. There is setting\./,
+    },
+    without: { objects: [settings] },
+  },
+  {
+    code: 'KIND_UNKNOWN',
+    cluster: { workloads: [web], unknown: ['RuntimeClass.node.k8s.io'] },
+    lines: [sandboxed],
+    expected: {
+      severity: 'info',
+      objects: ['RuntimeClass.node.k8s.io'],
+      message: /whether there is RuntimeClass gvisor, which 3 new pods need: shown is that it is there/,
+    },
+    without: { unknown: [] },
+  },
+  {
+    code: 'BUDGET_NEVER_ALLOWS',
+    cluster: { workloads: [web] },
+    lines: ['kubectl create poddisruptionbudget web --selector=app=web --min-available=3'],
+    expected: {
+      severity: 'warning',
+      objects: ['PodDisruptionBudget/default/web'],
+      message: /\(minAvailable 3\) will never allow an eviction: it needs 3 of 3 pods healthy\. From now on/,
+    },
+    without: { lines: ['kubectl create poddisruptionbudget web --selector=app=web --min-available=2'] },
+  },
+  {
+    code: 'BUDGET_NEVER_ALLOWS',
+    cluster: { workloads: [{ ...web, budget: { minAvailable: 1 } }] },
+    lines: ['kubectl scale deployment web --replicas=1'],
+    expected: { severity: 'warning', message: /it needs 1 of 1 pods healthy/ },
+    without: { lines: ['kubectl scale deployment web --replicas=2'] },
+  },
+  {
+    code: 'SELECTS_NO_POD',
+    cluster: { workloads: [web] },
+    lines: ['kubectl create poddisruptionbudget web --selector=app=wep --min-available=1'],
+    expected: {
+      severity: 'warning',
+      objects: ['PodDisruptionBudget/default/web'],
+      message: /none of its namespace has app=wep: it guards nothing\. There are pods with app=web\./,
+    },
+    without: { lines: ['kubectl create poddisruptionbudget web --selector=app=web --min-available=1'] },
+  },
+  {
+    code: 'SELECTS_NO_POD',
+    cluster: { workloads: [web] },
+    lines: [`kubectl patch service web --type=merge -p '{"spec":{"selector":{"app":"api"}}}'`],
+    expected: { severity: 'warning', objects: ['Service/default/web'], message: /it has no endpoint\.$/ },
+    without: { lines: [`kubectl patch service web --type=merge -p '{"spec":{"type":"NodePort"}}'`] },
+  },
+  {
+    code: 'REFERENCE_MISSING',
+    cluster: { workloads: [web], objects: [autoscaler] },
+    lines: [`kubectl patch hpa web --type=merge -p '{"spec":{"scaleTargetRef":{"name":"wep"}}}'`],
+    expected: {
+      severity: 'warning',
+      objects: ['HorizontalPodAutoscaler/default/web', 'Deployment/default/wep'],
+      message: /but Deployment\/default\/wep is not there: it scales nothing\. There is web\./,
+    },
+    without: { lines: [`kubectl patch hpa web --type=merge -p '{"spec":{"maxReplicas":9}}'`] },
+  },
+  {
+    code: 'LIMITS_TOO_TIGHT',
+    cluster: { workloads: [web] },
+    lines: ['kubectl create quota few --hard=pods=2'],
+    expected: { severity: 'warning', message: /exceeded by what there is \(pods 3 of 2\)/ },
+    without: { lines: ['kubectl create quota few --hard=pods=3'] },
+  },
+  {
+    code: 'LIMITS_TOO_TIGHT',
+    cluster: { workloads: [web], objects: [range] },
+    lines: [`kubectl patch limitrange small --type=merge -p '{"metadata":{"labels":{"a":"b"}}}'`],
+    expected: {
+      severity: 'warning',
+      message:
+        /refuses pods such as the 3 pods of ReplicaSet\/web-\S+ \(maximum cpu usage per Container is 50m/,
+    },
+    without: { objects: [], lines: ['kubectl cordon worker-1'] },
+  },
+  {
+    code: 'TRAFFIC_NOT_SIMULATED',
+    cluster: { workloads: [web], objects: [policy] },
+    lines: [`kubectl patch networkpolicy deny --type=merge -p '{"spec":{"policyTypes":["Egress"]}}'`],
+    expected: { severity: 'warning', message: /^NetworkPolicy\/default\/deny isolates 3 pods for Egress:/ },
+    without: { lines: ['kubectl cordon worker-1'] },
   },
   {
     code: 'CREATION_REFUSED',

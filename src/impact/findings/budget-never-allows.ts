@@ -1,10 +1,11 @@
+import { isEqual, type PodDisruptionBudget } from '../../kubernetes/index.ts';
 import { BUDGET, budgetsOf, isNeverMet, stateOf } from '../run/budgets.ts';
 import { isDisrupted } from '../run/loss.ts';
 import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { workloadOf } from '../run/workload.ts';
 import { counted } from '../stages/duration.ts';
-import type { FindingType, Proposal } from './finding.ts';
+import type { FindingType, FoundProblem, Proposal } from './finding.ts';
 import { heldPods } from './held-pods.ts';
 import { drainedToTheEnd, linesOf, scaledFirst } from './proposals.ts';
 
@@ -13,7 +14,9 @@ export const budgetNeverAllows: FindingType = {
   code: 'BUDGET_NEVER_ALLOWS',
   title: 'A budget can never be met',
   *find(run) {
-    for (const { key, pods, budget } of budgetsInTheWay(run)) {
+    const inTheWay = [...budgetsInTheWay(run)];
+    yield* madeStrict(run, new Set(inTheWay.map(({ key }) => key)));
+    for (const { key, pods, budget } of inTheWay) {
       const state = stateOf(budget);
       if (!isNeverMet(state)) continue;
       const workload = workloadOf(run, pods[0]!);
@@ -36,6 +39,31 @@ export const budgetNeverAllows: FindingType = {
     }
   },
 };
+
+/**
+ * Budgets that allowed disruptions, or were not there, and that at the end never will: nothing hangs yet, but the next
+ * drain does.
+ */
+function* madeStrict(run: RunView, seen: ReadonlySet<string>): Generator<FoundProblem> {
+  const moments = run.objects.moments.filter(({ kind }) => kind === BUDGET);
+  for (const [key, [first]] of Map.groupBy(moments, (moment) => moment.key)) {
+    const { before, after, sequence } = first!;
+    const { namespace, name = '' } = (after ?? before)!.metadata;
+    const budget = run.objects.get(BUDGET, namespace, name) as PodDisruptionBudget | undefined;
+    const state = stateOf(budget);
+    if (seen.has(key) || state.expectedPods <= 0 || !isNeverMet(state)) continue;
+    const earlier = stateOf(before as PodDisruptionBudget | undefined);
+    // Numbers of a snapshot that its controller only brings up to date are not what the commands did.
+    const isDone = earlier.expectedPods > state.expectedPods || !isEqual(before?.['spec'], budget?.spec);
+    if (!isDone || (earlier.expectedPods > 0 && isNeverMet(earlier))) continue;
+    yield {
+      severity: 'warning',
+      objects: [`PodDisruptionBudget/${key}`],
+      message: `The budget ${key} (${state.rule}) will never allow an eviction: it needs ${state.desiredHealthy} of ${state.expectedPods} pods healthy. From now on every drain of a node with one of them hangs.`,
+      evidence: [sequence],
+    };
+  }
+}
 
 /** The same commands after the budget was made to allow one disruption. */
 function loosened(run: RunView, budget: string): Proposal[] {

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../kubernetes/index.ts';
+import { type NeededConfiguration, neededConfiguration } from '../../kubernetes/index.ts';
 import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
@@ -26,40 +26,15 @@ export const configurationRemoved: FindingType = {
 /** The pods at the start of the run that cannot start without the object, by key. */
 function usersOf(
   { world }: RunView,
-  kind: 'ConfigMap' | 'Secret',
+  kind: NeededConfiguration['kind'],
   namespace: string,
   name: string,
 ): string[] {
   const rows: number[] = [];
   for (const templateId of world.templates.inNamespace(namespace)) {
-    if (needs(world.templates.get(templateId).make.spec, kind, name))
+    const needed = neededConfiguration(world.templates.get(templateId).make.spec);
+    if (needed.some((each) => each.kind === kind && each.name === name))
       rows.push(...world.pods.ofTemplate(templateId));
   }
   return world.sortedPodRows(rows).map((row) => world.pods.key(row));
-}
-
-interface Reference {
-  readonly name?: string;
-  readonly secretName?: string;
-  readonly optional?: boolean;
-}
-
-function needs(spec: PodSpec, kind: 'ConfigMap' | 'Secret', name: string): boolean {
-  const isIt = (reference: Reference | undefined) =>
-    reference !== undefined && !reference.optional && (reference.name ?? reference.secretName) === name;
-  const isConfigMap = kind === 'ConfigMap';
-  const inVolumes = (spec.volumes ?? []).some(
-    ({ configMap, secret, projected }) =>
-      isIt(isConfigMap ? configMap : secret) ||
-      (projected?.sources ?? []).some((source) => isIt(isConfigMap ? source.configMap : source.secret)),
-  );
-  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
-  const inContainers = containers.some(
-    ({ env, envFrom }) =>
-      (envFrom ?? []).some((source) => isIt(isConfigMap ? source.configMapRef : source.secretRef)) ||
-      (env ?? []).some(({ valueFrom }) =>
-        isIt(isConfigMap ? valueFrom?.configMapKeyRef : valueFrom?.secretKeyRef),
-      ),
-  );
-  return inVolumes || inContainers;
 }

@@ -1,6 +1,7 @@
 import { isAlive, type PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { counted } from '../stages/duration.ts';
+import { absentFor } from './configuration-missing.ts';
 import type { FindingType } from './finding.ts';
 
 /** Pods that have a node and are not Ready when the run ends. */
@@ -9,7 +10,12 @@ export const notReadyAtEnd: FindingType = {
   title: 'A pod has a node and does not get Ready',
   *find(run) {
     const waiting = run.lives.filter(
-      (life) => isAlive(life) && !life.isOld && life.node !== undefined && !life.ready,
+      (life) =>
+        isAlive(life) &&
+        !life.isOld &&
+        life.node !== undefined &&
+        !life.ready &&
+        absentFor(run, life).length === 0,
     );
     for (const [owner, lives] of Map.groupBy(waiting, ({ owner, key }) => owner ?? key)) {
       const isNothingNew = lives.every((life) => wasBroken(run, run.replaced.get(life)));

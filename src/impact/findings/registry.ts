@@ -6,6 +6,7 @@ import { budgetNeverAllows } from './budget-never-allows.ts';
 import { clusterDnsReduced } from './cluster-dns-reduced.ts';
 import { commandDoesNotEnd } from './command-does-not-end.ts';
 import { commandFails } from './command-fails.ts';
+import { configurationMissing } from './configuration-missing.ts';
 import { configurationRemoved } from './configuration-removed.ts';
 import { creationRefused } from './creation-refused.ts';
 import { devicesNotAllocated } from './devices-not-allocated.ts';
@@ -14,6 +15,7 @@ import type { FindingType } from './finding.ts';
 import { hostPathLeft } from './host-path-left.ts';
 import { jobRetrySpent } from './job-retry-spent.ts';
 import { kindUnknown } from './kind-unknown.ts';
+import { limitsTooTight } from './limits-too-tight.ts';
 import { localDataLost } from './local-data-lost.ts';
 import { movedTwice } from './moved-twice.ts';
 import { notAtRest } from './not-at-rest.ts';
@@ -26,12 +28,15 @@ import { podStaysPending } from './pod-stays-pending.ts';
 import { podStuckTerminating } from './pod-stuck-terminating.ts';
 import { preemption } from './preemption.ts';
 import { quorumLost } from './quorum-lost.ts';
+import { referenceMissing } from './reference-missing.ts';
 import { remediesNotTried } from './remedies-not-tried.ts';
 import { schedulerNotSimulated } from './scheduler-not-simulated.ts';
 import { schedulerStartUnknown } from './scheduler-start-unknown.ts';
+import { selectsNoPod } from './selects-no-pod.ts';
 import { serviceWithoutEndpoints } from './service-without-endpoints.ts';
 import { severalBudgets } from './several-budgets.ts';
 import { singleReplicaDown } from './single-replica-down.ts';
+import { trafficNotSimulated } from './traffic-not-simulated.ts';
 import { unmodelledOwner } from './unmodelled-owner.ts';
 import { versionNotModelled } from './version-not-modelled.ts';
 import { volumeHeldByDeadNode } from './volume-held-by-dead-node.ts';
@@ -57,8 +62,13 @@ export const FINDINGS: readonly FindingType[] = [
   barePodLost,
   webhookBackendLeaves,
   clusterDnsReduced,
+  configurationMissing,
   configurationRemoved,
   creationRefused,
+  selectsNoPod,
+  referenceMissing,
+  limitsTooTight,
+  trafficNotSimulated,
   preemption,
   localDataLost,
   singleReplicaDown,

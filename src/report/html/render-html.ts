@@ -87,7 +87,7 @@ function findings(entries: readonly FindingEntry[]): string {
 function finding({ severity, code, message, runs, weakenedBy, suggestion, objects }: FindingEntry): string {
   const certainty = runs === undefined ? '' : ` <span class="runs">in ${text(runs)} runs</span>`;
   const doubt = weakenedBy
-    ? `<p class="unknown">Not certain: the snapshot says nothing about ${text(weakenedBy.join(', '))}.</p>`
+    ? `<p class="unknown">Not certain: the snapshot does not tell enough about ${text(weakenedBy.join(', '))}.</p>`
     : '';
   const remedy = suggestion
     ? `<p class="remedy"><code>${text(suggestion.command)}</code><br>${suggestion.verified ? 'Simulated' : 'Not simulated'}: ${text(suggestion.effect)}</p>`

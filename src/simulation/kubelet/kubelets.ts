@@ -1,4 +1,5 @@
-import type { Change, WorldView } from '../../world/index.ts';
+import { type NeededConfiguration, neededConfiguration } from '../../kubernetes/index.ts';
+import { type Change, missingConfiguration, type WorldView } from '../../world/index.ts';
 import type { Actor } from '../api-server/api.ts';
 import type { Component, Environment } from '../component.ts';
 import type { SimEvent } from '../kernel/index.ts';
@@ -27,6 +28,12 @@ const TERMINATED = 128 + 15;
 const KILLED = 128 + 9;
 /** From a kubelet that reports again to the status of its pods. */
 const STATUS_MS = 1_000;
+/**
+ * From a pod that could not start to the next try.
+ *
+ * @source pkg/kubelet/kubelet.go → backOffPeriod (v1.36.3)
+ */
+const RETRY_MS = 10_000;
 /** From what happens on a node to its report having reached the API server. */
 const REPORT_MS = 20;
 
@@ -46,6 +53,10 @@ export class Kubelets implements Component, Faults {
   /** Revisions whose pods do not become Ready, with the reason. */
   readonly #broken: Map<string, string>;
   readonly #failingImages: FailingImages;
+  /** Pods on nodes that wait for a ConfigMap or Secret, by row. */
+  readonly #starved = new Set<number>();
+  /** What the pods of a template need, by the template's number. */
+  readonly #needed = new Map<number, readonly NeededConfiguration[]>();
   /** Undefined when nobody knows what pods use. */
   readonly #pressure: NodePressure | undefined;
 
@@ -77,7 +88,11 @@ export class Kubelets implements Component, Faults {
         if (pods.nodeRow(change.row) !== NONE) this.#stopIn(change.row, this.#stopMs(change.row) + REPORT_MS);
         return;
       case 'removePod':
+        this.#starved.delete(change.row);
         this.#forget(change.row);
+        return;
+      case 'putObject':
+        if (change.kind === 'ConfigMap' || change.kind === 'Secret') this.#feedStarved();
         return;
     }
   }
@@ -116,6 +131,10 @@ export class Kubelets implements Component, Faults {
     this.#in(row, delayMs, () => {
       const { world, api } = this.#environment;
       if (world.pods.isTerminal(row) || world.pods.isTerminating(row)) return;
+      if (this.#lacksConfiguration(row)) {
+        this.#starved.add(row);
+        return;
+      }
       const broken = this.#brokenReason(row);
       // A container that cannot be created leaves the pod Pending; one that crashes has run.
       if (broken !== undefined && broken !== 'CrashLoopBackOff' && broken !== 'NotReady') return;
@@ -135,6 +154,30 @@ export class Kubelets implements Component, Faults {
     api.setPodReady(row, true, this.#actor(row));
     if (world.pods.template(row).controller?.kind !== 'Job') return;
     this.#in(row, timings.jobDurationMs(row, world), () => this.#end(row));
+  }
+
+  /** Whether a ConfigMap or Secret that the pod needs is certainly not there: no container of it is created then. */
+  #lacksConfiguration(row: number): boolean {
+    const { world } = this.#environment;
+    const { id, make } = world.pods.template(row);
+    let needed = this.#needed.get(id);
+    if (!needed) {
+      needed = neededConfiguration(make.spec);
+      this.#needed.set(id, needed);
+    }
+    return (
+      needed.length > 0 && missingConfiguration(world, world.pods.namespace(row), needed).absent.length > 0
+    );
+  }
+
+  /** Pods that have all that they need now start at the next try. */
+  #feedStarved(): void {
+    const { world, timings } = this.#environment;
+    for (const row of this.#starved) {
+      if (this.#lacksConfiguration(row)) continue;
+      this.#starved.delete(row);
+      this.#readyIn(row, RETRY_MS + timings.podReadyMs(row, world));
+    }
   }
 
   /** Whether the containers work and every readiness gate is opened by somebody. */

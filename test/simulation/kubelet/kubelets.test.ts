@@ -11,6 +11,12 @@ function remove(name: string, gracePeriodSeconds?: number) {
   };
 }
 
+const configMap = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'default', uid: `uid-${name}` },
+});
+
 function ofJob(object: KubeObject): KubeObject {
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'work', uid: 'job', controller: true };
   return but(object, { metadata: { ownerReferences: [owner] }, spec: { restartPolicy: 'Never' } });
@@ -227,5 +233,41 @@ describe('memory', () => {
   test('nothing is ended when nobody knows what pods use', () => {
     const { world, run } = runSteps(items, []);
     expect(story(world, run).filter((line) => line.includes('failed'))).toEqual([]);
+  });
+});
+
+describe('a pod that needs a ConfigMap', () => {
+  const settings = configMap('settings');
+  const needy = but(pod('needy'), {
+    spec: { volumes: [{ name: 'settings', configMap: { name: 'settings' } }] },
+  });
+  const make = ({ api, actor }: CommandContext) => api.create(settings, actor);
+
+  test('starts at the next try after it is made', () => {
+    const { world, run } = runSteps([node('n'), configMap('other'), needy], [[60, make]]);
+    const lines = story(world, run);
+    expect(lines.filter((line) => line.includes('running'))).toEqual([
+      expect.stringMatching(/^7\d\.\d\d running needy/),
+    ]);
+  });
+
+  test('does not start without it, and keeps no run going', () => {
+    const { world, run } = runSteps([node('n'), configMap('other'), needy], []);
+    expect(story(world, run).join('\n')).not.toContain('running');
+    expect(run.settled).toBe(true);
+  });
+
+  test('starts where ConfigMaps are not known, where it may be left out, and where it is there', () => {
+    const optional = but(needy, {
+      spec: { volumes: [{ name: 'settings', configMap: { name: 'settings', optional: true } }] },
+    });
+    const published = but(needy, {
+      spec: { volumes: [{ name: 'ca', configMap: { name: 'kube-root-ca.crt' } }] },
+    });
+    const other = configMap('other');
+    for (const objects of [[needy], [needy, settings], [optional, other], [published, other]]) {
+      const { world, run } = runSteps([node('n'), ...objects], []);
+      expect(story(world, run).join('\n')).toContain('running needy');
+    }
   });
 });

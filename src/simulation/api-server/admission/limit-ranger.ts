@@ -44,6 +44,12 @@ export const limitRanger: AdmissionPlugin = {
   },
 };
 
+/** What a limit range has against a pod, its own defaults filled in. */
+export function limitRangeProblems(range: LimitRange, pod: KubeObject): string[] {
+  const completed = withDefaultResources(pod, range);
+  return (range.spec?.limits ?? []).flatMap((limit) => podProblems(limit, completed));
+}
+
 function rangesIn({ world }: Storage, namespace: string): LimitRange[] {
   if (world.objects.count('LimitRange') === 0) return [];
   return [...world.objects.inNamespace('LimitRange', namespace)] as unknown as LimitRange[];
