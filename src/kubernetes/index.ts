@@ -23,7 +23,7 @@ export { createMergePatch, mergePatch } from './patch/merge-patch.ts';
 export { strategicMergePatch } from './patch/strategic-merge.ts';
 export { isAlwaysPatched, threeWayMerge } from './patch/three-way-merge.ts';
 export { podAmounts } from './pod-amounts.ts';
-export { kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
+export { guessedKind, kindsNamed, resourceWords, type ServedKind } from './resource-names.ts';
 export { groupKindOfPlural, pluralOf, RESOURCES, type Resource } from './resources.ts';
 export { revisionTemplate } from './revision-template.ts';
 export { withoutUnknownFields } from './schema/prune.ts';

@@ -1,4 +1,4 @@
-import type { GroupKind } from './group-kind.ts';
+import { type GroupKind, groupKindOf } from './group-kind.ts';
 import { pluralOf, RESOURCES, type Resource } from './resources.ts';
 import type { KubeObject } from './types.ts';
 
@@ -90,6 +90,15 @@ export function kindsNamed(
   }
   return [];
 }
+
+/** A custom resource as an API server would serve it, guessed from an object alone; undefined for a group of Kubernetes. */
+export function guessedKind({ apiVersion = '', kind = '', metadata }: KubeObject): ServedKind | undefined {
+  const resource = guessed(groupKindOf(apiVersion, kind));
+  if (!resource?.group.includes('.') || OWN_GROUPS.has(resource.group)) return undefined;
+  return { ...resource, isNamespaced: metadata.namespace !== undefined };
+}
+
+const OWN_GROUPS: ReadonlySet<string> = new Set([...RESOURCES.values()].map(({ group }) => group));
 
 /** What an object's kind alone tells of how it is served. */
 function guessed(groupKind: GroupKind): ServedKind | undefined {

@@ -2,7 +2,9 @@ import type { GroupKind, KubeObject, Pod } from '../../src/kubernetes/index.ts';
 import { groupKindOf } from '../../src/kubernetes/index.ts';
 import { PodColumns, type Snapshot } from '../../src/snapshot/index.ts';
 
-/** A snapshot of plain objects, everything present, taken at a fixed time: for tests that need no file. */
+const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
+
+/** A snapshot of plain objects, every custom resource defined, taken at a fixed time: for tests that need no file. */
 export function snapshotOf(
   items: readonly KubeObject[],
   metadata: Partial<Snapshot['metadata']> = {},
@@ -26,7 +28,7 @@ export function snapshotOf(
       redaction: 'none',
       ...metadata,
     },
-    completeness: [],
+    completeness: objects.has(DEFINITION) ? [] : [{ kind: DEFINITION, state: 'empty', count: 0 }],
     notes: [],
     pods,
     objects,

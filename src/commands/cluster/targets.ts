@@ -11,7 +11,7 @@ import type { ObjectReference, WorldView } from '../../world/index.ts';
 import { aggregate, type Failure, failure } from '../output/failure.ts';
 import type { InputObject } from '../verb.ts';
 import { matchesFields, fieldSelectorText as textOf, unsupportedField } from './field-selector.ts';
-import { kindsIn, noSuchType, resourceName, unknownTypes } from './resource-types.ts';
+import { kindsIn, noSuchType, presumedKind, resourceName, unknownTypes } from './resource-types.ts';
 import type { TargetArguments } from './target-arguments.ts';
 
 /** An object that a command works on. */
@@ -173,6 +173,8 @@ function servedKind(world: WorldView, { object, source }: InputObject): ServedKi
   )[0];
   const isServed = served?.groupKind === groupKindOf(apiVersion, kind) && isServedVersion(apiVersion, kind);
   if (served && isServed) return served;
+  const presumed = presumedKind(world, object);
+  if (presumed) return presumed;
   return failure(
     `resource mapping not found for name: ${JSON.stringify(metadata.name ?? '')} namespace: ${JSON.stringify(metadata.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
   );

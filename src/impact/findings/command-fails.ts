@@ -23,7 +23,9 @@ export const commandFails: FindingType = {
         held.some(({ refusal }) => refusal.command === index)
       )
         continue;
-      const errors = stderr.split('\n').filter((text) => text !== '' && !text.startsWith('Warning: '));
+      const lines = stderr.split('\n').filter((text) => text !== '' && !text.startsWith('Warning: '));
+      // What kubectl advises below an error is not the error.
+      const errors = lines.filter((text) => text !== 'ensure CRDs are installed first');
       yield {
         severity: 'critical',
         objects: [],

@@ -1,6 +1,5 @@
 import { isPartial, touchingGaps } from '../completeness.ts';
 import { unseenReferences } from '../run/unseen-references.ts';
-import { counted } from '../stages/duration.ts';
 import type { FindingType } from './finding.ts';
 
 /** Kinds that the snapshot says nothing about, or not all, and that this run depends on. */
@@ -20,14 +19,17 @@ export const kindUnknown: FindingType = {
         : `The snapshot does not say which objects of kind ${kinds.join(', ')} there are`;
       yield { severity: 'info', objects: kinds, message: `${what}: ${effect}.`, evidence: [] };
     }
-    for (const [kind, references] of Map.groupBy(unseenReferences(run), (each) => each.kind)) {
-      const podCount = Math.max(...references.map((each) => each.podCount));
-      const keys = references.map(({ key }) => key).join(', ');
+    for (const references of Map.groupBy(
+      unseenReferences(run),
+      (each) => `${each.kind} ${each.user}`,
+    ).values()) {
+      const { kind, user } = references[0]!;
+      const keys = [...new Set(references.map(({ key }) => key))].join(', ');
       yield {
         severity: 'info',
         objects: [kind],
         subject: `${kind} ${keys}`,
-        message: `The snapshot does not say whether there is ${kind.split('.')[0]} ${keys}, which ${counted(podCount, 'new pod')} ${podCount === 1 ? 'needs' : 'need'}: shown is that ${references.length === 1 ? 'it is' : 'they are'} there.`,
+        message: `The snapshot does not say whether there is ${kind.split('.')[0]} ${keys}, which ${user}: shown is that ${references.length === 1 ? 'it is' : 'they are'} there.`,
         evidence: [],
       };
     }

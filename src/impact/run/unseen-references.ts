@@ -1,16 +1,28 @@
-import { type GroupKind, neededConfiguration, objectKey, type PodSpec } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  guessedKind,
+  neededConfiguration,
+  objectKey,
+  type PodSpec,
+  pluralOf,
+} from '../../kubernetes/index.ts';
 import { missingConfiguration } from '../../world/index.ts';
 import { isUnknownKind } from '../completeness.ts';
+import { counted } from '../stages/duration.ts';
+import { changedObjects } from './changed-objects.ts';
 import { isAlive } from './pod-life.ts';
 import type { RunView } from './run-view.ts';
 
-/** An object that new pods name, and of which the snapshot cannot tell whether it is there. */
+/** An object that is needed, and of which the snapshot cannot tell whether it is there. */
 export interface UnseenReference {
   readonly kind: GroupKind;
   /** `name`, or `namespace/name`. */
   readonly key: string;
-  readonly podCount: number;
+  /** Who needs it, as the end of a sentence: `2 new pods need`. */
+  readonly user: string;
 }
+
+const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 
 interface Named {
   readonly kind: GroupKind;
@@ -30,12 +42,30 @@ function namedBy(spec: PodSpec, namespace: string): Named[] {
   ];
 }
 
-/**
- * What new pods need and nobody knows to be there, by kind and then name. What a pod of the snapshot has got its node
- * with was there.
- */
+/** What new pods and objects need and nobody knows to be there. */
 export function unseenReferences(run: RunView): UnseenReference[] {
-  const counts = new Map<string, UnseenReference>();
+  return [...neededByPods(run), ...definitionsOfChanged(run)];
+}
+
+/** Kinds of objects that the commands made, of which the snapshot holds neither the definition nor another object. */
+function definitionsOfChanged(run: RunView): UnseenReference[] {
+  if (!isUnseen(run, DEFINITION)) return [];
+  const { objects } = run.world.snapshot;
+  return changedObjects(run)
+    .filter(({ kind, object }) => !objects.has(kind) && guessedKind(object) !== undefined)
+    .map(({ kind, title }) => ({
+      kind: DEFINITION,
+      key: `${pluralOf(kind)}.${kind.slice(kind.indexOf('.') + 1)}`,
+      user: `${title} needs`,
+    }));
+}
+
+/** By kind and then name. What a pod of the snapshot has got its node with was there. */
+function neededByPods(run: RunView): UnseenReference[] {
+  const counts = new Map<
+    string,
+    { readonly kind: GroupKind; readonly key: string; readonly podCount: number }
+  >();
   const fresh = run.lives.filter((life) => !life.isOld && isAlive(life));
   for (const [{ spec }, lives] of Map.groupBy(fresh, ({ make }) => make)) {
     const { namespace: ofPods } = lives[0]!;
@@ -47,7 +77,13 @@ export function unseenReferences(run: RunView): UnseenReference[] {
       counts.set(`${kind} ${key}`, { kind, key, podCount });
     }
   }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { kind, key, podCount }]) => ({
+      kind,
+      key,
+      user: `${counted(podCount, 'new pod')} ${podCount === 1 ? 'needs' : 'need'}`,
+    }));
 }
 
 function unseenBy(run: RunView, spec: PodSpec, namespace: string): Named[] {
