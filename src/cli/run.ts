@@ -20,7 +20,11 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(words);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.done;
+      process.stderr.write(`  ${usageHint(error, words)}\n`);
+      return EXIT.usage;
+    }
     if (error instanceof InputError) {
       printInputError(error);
       return EXIT.usage;
@@ -30,8 +34,27 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function dispatch(words: readonly string[]): Promise<ExitCode> {
+/** What to do about a flag or an argument that is wrong or missing. */
+function usageHint({ message }: CommanderError, [verb = '', ...rest]: readonly string[]): string {
+  if (verb === 'simulate') {
+    if (/option '(?:-f|-k|--filename|--kustomize)'/.test(message))
+      return 'Manifests are applied by a command: kubectl smart simulate "kubectl apply -f FILE"';
+    const isQuoted = rest.some((word) => /\s/.test(word));
+    if (!isQuoted && message.includes('unknown option'))
+      return 'Each command is one argument, its flags too: put it in quotes, as in kubectl smart simulate "kubectl drain worker-5 --ignore-daemonsets"';
+  }
+  return `See kubectl smart ${verb === '' ? '' : `${verb} `}--help: flags, arguments and examples.`;
+}
+
+/** `help drain` and `version`, as kubectl takes them, are the flags of that name. */
+function inFlags(words: readonly string[]): readonly string[] {
+  if (words[0] === 'help') return [...words.slice(1), '--help'];
+  return words.length === 1 && words[0] === 'version' ? ['--version'] : words;
+}
+
+async function dispatch(typed: readonly string[]): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
+  const words = inFlags(typed);
   if (words[0] === '__complete') {
     const { complete } = await import('./complete.ts');
     process.stdout.write(`${(await complete(words.slice(1), VERBS)).join('\n')}\n`);

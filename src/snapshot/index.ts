@@ -20,8 +20,8 @@ export {
   type SnapshotDifference,
 } from './diff-snapshots.ts';
 export { isInferred } from './digest.ts';
-export { holdsAll } from './holds-all.ts';
 export { creationRank, type ExportFormat, exportObjects, exportSnapshot } from './export-snapshot.ts';
+export { holdsAll } from './holds-all.ts';
 export { type ImportOptions, importSnapshot } from './import-snapshot.ts';
 export { decodeObject } from './intake/decode-object.ts';
 export type { ReadProgress } from './intake/intake.ts';

@@ -48,6 +48,29 @@ describe('help', () => {
     }
   });
 
+  test('and the version come as kubectl gives them', () => {
+    expect(cli(['help', 'simulate']).stdout).toContain('Usage: kubectl smart simulate');
+    expect(cli(['help', 'snapshot', 'info']).stdout).toContain('Usage: kubectl smart snapshot info');
+    expect(cli(['version']).stdout).toBe(cli(['--version']).stdout);
+  });
+
+  test.each([
+    [['simulate', 'drain', 'worker-5', '--ignore-daemonsets'], 'put it in quotes'],
+    [['simulate', '-f', 'web.yaml'], 'kubectl smart simulate "kubectl apply -f FILE"'],
+    [['trace', 'latency'], 'See kubectl smart trace --help'],
+    [['simulate', 'drain worker-5', '--ignore-daemonset'], 'See kubectl smart simulate --help'],
+  ])('is pointed to by what is wrong with %j', (args, hint) => {
+    const { status, stdout, stderr } = cli(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(hint);
+  });
+
+  test('a node that there is not: near ones, or some that there are', () => {
+    const hintOf = (node: string) => cli(['simulate', `drain ${node}`, '--snapshot', SAMPLE]).stderr;
+    expect(hintOf('woker-5')).toContain('Did you mean worker-5');
+    expect(hintOf('ip-10-0-0-1')).toMatch(/There are worker-0, .* and 7 more\./);
+  });
+
   test.each([['predict'], ['sweep'], ['snapshot', 'info']])(
     'a format that there is not is refused by %s %s as kubectl does',
     (...verb) => {

@@ -32,6 +32,22 @@ const CASES: readonly Case[] = [
   { what: 'only white space', input: ' \n\n', message: /empty/ },
   { what: 'only comments', input: '# nothing\n', message: /no Kubernetes objects/ },
   {
+    what: 'a table of kubectl get',
+    input: 'NAMESPACE   NAME    READY\nshop        web-1   1/1\n',
+    message: /^this is a table as kubectl get prints it/,
+  },
+  {
+    what: 'what kubectl describe prints',
+    input: 'Name:             web-1\nNamespace:        shop\n',
+    message: /^this is what kubectl describe prints/,
+  },
+  {
+    what: 'a warning before the list',
+    input: `Warning: v1 ComponentStatus is deprecated in v1.19+\n${JSON_LIST}`,
+    message: /^other text stands before the objects, in a line$/,
+    where: /Warning: v1 ComponentStatus/,
+  },
+  {
     what: 'a list that is cut off',
     input: JSON_LIST.slice(0, -20),
     message: /cut off/,

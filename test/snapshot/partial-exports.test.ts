@@ -1,10 +1,11 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../src/kubernetes/index.ts';
 import { RelationGraph, snapshotSource } from '../../src/relations/index.ts';
 import { readSnapshot, type Snapshot } from '../../src/snapshot/index.ts';
 import { World } from '../../src/world/index.ts';
 import { impactOn } from '../impact/support/cluster.ts';
-import { makeFile } from './support/files.ts';
+import { makeFile, makeFolder } from './support/files.ts';
 import { list, makeNode, makePod } from './support/objects.ts';
 
 const DRAIN = 'kubectl drain n1 --force';
@@ -108,4 +109,13 @@ describe('an export of one namespace', () => {
     const snapshot = await read([...PODS, makeNode('n1'), object]);
     expect(lineOf(snapshot, 'Pod')).not.toHaveProperty('detail');
   });
+});
+
+test('a folder may hold packed files, and objects whose apiVersion comes late', async () => {
+  const folder = makeFolder({
+    'pods.json.gz': gzipSync(JSON.stringify(list(PODS))),
+    'nodes.yaml.zst': zstdCompressSync('metadata: { name: n1 }\nkind: Node\napiVersion: v1\n'),
+  });
+  const snapshot = await readSnapshot([folder]);
+  expect([snapshot.pods.count, snapshot.objects.get('Node')?.length]).toEqual([2, 1]);
 });

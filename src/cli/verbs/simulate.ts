@@ -146,9 +146,25 @@ function checkNames(world: WorldView, commands: readonly SimulatedCommand[]): vo
     const { message, nearest } = problem;
     throw new InputError(message, {
       where: line,
-      ...(nearest.length > 0 ? { hint: `Did you mean ${nearest.join(' or ')}?` } : {}),
+      ...(nearest.length > 0
+        ? { hint: `Did you mean ${nearest.join(' or ')}?` }
+        : message.startsWith('nodes ')
+          ? { hint: thereAre(world) }
+          : {}),
     });
   }
+}
+
+/** More names than these are counted. */
+const NAMES = 5;
+
+/** The nodes that there are, for who has no name in mind. */
+function thereAre({ nodes }: WorldView): string {
+  const names = [...nodes.rows()].map((row) => nodes.name(row));
+  if (names.length === 0)
+    return 'The snapshot holds no nodes, nor pods that have one. Export them too: kubectl get nodes,pods -A -o json';
+  const rest = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+  return `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, NAMES).join(', ')}${rest}.`;
 }
 
 type OtherRuns = Awaited<ReturnType<typeof runVariations>> | undefined;

@@ -88,7 +88,7 @@ function pipedCommand(
   const first = parseCommand(from, session);
   const { line, words } = scripted;
   const eachTime = words[0] === 'xargs' ? xargsLines(words.slice(1), line) : undefined;
-  if (!eachTime) findVerb(words[0] === 'kubectl' ? words.slice(1) : words, line);
+  if (!eachTime) findVerb(isKubectl(words[0]) ? words.slice(1) : words, line);
   return {
     line,
     check: first.check,
@@ -124,7 +124,7 @@ function readerWith(text: string, files: FileReader): FileReader {
 }
 
 function parseWords({ words: scriptWords, line }: ScriptCommand, session: Session): Command {
-  const words = scriptWords[0] === 'kubectl' ? scriptWords.slice(1) : scriptWords;
+  const words = isKubectl(scriptWords[0]) ? scriptWords.slice(1) : scriptWords;
   const places = namePlaces(words).map((place) => words[place]!);
   const note = isVerb(places) ? undefined : effectlessNote(places);
   const text = line.replace(/^kubectl\s+/, '');
@@ -247,4 +247,9 @@ function unknownVerb(first: string, second: string | undefined, line: string): I
 
 function listOfVerbs(): string {
   return `Modelled are ${VERBS.map(({ name }) => name).join(', ')}.`;
+}
+
+/** `k` is what many call it. */
+function isKubectl(word: string | undefined): boolean {
+  return word === 'kubectl' || word === 'k';
 }

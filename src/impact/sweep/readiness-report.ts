@@ -2,7 +2,7 @@ import type { WorldView } from '../../world/index.ts';
 import { API_VERSION, VERDICTS, type Verdict } from '../documents.ts';
 import { counted } from '../stages/duration.ts';
 import type { LostCase, ReadinessLevel, ReadinessReport, SweepRow } from '../sweep-documents.ts';
-import { countVerdicts, settlingSentences, UNIT_NAMES } from './readiness.ts';
+import { countedUnits, countVerdicts, settlingSentences, UNIT_NAMES } from './readiness.ts';
 import type { SweepCommand, SweepUnit } from './sweep-cases.ts';
 import { snapshotOfSweep } from './sweep-report.ts';
 
@@ -98,7 +98,8 @@ function sentencesOf(level: LevelRows, cannotGo: readonly SweepRow[]): string[] 
     return [`Any ${unit}${among} can ${can}${command === 'drain' ? '' : ' without harm'}.`];
   }
   if (each === 'zone') return cannotGo.map((row) => `Zone ${row.case} cannot ${can}: ${harmOf(row)}.`);
-  const units = cannotGo.length === 1 ? `This ${unit}` : `These ${counted(cannotGo.length, unit)}${among}`;
+  const units =
+    cannotGo.length === 1 ? `This ${unit}` : `These ${countedUnits(cannotGo.length, each)}${among}`;
   return [`${units} cannot ${can}: ${namesOf(cannotGo)}.`, ...harm];
 }
 

@@ -14,6 +14,11 @@ export const UNIT_NAMES: Readonly<Record<SweepUnit, string>> = {
   nodepool: 'node pool',
 };
 
+/** `3 pairs of nodes`. */
+export function countedUnits(count: number, unit: SweepUnit): string {
+  return counted(count, UNIT_NAMES[unit], unit === 'pair' ? 'pairs of nodes' : undefined);
+}
+
 const VERBS: Readonly<Record<SweepCommand, { readonly can: string; readonly done: string }>> = {
   drain: { can: 'be drained', done: 'drained' },
   delete: { can: 'be deleted', done: 'deleted' },
@@ -72,7 +77,7 @@ function doubts(rows: readonly SweepRow[]): string[] {
 
 function sentences(rows: readonly SweepRow[], unit: SweepUnit, command: SweepCommand): string[] {
   const { can, done } = VERBS[command];
-  const of = (some: readonly SweepRow[]) => `${some.length} of ${counted(rows.length, UNIT_NAMES[unit])}`;
+  const of = (some: readonly SweepRow[]) => `${some.length} of ${countedUnits(rows.length, unit)}`;
   const found: string[] = [];
   const blocked = rows.filter(({ verdict }) => verdict === 'blocked');
   if (blocked.length > 0) found.push(`${of(blocked)} cannot ${can} to the end: ${names(blocked)}.`);

@@ -1,6 +1,11 @@
+import type { Chunks } from '../archive/archive.ts';
+import { decompress } from '../archive/compression.ts';
+import { ExpansionGuard } from '../archive/limits.ts';
+import type { Intake } from '../intake/intake.ts';
 import type { ArchiveFormat, ArchivePlan } from './format.ts';
 
-const MANIFEST = /\.(json|ya?ml|ndjson)$/i;
+const MANIFEST = /\.(json|ya?ml|ndjson)(\.gz|\.zst)?$/i;
+const PACKED = /\.(gz|zst)$/i;
 
 /** Any folder or archive with YAML or JSON in it; what is no object of a cluster is passed over. */
 export const manifestFolder: ArchiveFormat = {
@@ -13,7 +18,8 @@ export const manifestFolder: ArchiveFormat = {
       readerOf: (path) =>
         wanted.has(path)
           ? async (entry, intake, file) => {
-              foreignCount += (await intake.objects(entry.chunks, { file, isLenient: true })).foreignCount;
+              const chunks = PACKED.test(path) ? unpacked(entry.chunks, path, file, intake) : entry.chunks;
+              foreignCount += (await intake.objects(chunks, { file, isLenient: true })).foreignCount;
             }
           : undefined,
       finish: ({ builder }) => {
@@ -29,3 +35,9 @@ export const manifestFolder: ArchiveFormat = {
     return plan;
   },
 };
+
+/** The bytes of a packed file of the folder. */
+function unpacked(chunks: Chunks, path: string, file: string, { limits }: Intake): Chunks {
+  const compression = /gz$/i.test(path) ? 'gzip' : 'zstd';
+  return decompress(chunks, compression, file, new ExpansionGuard(file, limits));
+}

@@ -2,6 +2,7 @@ import { InputError } from '../../errors/index.ts';
 import { parseYaml, type YamlDocument } from '../../kubernetes/index.ts';
 import type { Chunks } from '../archive/archive.ts';
 import type { ReadLimits } from '../archive/limits.ts';
+import { leadingTextError, printedError } from './foreign-text.ts';
 import { type DocumentSink, JsonTextError, readJson, type SkipForeignText } from './read-json.ts';
 import { skipSpace } from './skip-value.ts';
 import { utf8Chunks } from './utf8.ts';
@@ -83,7 +84,18 @@ async function readYaml(chunks: Chunks, sink: DocumentSink, { name, limits }: Te
     parts.push(Buffer.from(chunk));
   }
   const text = Buffer.concat(parts).toString('utf8');
-  for (const document of parseYaml(text, name)) handOver(document, sink);
+  const printed = printedError(text, name);
+  if (printed) throw printed;
+  for (const document of parsed(text, name)) handOver(document, sink);
+}
+
+/** @throws InputError that tells of other text before the objects, where that is why the YAML cannot be read. */
+function parsed(text: string, name: string): YamlDocument[] {
+  try {
+    return [...parseYaml(text, name)];
+  } catch (error) {
+    throw leadingTextError(text, name) ?? error;
+  }
 }
 
 /** Gives a parsed document to the sink in the way in which the JSON reader would. */

@@ -6,6 +6,7 @@ import {
   sweepCases,
   tellingPairs,
 } from '../../../src/impact/index.ts';
+import { countedUnits } from '../../../src/impact/sweep/readiness.ts';
 import type { KubeObject } from '../../../src/kubernetes/index.ts';
 import { runSweep } from '../../../src/workers/index.ts';
 import type { World } from '../../../src/world/index.ts';
@@ -154,4 +155,12 @@ test('tellingPairs() finds the pairs that hold a Service or a controller between
   const known = new Set(sweepCases(world, 'pair').map(({ name }) => name));
   const reversed = new Set([...known].map((name) => name.split('+').reverse().join('+')));
   expect(cases.every(({ name }) => known.has(name) || reversed.has(name))).toBe(true);
+});
+
+test('several pairs of nodes are counted as pairs', () => {
+  expect([countedUnits(1, 'pair'), countedUnits(2, 'pair'), countedUnits(3, 'zone')]).toEqual([
+    '1 pair of nodes',
+    '2 pairs of nodes',
+    '3 zones',
+  ]);
 });
