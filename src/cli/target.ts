@@ -1,5 +1,5 @@
 import { InputError, nearest } from '../errors/index.ts';
-import { kindsNamed, resourceWords, type ServedKind } from '../kubernetes/index.ts';
+import { kindsNamed, RESOURCES, resourceWords, type ServedKind } from '../kubernetes/index.ts';
 import { keyFor, type ObjectKey, parseKey, type RelationGraph, shortKind } from '../relations/index.ts';
 
 /** What a command line names: a kind, and a name of it unless all of it are meant. */
@@ -28,8 +28,27 @@ export function targetWords(words: readonly string[], graph: RelationGraph): Tar
   if (kind) return { kind, name: name === '' ? undefined : name };
   const near = nearest(kindWord, resourceWords());
   throw new InputError(`the server doesn't have a resource type ${JSON.stringify(kindWord)}`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'For example: deploy checkout',
+    hint:
+      kindsWith(kindWord, graph) ??
+      (near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'For example: deploy checkout'),
   });
+}
+
+/** Objects beyond these are not named. */
+const NAMED = 3;
+
+/** The objects of a name whose kind was left out, as they have to be written; undefined when there are none. */
+function kindsWith(name: string, graph: RelationGraph): string | undefined {
+  const found = [...graph.source.kinds, 'Pod']
+    .filter((kind) => RESOURCES.has(kind))
+    .flatMap((kind) => keysOf(kind, graph).flatMap((key) => parseKey(key) ?? []))
+    .filter((parts) => parts.name === name)
+    .map(({ groupKind, namespace }) => {
+      const word = shortKind(groupKind).toLowerCase();
+      return `${word}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}`;
+    })
+    .sort();
+  return found.length === 0 ? undefined : `Write it with its kind: ${found.slice(0, NAMED).join(', or ')}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Symptom, symptomsBetween } from '../decisions/index.ts';
-import { healthOf, keyFor, type ObjectKey, type RelationGraph } from '../relations/index.ts';
+import { healthOf, keyFor, type ObjectKey, parseKey, type RelationGraph } from '../relations/index.ts';
 import { podOfRow, type Snapshot } from '../snapshot/index.ts';
 import { readyOf } from './node-ready.ts';
 import type { SymptomKind } from './symptom-words.ts';
@@ -11,12 +11,17 @@ export interface SnapshotSign extends Symptom {
   readonly key: ObjectKey;
 }
 
-/** What shows a symptom in a snapshot, the worst first. */
+/**
+ * What shows a symptom in a snapshot, the worst first.
+ *
+ * @param namespace where to look; every namespace when it is undefined. Nodes are in none.
+ */
 export function findInSnapshot(
   snapshot: Snapshot,
   graph: RelationGraph,
   kind: SymptomKind,
   nowMs: number,
+  namespace?: string,
 ): { readonly key: ObjectKey; readonly count: number }[] {
   const counts = new Map<ObjectKey, number>();
   const add = (key: ObjectKey, count: number) => counts.set(key, (counts.get(key) ?? 0) + count);
@@ -31,6 +36,7 @@ export function findInSnapshot(
   }
   return [...counts]
     .map(([key, count]) => ({ key, count }))
+    .filter(({ key }) => namespace === undefined || (parseKey(key)?.namespace ?? namespace) === namespace)
     .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
 }
 

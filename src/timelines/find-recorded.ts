@@ -19,19 +19,24 @@ interface Affected {
 /**
  * The objects of a recording that show a symptom in a stretch of time, the worst one to be looked at; when there are none,
  * the last ones before it.
+ *
+ * @param namespace where to look; every namespace when it is undefined. Nodes are in none.
  */
 export function findRecorded(
   recording: Recording,
   kind: SymptomKind,
   fromMs: number,
   toMs: number,
+  namespace?: string,
 ): FoundSubject | undefined {
-  const inside = affectedBy(recording, kind, fromMs, toMs);
+  const isWithin = (ref: ObjectRef) =>
+    namespace === undefined || ref.namespace === undefined || ref.namespace === namespace;
+  const inside = affectedBy(recording, kind, fromMs, toMs, isWithin);
   if (inside.length > 0) return found(recording, kind, inside, toMs - fromMs, toMs, []);
-  const lastMs = lastBefore(recording, kind, fromMs);
+  const lastMs = lastBefore(recording, kind, fromMs, isWithin);
   if (lastMs === undefined) return undefined;
   const untilMs = Math.min(lastMs + MINUTE_MS, recording.span.toMs);
-  const earlier = affectedBy(recording, kind, lastMs - (toMs - fromMs), untilMs);
+  const earlier = affectedBy(recording, kind, lastMs - (toMs - fromMs), untilMs, isWithin);
   if (earlier.length === 0) return undefined;
   const hours = Math.round((toMs - fromMs) / 360_000) / 10;
   return found(recording, kind, earlier, toMs - fromMs, untilMs, [
@@ -58,17 +63,25 @@ function found(
   };
 }
 
+type IsWithin = (ref: ObjectRef) => boolean;
+
 /** The worst first: most signs, then the latest. */
-function affectedBy(recording: Recording, kind: SymptomKind, fromMs: number, toMs: number): Affected[] {
+function affectedBy(
+  recording: Recording,
+  kind: SymptomKind,
+  fromMs: number,
+  toMs: number,
+  isWithin: IsWithin,
+): Affected[] {
   const affected =
     kind.word === 'node-down'
       ? nodesDown(recording, fromMs, toMs)
       : kind.word === 'service-down'
         ? servicesDown(recording, fromMs, toMs)
         : podsWith(recording, kind, fromMs, toMs);
-  return affected.sort(
-    (a, b) => b.count - a.count || b.lastMs - a.lastMs || (refKey(a.ref) < refKey(b.ref) ? -1 : 1),
-  );
+  return affected
+    .filter(({ ref }) => isWithin(ref))
+    .sort((a, b) => b.count - a.count || b.lastMs - a.lastMs || (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
 }
 
 function podsWith(recording: Recording, kind: SymptomKind, fromMs: number, toMs: number): Affected[] {
@@ -156,14 +169,27 @@ function servicesDown(recording: Recording, fromMs: number, toMs: number): Affec
 }
 
 /** When the symptom was last seen before a time, as far as events or states of pods tell. */
-function lastBefore(recording: Recording, kind: SymptomKind, beforeMs: number): number | undefined {
+function lastBefore(
+  recording: Recording,
+  kind: SymptomKind,
+  beforeMs: number,
+  isWithin: IsWithin,
+): number | undefined {
   if (kind.word === 'node-down')
     return latest(nodesDown(recording, recording.span.fromMs, beforeMs).map(({ lastMs }) => lastMs));
   if (kind.word === 'service-down')
-    return latest(servicesDown(recording, recording.span.fromMs, beforeMs).map(({ lastMs }) => lastMs));
+    return latest(
+      servicesDown(recording, recording.span.fromMs, beforeMs)
+        .filter(({ ref }) => isWithin(ref))
+        .map(({ lastMs }) => lastMs),
+    );
   for (const backMs of [6, 24, 24 * 7, 24 * 31, 24 * 366 * 10].map((hours) => hours * 60 * MINUTE_MS)) {
     const fromMs = beforeMs - backMs;
-    const found = latest(toldSigns(recording, kind, fromMs, beforeMs).map(({ timeMs }) => timeMs));
+    const found = latest(
+      toldSigns(recording, kind, fromMs, beforeMs)
+        .filter(({ pod }) => isWithin(pod))
+        .map(({ timeMs }) => timeMs),
+    );
     if (found !== undefined) return found;
     if (fromMs < recording.span.fromMs) break;
   }

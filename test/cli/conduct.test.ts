@@ -71,6 +71,16 @@ describe('help', () => {
     expect(hintOf('ip-10-0-0-1')).toMatch(/There are worker-0, .* and 7 more\./);
   });
 
+  test.each([
+    [['diag', 'checkout'], 'deployment/checkout -n shop'],
+    [['graph', 'checkout'], 'deployment/checkout -n shop'],
+    [['history', 'checkout'], 'deployment/checkout -n shop'],
+  ])('%j: an object without its kind is told with it', (args, hint) => {
+    const { status, stderr } = cli([...args, '--snapshot', SAMPLE]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`Write it with its kind: ${hint}`);
+  });
+
   test.each([['predict'], ['sweep'], ['snapshot', 'info']])(
     'a format that there is not is refused by %s %s as kubectl does',
     (...verb) => {

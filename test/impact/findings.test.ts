@@ -729,6 +729,11 @@ describe('findings', () => {
     );
   });
 
+  test('a name that is not found is told with those that are like it', () => {
+    const [found] = impactOf({ workloads: [web] }, ['kubectl scale deployment/wep --replicas=2']).findings;
+    expect(found?.message).toMatch(/"wep" not found \(there is web -n default\)$/);
+  });
+
   test('what a command deleted is nowhere else', () => {
     const lines = ['kubectl delete deployment web', 'kubectl scale deployment/web --replicas=2'];
     const messageOf = (namespaces: readonly string[]) =>

@@ -70,6 +70,30 @@ describe('an export with pods and without nodes', () => {
     expect(report.findings.map(({ code }) => code)).not.toContain('SCHEDULER_START_UNKNOWN');
   });
 
+  test('scales no ReplicaSet that a Deployment which is not there may set back', async () => {
+    const budget: KubeObject = {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'web', namespace: 'default', uid: 'web' },
+      spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } } },
+    };
+    const other: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'other', namespace: 'default', uid: 'other' },
+      spec: { replicas: 0, selector: { matchLabels: { app: 'other' } } },
+    };
+    const remedy = async (...further: readonly KubeObject[]) => {
+      const snapshot = await read([web('web-1', 'n1'), web('web-2', 'n2'), budget, ...further]);
+      const { findings } = impactOn(new World(snapshot), [`${DRAIN} --timeout=60s`]);
+      return findings.find(({ code }) => code === 'BUDGET_BLOCKS_EVICTION');
+    };
+    expect((await remedy(other))?.suggestion?.command).toContain('kubectl scale replicaset/web');
+    const unseen = await remedy();
+    expect(unseen?.message).toContain('cannot be evicted');
+    expect(unseen?.suggestion).toBeUndefined();
+  });
+
   test('does not lose the pods of other nodes', async () => {
     const other = makePod('other-1', { spec: { nodeName: 'n2' } });
     const report = impactOn(new World(await read([...PODS, other])), [DRAIN, 'sleep 5m']);

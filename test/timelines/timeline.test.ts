@@ -79,6 +79,15 @@ describe('of a recording', () => {
     );
   });
 
+  test('a namespace that is asked for is looked through alone', () => {
+    const findIn = (word: string, namespace: string) =>
+      findRecorded(recording, symptomNamed(word)!, atMs(1900), atMs(2000), namespace)?.subject.key;
+    for (const word of ['pod-crash', 'service-down']) {
+      expect(findIn(word, 'default')).toMatch(/\/default\/api$/);
+      expect(findIn(word, 'shop')).toBeUndefined();
+    }
+  });
+
   test('what nobody saw is not found', () => {
     for (const word of ['node-down', 'image-pull', 'evictions', 'pod-pending'])
       expect(findRecorded(recording, symptomNamed(word)!, atMs(0), atMs(2000))).toBeUndefined();

@@ -9,6 +9,9 @@ type Options = Readonly<Record<string, unknown>>;
 /** Fields whose values are texts whatever they look like. */
 const TEXTS = /^(data|stringData|metadata\.(labels|annotations))\.|\.env\[[^\]]*\]\.value$|\.nodeSelector\./;
 
+/** Kinds of which one asks how many there are. */
+const SCALED: ReadonlySet<string> = new Set(['Deployment.apps', 'StatefulSet.apps', 'ReplicaSet.apps']);
+
 /**
  * The path of the field that `--replicas`, `--image` or `--field` ask about.
  *
@@ -31,7 +34,9 @@ export function fieldPath(options: Options, ref: ObjectRef, states: readonly Kub
       return 'spec.replicas';
     default:
       throw new InputError('what is asked about is missing', {
-        hint: `For example: kubectl smart why ${refKey(ref)} --replicas=5, --image, --field spec.strategy.type`,
+        hint: SCALED.has(ref.kind)
+          ? `For example: kubectl smart why ${refKey(ref)} --replicas=5, --image, --field spec.strategy.type`
+          : `Name a field: kubectl smart why ${refKey(ref)} --field PATH. What is wrong with it: kubectl smart diag ${refKey(ref)}`,
       });
   }
 }

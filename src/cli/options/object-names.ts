@@ -1,6 +1,12 @@
 import { InputError, nearest } from '../../errors/index.ts';
 import { type ObjectRef, type Recording, refKey } from '../../history/index.ts';
-import { type GroupKind, type KubeObject, kindsNamed, resourceWords } from '../../kubernetes/index.ts';
+import {
+  type GroupKind,
+  type KubeObject,
+  kindsNamed,
+  RESOURCES,
+  resourceWords,
+} from '../../kubernetes/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 
 /** Where names are looked up: everything that a source knows an object of. */
@@ -59,7 +65,7 @@ export function objectNamed(
   namespace: string | undefined,
   known: KnownObjects,
 ): ObjectRef {
-  const { kind, name, within } = partsOf(words, namespace);
+  const { kind, name, within } = partsOf(words, namespace, known);
   const [served] = kindsNamed(kind, known.definitions, known.kinds);
   if (!served) {
     const near = nearest(kind, resourceWords());
@@ -87,18 +93,35 @@ export function objectNamed(
 function partsOf(
   words: readonly string[],
   namespace: string | undefined,
+  known: KnownObjects,
 ): { readonly kind: string; readonly name: string; readonly within: string | undefined } {
   const [first = '', second] = words;
   const parts = second === undefined ? first.split('/') : [first, second];
   const [kind = '', middle = '', last] = parts;
   if (parts.length < 2 || parts.length > 3 || kind === '' || middle === '' || words.length > 2) {
     throw new InputError(`an object is named KIND/NAME, not ${JSON.stringify(words.join(' '))}`, {
-      hint: 'For example: deployment/api -n shop',
+      hint: kindsWith(first, known) ?? 'For example: deployment/api -n shop',
     });
   }
   return last === undefined
     ? { kind, name: middle, within: namespace }
     : { kind, name: last, within: namespace ?? middle };
+}
+
+/** Objects beyond these are not named. */
+const NAMED = 3;
+
+/** The objects of a name whose kind was left out, as they have to be written; undefined when there are none. */
+function kindsWith(name: string, { kinds, refs }: KnownObjects): string | undefined {
+  const found = [...new Set([...kinds, 'Pod'])]
+    .filter((kind) => RESOURCES.has(kind))
+    .flatMap((kind) => refs(kind).filter((ref) => ref.name === name))
+    .map(({ kind, namespace }) => {
+      const word = kind.split('.')[0]!.toLowerCase();
+      return `${word}/${name}${namespace ? ` -n ${namespace}` : ''}`;
+    })
+    .sort();
+  return found.length === 0 ? undefined : `Write it with its kind: ${found.slice(0, NAMED).join(', or ')}`;
 }
 
 /** Where else an object of this name is, or which names are like it; undefined when there is neither. */

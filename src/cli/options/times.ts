@@ -19,12 +19,12 @@ const UNITS: Readonly<Record<string, number>> = {
 const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)$/i;
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?$/;
 const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
-const AGO = /^-(\d+(?:\.\d+)?)([smhdw])$/;
+const AGO = /^-?(\d+(?:\.\d+)?)([smhdw])$/;
 const WORD = /^(now|end|start|today|yesterday)(?:\s+(?:at\s+)?(\d{1,2}:\d\d(?::\d\d)?))?$/i;
 
 /**
  * A moment as people write it: `2024-01-15T14:30:00Z`, `2024-01-15 14:30` (in the zone asked for), `14:30` (the last one
- * of the recording), `yesterday 14:00` (counted from the recording's end), `-2h` before it, `start`, `end`, a number of
+ * of the recording), `yesterday 14:00` (counted from the recording's end), `-2h` or `2h` before it, `start`, `end`, a number of
  * seconds since the epoch.
  *
  * @returns milliseconds since the epoch.

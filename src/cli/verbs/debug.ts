@@ -87,6 +87,16 @@ function symptomOf(words: readonly string[]): SymptomKind | undefined {
   });
 }
 
+function namespaceOf({ namespace }: Options): string | undefined {
+  return namespace as string | undefined;
+}
+
+/** What was looked for, and where. */
+function targetOf(words: readonly string[], options: Options): string {
+  const namespace = namespaceOf(options);
+  return `${words.join(' ')}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+}
+
 function fromRecording(
   { recording, atMs, known }: RecordedPast,
   words: readonly string[],
@@ -94,12 +104,14 @@ function fromRecording(
   sinceMs: number,
   options: Options,
 ): DebugTimeline {
-  const found = kind ? findRecorded(recording, kind, atMs - sinceMs, atMs) : namedSubject();
+  const found = kind
+    ? findRecorded(recording, kind, atMs - sinceMs, atMs, namespaceOf(options))
+    : namedSubject();
   if (!found) {
     const missing = kind!.shownBy.filter((shown) => recording.objects.refs({ kind: shown }).length === 0);
     if (missing.length > 0) throw notKnown(kind!, missing, 'recording');
     const stretch = { fromMs: Math.max(atMs - sinceMs, recording.span.fromMs), toMs: atMs };
-    return nothingFound(kind!, words.join(' '), sourceOf(recording), stretch, []);
+    return nothingFound(kind!, targetOf(words, options), sourceOf(recording), stretch, []);
   }
   return recordedTimeline(recording, words.join(' '), found, sinceMs, (zeroMs) => {
     const snapshot = recording.snapshotAt(zeroMs);
@@ -107,7 +119,7 @@ function fromRecording(
   });
 
   function namedSubject(): FoundSubject {
-    const ref = objectNamed(words, options.namespace as string | undefined, known);
+    const ref = objectNamed(words, namespaceOf(options), known);
     const subject = recordedSubject(recording, ref, atMs - sinceMs, atMs);
     const remarks = subject.pods.length === 0 ? [`${refKey(ref)} has no recorded pod in this window`] : [];
     return { subject, types: [], others: [], atMs, remarks };
@@ -123,17 +135,15 @@ function fromSnapshot(
 ): DebugTimeline {
   const graph = new RelationGraph(snapshotSource(snapshot));
   const nowMs = snapshot.metadata.takenAtMs ?? 0;
-  const affected = kind ? findInSnapshot(snapshot, graph, kind, nowMs) : [];
-  const subject = kind
-    ? affected[0]?.key
-    : refKey(objectNamed(words, options.namespace as string | undefined, known));
+  const affected = kind ? findInSnapshot(snapshot, graph, kind, nowMs, namespaceOf(options)) : [];
+  const subject = kind ? affected[0]?.key : refKey(objectNamed(words, namespaceOf(options), known));
   if (subject === undefined) {
     // Without slices the pods of a Service tell.
     const telling = kind!.shownBy.map((shown) => (shown === SLICE ? 'Pod' : shown));
     const missing = telling.filter((shown) => graph.knowledgeOf(shown).state === 'unknown');
     if (missing.length > 0) throw notKnown(kind!, missing, 'snapshot');
     const source = historySource(snapshot);
-    return nothingFound(kind!, words.join(' '), source, { fromMs: nowMs, toMs: nowMs }, []);
+    return nothingFound(kind!, targetOf(words, options), source, { fromMs: nowMs, toMs: nowMs }, []);
   }
   return snapshotTimeline(
     snapshot,

@@ -1,3 +1,4 @@
+import { nearest } from '../../errors/index.ts';
 import {
   type GroupKind,
   groupKindOfPlural,
@@ -47,9 +48,19 @@ function elsewhere(run: RunView, error: string): string {
   const found = run.world
     .list(kind)
     .filter(({ metadata }) => metadata.name === name && !isDeleted(run, kind, metadata));
-  if (found.length === 0) return '';
+  if (found.length === 0) return similar(run, kind, name);
   const places = found.map(({ metadata }) => `-n ${metadata.namespace ?? 'default'}`);
   return ` (there is one with ${places.slice(0, PLACES).join(' or ')}${places.length > PLACES ? ' or others' : ''})`;
+}
+
+/** ` (there is web -n shop)`: names that are much like one that was not found. */
+function similar(run: RunView, kind: GroupKind, name: string): string {
+  const there = run.world.list(kind).filter(({ metadata }) => !isDeleted(run, kind, metadata));
+  const near = nearest(name, new Set(there.map(({ metadata }) => metadata.name ?? '')));
+  const found = there.filter(({ metadata }) => near.includes(metadata.name ?? ''));
+  if (found.length === 0) return '';
+  const words = found.map(({ metadata }) => `${metadata.name} -n ${metadata.namespace ?? 'default'}`);
+  return ` (there is ${words.slice(0, PLACES).join(' or ')}${words.length > PLACES ? ' or others' : ''})`;
 }
 
 function isDeleted(run: RunView, kind: GroupKind, { namespace, name = '' }: KubeObject['metadata']): boolean {

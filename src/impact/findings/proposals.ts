@@ -1,3 +1,4 @@
+import { isUnknownKind } from '../completeness.ts';
 import type { NodeMiss } from '../documents.ts';
 import { isPending } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
@@ -26,10 +27,15 @@ export function drainedToTheEnd(tried: RunView): string | undefined {
 
 const SCALABLE = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 
+/** Whether a Deployment that the snapshot may lack would undo what is done to its ReplicaSet. */
+function mayBeSetBack(run: RunView, { kind }: Workload): boolean {
+  return kind === 'ReplicaSet' && isUnknownKind(run, 'Deployment.apps');
+}
+
 /** The same commands after one more replica of a workload was started and had time to get Ready. */
 export function scaledFirst(run: RunView, workload: Workload, judge: Judge): Proposal[] {
   const replicas = replicasOf(workload);
-  if (replicas === undefined || !SCALABLE.has(workload.kind)) return [];
+  if (replicas === undefined || !SCALABLE.has(workload.kind) || mayBeSetBack(run, workload)) return [];
   const scale = `kubectl scale ${workloadArgument(workload)} -n ${workload.namespace} --replicas=${replicas + 1}`;
   return [{ lines: [scale, 'sleep 60s', ...linesOf(run)], judge }];
 }

@@ -48,8 +48,13 @@ export function impactLine({ summary }: ImpactReport): string {
 /** What the times of these stages rest on; further assumptions stand in the wide form and in JSON. */
 const TOLD = new Set(['pod-ready', 'pod-termination']);
 
-function assumptionLines({ assumptions }: ImpactReport, style: TextStyle): string[] {
-  const told = assumptions.filter(({ key, source }) => style.wide || source === 'flag' || TOLD.has(key));
+function assumptionLines({ assumptions, timeline }: ImpactReport, style: TextStyle): string[] {
+  // Whether a Job's work is lost hangs on when it would have been done.
+  const isWorkDone = timeline.some(({ event }) => event === 'succeeded');
+  const told = assumptions.filter(
+    ({ key, source }) =>
+      style.wide || source === 'flag' || TOLD.has(key) || (key === 'job-duration' && isWorkDone),
+  );
   const lines = told.flatMap(({ key, value, source, detail }) =>
     wrap(`Assumed ${key} ${duration(value)} (${source}: ${detail})`, '', style.width),
   );
