@@ -1,5 +1,5 @@
 import { Amount, amountsIn, isObject, podAmounts } from '../kubernetes/index.ts';
-import { POD_PHASES, type Snapshot } from '../snapshot/index.ts';
+import { isInferred, POD_PHASES, type Snapshot } from '../snapshot/index.ts';
 import type { CapacityEntry } from './documents.ts';
 
 /** Resources that every cluster has. */
@@ -35,11 +35,12 @@ function isCounted(name: string): boolean {
   return RESOURCES.includes(name) || name.includes('/');
 }
 
-/** Undefined where no node is known. */
+/** Undefined where no node is known; how much room an inferred one has is not. */
 function allocatable({ objects, completeness }: Snapshot): Map<string, Amount> | undefined {
-  if (!objects.get('Node')?.length && !isEmpty(completeness, 'Node')) return undefined;
+  const nodes = (objects.get('Node') ?? []).filter((node) => !isInferred(node));
+  if (nodes.length === 0 && !isEmpty(completeness, 'Node')) return undefined;
   const total = new Map<string, Amount>();
-  for (const { status } of objects.get('Node') ?? []) {
+  for (const { status } of nodes) {
     const list = isObject(status) && isObject(status.allocatable) ? status.allocatable : {};
     add(total, amountsIn(list as Readonly<Record<string, string>>), 1);
   }

@@ -1,6 +1,6 @@
 import { type ObjectRef, type Recording, refId, type Sample } from '../../history/index.ts';
 import { type KubeObject, type Pod, type PodSpec, podAmounts } from '../../kubernetes/index.ts';
-import { POD_PHASES, type Snapshot } from '../../snapshot/index.ts';
+import { isInferred, POD_PHASES, type Snapshot } from '../../snapshot/index.ts';
 
 import { numberOf } from './amounts.ts';
 import type { Growth } from './forecast-series.ts';
@@ -17,7 +17,9 @@ const CLUSTER: ObjectRef = { kind: 'Node', namespace: '', name: '*' };
 /** What all nodes together can give, and when what pods request has taken it all. */
 export function nodeOutlooks(context: OutlookContext): Outlooks {
   if (context.namespace !== undefined) return { outlooks: [], refused: [] };
-  const nodes = (context.snapshot.objects.get('Node') ?? []).filter(isUsable);
+  const nodes = (context.snapshot.objects.get('Node') ?? []).filter(
+    (node) => !isInferred(node) && isUsable(node),
+  );
   if (nodes.length === 0) return { outlooks: [], refused: [] };
   const history = context.recording ? requestedOverTime(context.recording, context.nowMs) : undefined;
   const now = requestedNow(context.snapshot);
