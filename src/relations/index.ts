@@ -1,7 +1,7 @@
 export { callsOf } from './declared/calls.ts';
-export { declaredReferences } from './declared/registry.ts';
 export { podSpecReferences } from './declared/pod-spec.ts';
 export type { Reference } from './declared/references.ts';
+export { declaredReferences } from './declared/registry.ts';
 export { type PodTemplate, podTemplateOf } from './declared/template-kinds.ts';
 export { readEdges } from './edges.ts';
 export { type Health, type HealthStatus, health, healthOf } from './health/health.ts';
