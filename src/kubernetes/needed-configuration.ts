@@ -12,12 +12,24 @@ interface Reference {
   readonly optional?: boolean;
 }
 
+/** Pods of one make share their spec, and are asked for again and again. */
+const known = new WeakMap<PodSpec, readonly NeededConfiguration[]>();
+
 /**
  * The ConfigMaps and Secrets that a pod mounts or reads as environment, each once, optional ones left out.
  *
  * @source pkg/kubelet/kubelet_pods.go → makeEnvironmentVariables, pkg/volume/configmap/configmap.go → SetUpAt (v1.36.3)
  */
-export function neededConfiguration(spec: PodSpec): NeededConfiguration[] {
+export function neededConfiguration(spec: PodSpec): readonly NeededConfiguration[] {
+  let needed = known.get(spec);
+  if (!needed) {
+    needed = configurationIn(spec);
+    known.set(spec, needed);
+  }
+  return needed;
+}
+
+function configurationIn(spec: PodSpec): NeededConfiguration[] {
   const found = new Map<string, NeededConfiguration>();
   const add = (kind: NeededConfiguration['kind'], reference: Reference | undefined) => {
     const name = reference?.name ?? reference?.secretName;

@@ -1,4 +1,4 @@
-import type { GroupKind, KubeObject } from '../../kubernetes/index.ts';
+import { type GroupKind, isEqual, type KubeObject } from '../../kubernetes/index.ts';
 import type { RunView } from './run-view.ts';
 
 /** An object other than a pod that a command made or changed, as it stands at the end. */
@@ -15,12 +15,27 @@ export interface ChangedObject {
   readonly sequence: number;
 }
 
-/** What the commands made or changed and left there, in the order in which they touched it first. */
-export function changedObjects(run: RunView): ChangedObject[] {
+/** Of each run: several findings ask for them. */
+const changed = new WeakMap<RunView, readonly ChangedObject[]>();
+
+/**
+ * What the commands made or changed and left there, in the order in which they touched it first. That an eviction counts
+ * down a budget changes nothing about the budget but its status.
+ */
+export function changedObjects(run: RunView): readonly ChangedObject[] {
+  let objects = changed.get(run);
+  if (!objects) {
+    objects = changedIn(run);
+    changed.set(run, objects);
+  }
+  return objects;
+}
+
+function changedIn(run: RunView): ChangedObject[] {
   const lines = new Set(run.commands.map(({ line }) => line));
   const found = new Map<string, ChangedObject>();
   for (const { kind, key, before, after, by, sequence } of run.objects.moments) {
-    if (!after || !lines.has(by.name)) continue;
+    if (!after || !lines.has(by.name) || (before && isSameButStatus(before, after))) continue;
     const title = `${kind.split('.')[0]}/${key}`;
     if (found.has(title)) continue;
     const { namespace, name = '' } = after.metadata;
@@ -28,4 +43,11 @@ export function changedObjects(run: RunView): ChangedObject[] {
     if (object) found.set(title, { kind, namespace, name, title, object, before, sequence });
   }
   return [...found.values()];
+}
+
+function isSameButStatus(
+  { status: _, ...before }: KubeObject,
+  { status: __, ...after }: KubeObject,
+): boolean {
+  return isEqual(before, after);
 }

@@ -1,4 +1,4 @@
-import { type NeededConfiguration, neededConfiguration } from '../../kubernetes/index.ts';
+import { neededConfiguration } from '../../kubernetes/index.ts';
 import { type Change, missingConfiguration, type WorldView } from '../../world/index.ts';
 import type { Actor } from '../api-server/api.ts';
 import type { Component, Environment } from '../component.ts';
@@ -55,8 +55,6 @@ export class Kubelets implements Component, Faults {
   readonly #failingImages: FailingImages;
   /** Pods on nodes that wait for a ConfigMap or Secret, by row. */
   readonly #starved = new Set<number>();
-  /** What the pods of a template need, by the template's number. */
-  readonly #needed = new Map<number, readonly NeededConfiguration[]>();
   /** Undefined when nobody knows what pods use. */
   readonly #pressure: NodePressure | undefined;
 
@@ -159,12 +157,7 @@ export class Kubelets implements Component, Faults {
   /** Whether a ConfigMap or Secret that the pod needs is certainly not there: no container of it is created then. */
   #lacksConfiguration(row: number): boolean {
     const { world } = this.#environment;
-    const { id, make } = world.pods.template(row);
-    let needed = this.#needed.get(id);
-    if (!needed) {
-      needed = neededConfiguration(make.spec);
-      this.#needed.set(id, needed);
-    }
+    const needed = neededConfiguration(world.pods.template(row).make.spec);
     return (
       needed.length > 0 && missingConfiguration(world, world.pods.namespace(row), needed).absent.length > 0
     );
