@@ -1,17 +1,18 @@
 import { Int32Column } from './int32-column.ts';
-import { StringColumn } from './string-column.ts';
+import { PackedTexts } from './packed-texts.ts';
+import type { StringColumn } from './string-column.ts';
 
-/** JSON values that only some rows have: texts in one arena, parsed when first read. Rows are added in ascending order. */
+/** JSON values that only some rows have: packed texts, parsed when first read. Rows are added in ascending order. */
 export class SparseColumn<Value> implements Iterable<readonly [row: number, value: Value]> {
   #rows = new Int32Column();
-  #texts = new StringColumn();
+  #texts = new PackedTexts();
   readonly #values = new Map<number, Value>();
 
   /** The column over memory that holds its rows already. */
   static over<Value>(rows: Int32Column, texts: StringColumn): SparseColumn<Value> {
     const column = new SparseColumn<Value>();
     column.#rows = rows;
-    column.#texts = texts;
+    column.#texts = PackedTexts.over(texts);
     return column;
   }
 
@@ -42,6 +43,12 @@ export class SparseColumn<Value> implements Iterable<readonly [row: number, valu
     this.#texts.push(json);
   }
 
+  /** The same for a text that stands in bytes as UTF-8. */
+  setBytes(row: number, bytes: Buffer, from: number, to: number): void {
+    this.#rows.push(row);
+    this.#texts.pushBytes(bytes, from, to);
+  }
+
   *[Symbol.iterator](): Iterator<readonly [row: number, value: Value]> {
     for (let index = 0; index < this.size; index++) {
       const row = this.#rows.get(index);
@@ -56,7 +63,7 @@ export class SparseColumn<Value> implements Iterable<readonly [row: number, valu
   }
 
   /** The rows and their texts as they stand; valid until the next addition. */
-  parts(): { rows: Int32Column; texts: StringColumn } {
+  parts(): { rows: Int32Column; texts: PackedTexts } {
     return { rows: this.#rows, texts: this.#texts };
   }
 

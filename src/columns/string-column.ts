@@ -43,6 +43,20 @@ export class StringColumn {
     return column;
   }
 
+  /** A column of these strings, each as UTF-8. */
+  static of(texts: readonly Uint8Array[]): StringColumn {
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const bytes = new Uint8Array(new SharedArrayBuffer(length));
+    const ends = new Int32Array(new SharedArrayBuffer(texts.length * 4));
+    let at = 0;
+    texts.forEach((text, index) => {
+      bytes.set(text, at);
+      at += text.length;
+      ends[index] = at;
+    });
+    return StringColumn.over(bytes, ends);
+  }
+
   get length(): number {
     return this.#ends.length;
   }

@@ -23,12 +23,13 @@ export function contentDigest(
   const hash = createHash('sha256');
   hashPods(pods, (part) => hash.update(part));
   const kinds = [...objects.keys()].sort();
+  const update = (object: KubeObject) => hash.update(`${canonicalJson(object)}\n`);
   for (const kind of kinds) {
-    for (const object of objects.get(kind)!) {
-      if (!isInferred(object)) hash.update(`${canonicalJson(object)}\n`);
-    }
+    objects.get(kind)!.forEach((object) => {
+      if (!isInferred(object)) update(object);
+    });
   }
-  for (const event of events) hash.update(`${canonicalJson(event)}\n`);
+  events.forEach(update);
   return `sha256:${hash.digest('hex')}`;
 }
 
@@ -46,11 +47,14 @@ function hashPods(pods: PodColumns, update: (part: string | Uint8Array) => void)
   }
   update(new Uint8Array(ids.buffer));
   for (const column of [makes.spines, makes.ends, pods.statuses.parts().rows]) update(bytesOf(column.view()));
-  for (const strings of [pods.name, pods.uid, makes.pieces, makes.fields, pods.statuses.parts().texts]) {
+  for (const strings of [pods.name, pods.uid, makes.pieces, makes.fields]) {
     const { bytes, ends } = strings.parts();
     update(bytes);
     update(bytesOf(ends));
   }
+  const { texts: statuses } = pods.statuses.parts();
+  for (const chunk of statuses.chunks()) update(chunk);
+  update(bytesOf(statuses.ends));
   for (const column of [
     pods.phase,
     pods.flags,

@@ -116,6 +116,25 @@ export class MakeTable {
     return make;
   }
 
+  /** The number of the piece of a make's labels. */
+  labelsPiece(id: number): number {
+    return this.#at(id, SPINE.labels);
+  }
+
+  /** The number of the piece of a make's owner references. */
+  ownersPiece(id: number): number {
+    return this.#at(id, SPINE.ownerReferences);
+  }
+
+  /** The number of the piece in a field of a make's spec, by the field's number; -1 without one. */
+  fieldPiece(id: number, field: number): number {
+    const end = this.#ends.get(id);
+    for (let at = this.#startOf(id) + SPINE.fields; at < end; at += 2) {
+      if (this.#spines.get(at) === field) return this.#spines.get(at + 1);
+    }
+    return NONE;
+  }
+
   /** The make's JSON. */
   text(id: number): string {
     return JSON.stringify(this.get(id));
@@ -123,7 +142,7 @@ export class MakeTable {
 
   /** Numbers of pieces and fields; see SPINE. */
   spine(id: number): Int32Array {
-    return this.#spines.view().subarray(id === 0 ? 0 : this.#ends.get(id - 1), this.#ends.get(id));
+    return this.#spines.view().subarray(this.#startOf(id), this.#ends.get(id));
   }
 
   /** Whether every number stands for something: what an opened file must be asked before it is used. */
@@ -167,8 +186,16 @@ export class MakeTable {
     };
   }
 
+  #startOf(id: number): number {
+    return id === 0 ? 0 : this.#ends.get(id - 1);
+  }
+
+  #at(id: number, place: number): number {
+    return this.#spines.get(this.#startOf(id) + place);
+  }
+
   #isSpine(id: number, spine: Int32Array, length: number): boolean {
-    const start = id === 0 ? 0 : this.#ends.get(id - 1);
+    const start = this.#startOf(id);
     if (this.#ends.get(id) - start !== length) return false;
     for (let index = 0; index < length; index++) {
       if (this.#spines.get(start + index) !== spine[index]) return false;

@@ -5,8 +5,21 @@ import { canonicalJson } from './canonical-json.ts';
 export type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
 /** Addresses: no simulation reads them. */
-const UNREAD = ['hostIP', 'hostIPs', 'podIP', 'podIPs'] as const;
-const CONTAINER_LISTS = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const;
+export const UNREAD = ['hostIP', 'hostIPs', 'podIP', 'podIPs'] as const;
+/** What is kept of a container's status in any case. */
+export const KEPT_OF_CONTAINER = [
+  'name',
+  'ready',
+  'restartCount',
+  'started',
+  'state',
+  'lastState',
+] as const satisfies readonly (keyof ContainerStatus)[];
+export const CONTAINER_LISTS = [
+  'containerStatuses',
+  'initContainerStatuses',
+  'ephemeralContainerStatuses',
+] as const;
 
 /**
  * What the columns keep of the status of a pod that is more than plainly running and ready (not ready, resized,

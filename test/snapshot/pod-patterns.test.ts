@@ -11,7 +11,7 @@ import { makeFolder, stdinOf } from './support/files.ts';
 import { makePod } from './support/objects.ts';
 
 /** Few values, so that pods are often alike and often differ in one place only. */
-const word = fc.constantFrom('a', 'b', 'web-5d4f', 'ä"\\', 'kube-api-access-x', 'n1', 'n2', '');
+const word = fc.constantFrom('a', 'b', 'web-5d4f', 'ä"\\', 'kube-api-access-x', 'n1', 'n2', '', '\u00003');
 const time = fc.constantFrom(
   '2026-01-02T03:04:05Z',
   '2026-02-30T00:00:00Z',
@@ -87,6 +87,7 @@ const containerStatus = fc.record(
     resources,
     allocatedResources: fc.option(fc.record({ cpu: fc.constantFrom('1', '100m') }), { nil: undefined }),
     state: fc.record({ running: fc.record({ startedAt: time }) }),
+    lastState: fc.constantFrom({}, { terminated: { containerID: 'x', exitCode: 1 } }, { terminated: null }),
   },
   { requiredKeys: ['name', 'restartCount'] },
 );
@@ -144,6 +145,7 @@ const pod = fc.record({
     {
       conditions: fc.array(condition, { maxLength: 3 }),
       containerStatuses: fc.array(containerStatus, { maxLength: 2 }),
+      initContainerStatuses: fc.array(containerStatus, { maxLength: 1 }),
       nominatedNodeName: fc.constantFrom('n1', 'n2'),
       phase: fc.constantFrom('Running', 'Running', 'Pending', 'Failed'),
       podIP: word,
@@ -246,6 +248,63 @@ describe('pods that are read by pattern', () => {
         const text = pods.map((each) => JSON.stringify(each, undefined, space)).join('\n');
         const read = await readSnapshot(['-'], { stdin: stdinOf(text, 977) });
         expect(rows(read.pods)).toEqual(rows(snapshotOf(pods).snapshot.pods));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('give the same when parts of each pod have texts of its own', async () => {
+    const own = fc.record({
+      text: fc.oneof(word, fc.string({ maxLength: 6 })),
+      claim: fc.stringMatching(/^[a-z]{1,4}$/),
+      hostname: word,
+      token: fc.constantFrom('kube-api-access-abcde', 'kube-api-access-fghij', 'data'),
+      isOwned: fc.boolean(),
+      restartCount: fc.constantFrom(0, 0, 2),
+      extra: fc.constantFrom({}, { null: null }, { 10: 'a', 9: 'b' }, { finalizers: [] }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(own, { minLength: 3, maxLength: 40 }), spacing, async (drawn, space) => {
+        const pods = named(
+          drawn.map(({ text, claim, hostname, token, isOwned, restartCount, extra }) =>
+            makePod('p', {
+              metadata: {
+                finalizers: isOwned ? [`example.com/${claim}`] : [],
+                labels: { ...extra, app: 'web', pod: text, finalizers: 'x' },
+                ownerReferences: [
+                  { apiVersion: 'batch/v1', kind: 'Job', name: claim, uid: text, controller: true },
+                ],
+              },
+              spec: {
+                containers: [
+                  {
+                    name: 'main',
+                    env: [{ name: 'TEXT', value: text }],
+                    volumeMounts: [
+                      { name: 'data', mountPath: `/${claim}` },
+                      { name: token, mountPath: '/token' },
+                    ],
+                  },
+                ],
+                hostname,
+                subdomain: text,
+                volumes: [
+                  { name: 'data', persistentVolumeClaim: { claimName: claim } },
+                  { name: token, projected: { sources: [{ path: text }] } },
+                ],
+              },
+              status: {
+                containerStatuses: [{ name: 'main', restartCount, state: { waiting: { message: text } } }],
+                phase: restartCount > 0 ? 'Pending' : 'Running',
+              },
+            }),
+          ),
+        );
+        const text = JSON.stringify({ kind: 'PodList', apiVersion: 'v1', items: pods }, undefined, space);
+        const read = await readSnapshot(['-'], { stdin: stdinOf(text, 3000) });
+        const plain = snapshotOf(pods).snapshot;
+        expect(rows(read.pods)).toEqual(rows(plain.pods));
+        expect(read.metadata.digest).toBe(plain.metadata.digest);
       }),
       { numRuns: 300 },
     );

@@ -1,4 +1,4 @@
-import type { GroupKind, KubeObject, PersistentVolume } from '../../kubernetes/index.ts';
+import type { GroupKind, KubeObject, PersistentVolume, PodSpec } from '../../kubernetes/index.ts';
 import { compareTexts } from '../../kubernetes/index.ts';
 import { INFERRED_ANNOTATION } from '../digest.ts';
 import type { PodColumns } from '../pod-columns.ts';
@@ -42,11 +42,12 @@ function claimOfVolume({ metadata, spec, status }: PersistentVolume): KubeObject
 }
 
 function claimsOfPods(pods: PodColumns): KubeObject[] {
+  /** By namespace and name. */
   const claims = new Map<string, KubeObject>();
+  const claimingVolumesOf = claimingVolumes(pods);
   for (let row = 0; row < pods.count; row++) {
     if (pods.nodeNameId.get(row) < 0) continue;
-    for (const { name, persistentVolumeClaim, ephemeral } of volumesOf(pods, row)) {
-      if (!persistentVolumeClaim && !ephemeral) continue;
+    for (const { name, persistentVolumeClaim, ephemeral } of claimingVolumesOf(row)) {
       const namespace = pods.namespaces.get(pods.namespaceId.get(row));
       const pod = { name: pods.name.get(row), uid: pods.uid.get(row) };
       const claim = persistentVolumeClaim?.claimName ?? `${pod.name}-${name}`;
@@ -54,11 +55,26 @@ function claimsOfPods(pods: PodColumns): KubeObject[] {
       if (!claims.has(key)) claims.set(key, claimOfPod(namespace, claim, ephemeral && pod));
     }
   }
-  return [...claims.values()].sort(byName);
+  return [...claims].sort(([a], [b]) => compareTexts(a, b)).map(([, claim]) => claim);
 }
 
-function volumesOf({ makes, makeId }: PodColumns, row: number) {
-  return makes.get(makeId.get(row)).spec.volumes ?? [];
+type Volumes = NonNullable<PodSpec['volumes']>;
+
+/** Answers which volumes of a row's pod are claims: of pods that share their volumes once. */
+function claimingVolumes({ makes, makeId }: PodColumns): (row: number) => Volumes {
+  const field = makes.fields.find('"volumes"');
+  const byPiece = new Map<number, Volumes>();
+  return (row) => {
+    const piece = makes.fieldPiece(makeId.get(row), field);
+    if (piece < 0) return [];
+    let claiming = byPiece.get(piece);
+    if (claiming === undefined) {
+      const volumes = makes.pieces.parse(piece) as Volumes;
+      claiming = volumes.filter(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral);
+      byPiece.set(piece, claiming);
+    }
+    return claiming;
+  };
 }
 
 /** @param owner the pod that a claim of its own was made for. */

@@ -59,7 +59,7 @@ function isPresentTemplate({ metadata, spec, status }: Deployment, { pods }: Own
   const { updatedReplicas = 0, replicas = 0 } = status ?? {};
   if (isSeen && replicas > 0 && updatedReplicas === replicas) return true;
   if (isSeen && replicas > 0 && updatedReplicas === 0) return false;
-  const images = new Map(pods[0].make.spec.containers.map(({ name, image }) => [name, image]));
+  const images = new Map(pods[0].spec().containers.map(({ name, image }) => [name, image]));
   const wanted: readonly Container[] = spec?.template.spec?.containers ?? [];
   if (!wanted.every(({ name, image }) => images.get(name) === image)) return false;
   return !isSeen || pods.length === updatedReplicas || pods.length !== replicas - updatedReplicas;

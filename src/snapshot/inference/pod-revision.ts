@@ -5,8 +5,8 @@ import type { OwnedPod, OwnedPods } from './owners.ts';
 const REVISION_LABEL = 'controller-revision-hash';
 
 /** The revision that a pod of a StatefulSet or DaemonSet was made of; undefined where its label is missing. */
-export function revisionOf({ make }: OwnedPod): string | undefined {
-  return make.labels[REVISION_LABEL];
+export function revisionOf({ labels }: OwnedPod): string | undefined {
+  return labels[REVISION_LABEL];
 }
 
 /** The revision that most pods were made of, the first by name of several. */

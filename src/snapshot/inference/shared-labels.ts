@@ -17,12 +17,12 @@ const ADDED: ReadonlySet<string> = new Set([
  *
  * @source plugin/pkg/admission/podtopologylabels/admission.go → Admit (v1.36.3): zone and region of the node become labels of its pods
  */
-export function sharedLabels([first, ...others]: readonly [OwnedPod, ...OwnedPod[]]): Readonly<
-  Record<string, string>
-> {
+export function sharedLabels(pods: readonly [OwnedPod, ...OwnedPod[]]): Readonly<Record<string, string>> {
+  // Most pods of an owner have the very same ones.
+  const others = new Set(pods.map(({ labels }) => labels));
   return Object.fromEntries(
-    Object.entries(first.make.labels).filter(
-      ([key, value]) => !ADDED.has(key) && others.every(({ make }) => make.labels[key] === value),
+    Object.entries(pods[0].labels).filter(
+      ([key, value]) => !ADDED.has(key) && others.values().every((labels) => labels[key] === value),
     ),
   );
 }

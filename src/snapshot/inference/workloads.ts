@@ -1,10 +1,4 @@
-import type {
-  GroupKind,
-  Metadata,
-  PersistentVolumeClaim,
-  PodSpec,
-  PodTemplateSpec,
-} from '../../kubernetes/index.ts';
+import type { GroupKind, Metadata, PodSpec, PodTemplateSpec } from '../../kubernetes/index.ts';
 import { deploymentOf } from './deployment-of-pods.ts';
 import type { OwnedPod, OwnedPods } from './owners.ts';
 import { commonRevision, revisionOf, storedTemplate } from './pod-revision.ts';
@@ -20,7 +14,7 @@ interface WorkloadParts {
 /** What a claim template asks for when the claims made of it are not in the input. */
 const CLAIM_SPEC = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 
-function templateOf({ pods }: OwnedPods, spec: PodSpec = pods[0].make.spec): PodTemplateSpec {
+function templateOf({ pods }: OwnedPods, spec: PodSpec = pods[0].spec()): PodTemplateSpec {
   return { metadata: { labels: sharedLabels(pods) }, spec };
 }
 
@@ -72,7 +66,7 @@ function daemonSet(owned: OwnedPods): WorkloadParts {
   return {
     spec: {
       selector: selectorOf(owned),
-      template: stored ?? templateOf(owned, withoutNode(pod.make.spec)),
+      template: stored ?? templateOf(owned, withoutNode(pod.spec())),
       updateStrategy: { type: isSettled ? 'RollingUpdate' : 'OnDelete' },
     },
     status: {
@@ -121,7 +115,7 @@ function statefulSet(owned: OwnedPods): WorkloadParts {
   const updateRevision = revisionOf(highest);
   const partition = pods.findIndex((pod) => revisionOf(pod) === updateRevision);
   const replicas = Math.max(pods.length, ordinalOf(highest) + 1);
-  const { volumes = [], hostname: _hostname, subdomain, ...rest } = highest.make.spec;
+  const { volumes = [], hostname: _hostname, subdomain, ...rest } = highest.spec();
   const claimOf = ({ name, persistentVolumeClaim: claim }: (typeof volumes)[number]) =>
     claim?.claimName === `${name}-${highest.name}` ? claim.claimName : undefined;
   const own = volumes.filter((volume) => claimOf(volume) === undefined);
@@ -162,9 +156,8 @@ function ordinalOf({ name }: OwnedPod): number {
 }
 
 /** What a claim of the input asked for, without the volume that it got. */
-function claimSpec({ sourced, namespace }: OwnedPods, name: string): unknown {
-  const claims = (sourced.get('PersistentVolumeClaim') ?? []) as readonly PersistentVolumeClaim[];
-  const found = claims.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+function claimSpec({ claimNamed }: OwnedPods, name: string): unknown {
+  const found = claimNamed(name);
   if (!found?.spec) return CLAIM_SPEC;
   const { volumeName: _volumeName, ...spec } = found.spec;
   return spec;

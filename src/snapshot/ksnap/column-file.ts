@@ -74,7 +74,8 @@ export function encodeColumns(pods: PodColumns): Buffer {
   strings.set('fields', makes.fields);
   const { rows, texts: statuses } = pods.statuses.parts();
   parts.set('statusRows', bytesOf(rows.view()));
-  strings.set('statuses', statuses);
+  parts.set('statuses.ends', bytesOf(statuses.ends));
+  parts.set('statuses.bytes', Buffer.concat([...statuses.chunks()]));
   for (const [name, column] of strings) {
     const { bytes, ends } = column.parts();
     parts.set(`${name}.ends`, bytesOf(ends));

@@ -1,10 +1,11 @@
+import { viewOf } from '../../columns/index.ts';
 import type { MakeTable } from '../make-table.ts';
 import { KEPT_ANNOTATIONS, keptAnnotations } from '../pod-own.ts';
-import { INCOMPLETE, skipSpace, skipString, skipValue } from '../text/skip-value.ts';
+import { INCOMPLETE, skipSpace, skipValue } from '../text/skip-value.ts';
 import { textOf } from './hole-values.ts';
-import type { PartReader } from './part-reader.ts';
-import { NO_MATCH } from './pattern-tree.ts';
-import { parsePart } from './piece-reader.ts';
+import type { PartMeaning, PartReader } from './part-reader.ts';
+import { parsePart } from './pattern-part.ts';
+import { NO_MATCH, skipText } from './pattern-tree.ts';
 
 /** What a mirror pod is known by. */
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -23,55 +24,62 @@ function byLength() {
 /** Reads annotations, of which few are kept: `value` is the piece of those, `detail` 1 for a mirror pod. */
 export class AnnotationsPart implements PartReader {
   readonly #makes: MakeTable;
-  value = 0;
-  detail = 0;
+  /** The number of no annotations; -1 before it was needed. */
+  #none = -1;
 
   constructor(makes: MakeTable) {
     this.#makes = makes;
   }
 
-  read(bytes: Buffer, at: number, end: number): number {
-    const kept: Record<string, string> = {};
-    let isAny = false;
+  read(bytes: Buffer, at: number, end: number, meaning: PartMeaning): number {
+    const view = viewOf(bytes);
+    let kept: Record<string, string> | undefined;
     let index = skipSpace(bytes, at + 1, end);
     for (let isFirst = true; ; isFirst = false) {
       if (index >= end) return INCOMPLETE;
       if (bytes[index] === 0x7d) break;
       if (!isFirst) {
-        if (bytes[index] !== 0x2c) return this.#plainly(bytes, at, end);
+        if (bytes[index] !== 0x2c) return this.#plainly(bytes, at, end, meaning);
         index = skipSpace(bytes, index + 1, end);
       }
       const keyEnd = skipPlainKey(bytes, index, end);
-      if (keyEnd < 0) return keyEnd === INCOMPLETE ? INCOMPLETE : this.#plainly(bytes, at, end);
+      if (keyEnd < 0) return keyEnd === INCOMPLETE ? INCOMPLETE : this.#plainly(bytes, at, end, meaning);
       const start = skipSpace(bytes, keyEnd, end);
       const valueStart = skipSpace(bytes, start + 1, end);
       if (valueStart >= end) return INCOMPLETE;
-      if (bytes[start] !== 0x3a || bytes[valueStart] !== 0x22) return this.#plainly(bytes, at, end);
-      const valueEnd = skipString(bytes, valueStart, end);
+      if (bytes[start] !== 0x3a || bytes[valueStart] !== 0x22) return this.#plainly(bytes, at, end, meaning);
+      const valueEnd = skipText(bytes, view, valueStart, end);
       if (valueEnd < 0) return INCOMPLETE;
       const key = keptKey(bytes, index + 1, keyEnd - 1);
       if (key !== undefined) {
+        kept ??= {};
         kept[key] = textOf(bytes, valueStart, valueEnd);
-        isAny = true;
       }
       index = skipSpace(bytes, valueEnd, end);
     }
-    this.#take(isAny ? keptAnnotations(kept) : kept);
+    if (kept) this.#take(keptAnnotations(kept), meaning);
+    else this.#takeNone(meaning);
     return index + 1;
   }
 
-  #plainly(bytes: Buffer, at: number, end: number): number {
+  #plainly(bytes: Buffer, at: number, end: number, meaning: PartMeaning): number {
     const behind = skipValue(bytes, at, end, false);
     if (behind < 0) return behind;
     const annotations = parsePart(bytes, at, behind, (part) => ({ metadata: { annotations: part } }));
     if (annotations === undefined) return NO_MATCH;
-    this.#take(keptAnnotations(annotations as Record<string, string>));
+    this.#take(keptAnnotations(annotations as Record<string, string>), meaning);
     return behind;
   }
 
-  #take(kept: Readonly<Record<string, string>>): void {
-    this.value = this.#makes.pieces.internText(JSON.stringify(kept));
-    this.detail = kept[MIRROR] === undefined ? 0 : 1;
+  #take(kept: Readonly<Record<string, string>>, meaning: PartMeaning): void {
+    meaning.value = this.#makes.pieces.internText(JSON.stringify(kept));
+    meaning.detail = kept[MIRROR] === undefined ? 0 : 1;
+  }
+
+  #takeNone(meaning: PartMeaning): void {
+    if (this.#none < 0) this.#none = this.#makes.pieces.internText('{}');
+    meaning.value = this.#none;
+    meaning.detail = 0;
   }
 }
 

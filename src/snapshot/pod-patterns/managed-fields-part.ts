@@ -1,22 +1,27 @@
+import { BytesMap, viewOf } from '../../columns/index.ts';
 import { INCOMPLETE, skipSpace, skipString, skipValue } from '../text/skip-value.ts';
 import type { PartReader } from './part-reader.ts';
 import { NO_MATCH } from './pattern-tree.ts';
 
 const OBJECT = 0x7b;
 const STRING = 0x22;
-/** How the values of the fields of an entry begin. */
-const FIRST_BYTES: ReadonlyMap<string, number> = new Map([
-  ...['apiVersion', 'fieldsType', 'manager', 'operation', 'subresource', 'time'].map(
-    (field): [string, number] => [field, STRING],
-  ),
-  ['fieldsV1', OBJECT],
-]);
+/** How the values of the fields of an entry begin, by field. */
+const FIRST_BYTES = firstBytes();
+
+function firstBytes(): BytesMap {
+  const fields = new BytesMap();
+  const add = (field: string, byte: number) => {
+    const bytes = Buffer.from(`"${field}"`);
+    fields.set(bytes, viewOf(bytes), 0, bytes.length, byte);
+  };
+  for (const field of ['apiVersion', 'fieldsType', 'manager', 'operation', 'subresource', 'time'])
+    add(field, STRING);
+  add('fieldsV1', OBJECT);
+  return fields;
+}
 
 /** Passes over managedFields, whose keys hold uids and names, so that hardly two of them are alike. */
 export class ManagedFieldsPart implements PartReader {
-  readonly value = 0;
-  readonly detail = 0;
-
   read(bytes: Buffer, at: number, end: number): number {
     if (bytes[at] !== 0x5b) return NO_MATCH;
     let index = skipSpace(bytes, at + 1, end);
@@ -50,7 +55,7 @@ function skipEntry(bytes: Buffer, at: number, end: number): number {
     if (bytes[index] !== STRING) return NO_MATCH;
     const keyEnd = skipString(bytes, index, end);
     if (keyEnd < 0) return INCOMPLETE;
-    const first = FIRST_BYTES.get(bytes.toString('latin1', index + 1, keyEnd - 1));
+    const first = FIRST_BYTES.get(bytes, viewOf(bytes), index, keyEnd);
     const colon = skipSpace(bytes, keyEnd, end);
     const value = skipSpace(bytes, colon + 1, end);
     if (value >= end) return INCOMPLETE;

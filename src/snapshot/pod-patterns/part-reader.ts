@@ -1,14 +1,18 @@
+/** What a collection of a Pod means. */
+export class PartMeaning {
+  /** The number of a piece, mostly. */
+  value = 0;
+  /** More about it, as the reader says. */
+  detail = 0;
+}
+
 /** Reads one kind of collection of a Pod as a whole. */
 export interface PartReader {
   /**
-   * Reads the collection that begins at `at` and says in `value` and `detail` what it means.
+   * Reads the collection that begins at `at`, and says in `meaning` what it means.
    *
    * @returns the index behind it; INCOMPLETE when the bytes end inside it; NO_MATCH when only the plain way can judge.
    * @throws JsonSyntaxError
    */
-  read(bytes: Buffer, at: number, end: number): number;
-  /** What the collection that was read last means: the number of a piece, mostly. */
-  readonly value: number;
-  /** More about it, as the reader says. */
-  readonly detail: number;
+  read(bytes: Buffer, at: number, end: number, meaning: PartMeaning): number;
 }

@@ -1,4 +1,4 @@
-import { BytesMap } from './bytes-map.ts';
+import { BytesMap } from '../../columns/index.ts';
 import { ROLES } from './roles.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -43,9 +43,12 @@ export class PatternNodes {
   #count = 0;
   /** Start, end and role of every scalar of every node, in the arena. */
   #tokens: number[] = [];
-  /** Of forks: their children; of branches: by which text they are told apart. */
+  /** The children of forks. */
   readonly #forks: number[][] = [];
-  readonly #texts: BytesMap[] = [];
+  /** The children of branches by the texts that tell them apart; each branch is a group. */
+  readonly #branches = new BytesMap();
+  /** How many children each branch has, by its group. */
+  readonly #branchSizes: number[] = [];
 
   /** How much memory the nodes take, roughly. */
   get byteCount(): number {
@@ -82,6 +85,10 @@ export class PatternNodes {
     for (; index + 8 <= end; index += 8) {
       if (known.getFloat64(index, true) !== view.getFloat64(index + shift, true)) return false;
     }
+    if (index + 4 <= end) {
+      if (known.getInt32(index, true) !== view.getInt32(index + shift, true)) return false;
+      index += 4;
+    }
     const arena = this.#arena;
     for (; index < end; index++) if (arena[index] !== bytes[index + shift]) return false;
     return true;
@@ -89,18 +96,26 @@ export class PatternNodes {
 
   /** The node that goes on behind a text of a branch, NONE when it is a new one. */
   child(node: number, bytes: Buffer, view: DataView, start: number, end: number): number {
-    return this.#texts[this.#numbers[node * STRIDE + SIDE]!]!.get(bytes, view, start, end);
+    return this.#branches.get(bytes, view, start, end, this.#numbers[node * STRIDE + SIDE]!);
   }
 
   childCount(node: number): number {
     const side = this.#numbers[node * STRIDE + SIDE]!;
-    return this.next(node) === NEXT.fork ? this.#forks[side]!.length : this.#texts[side]!.size;
+    return this.next(node) === NEXT.fork ? this.#forks[side]!.length : this.#branchSizes[side]!;
   }
 
   /** The child of a fork that goes on as the bytes do: its structure tells up to the first scalar. */
   forkOf(node: number, bytes: Buffer, at: number, end: number): number {
-    for (const child of this.#forks[this.#numbers[node * STRIDE + SIDE]!]!) {
-      if (this.#isFork(child, bytes, at, end)) return child;
+    const children = this.#forks[this.#numbers[node * STRIDE + SIDE]!]!;
+    for (let index = 0; index < children.length; index++) {
+      const child = children[index]!;
+      if (!this.#isFork(child, bytes, at, end)) continue;
+      // What comes often moves to the front.
+      if (index > 0) {
+        children[index] = children[index - 1]!;
+        children[index - 1] = child;
+      }
+      return child;
     }
     return NONE;
   }
@@ -156,28 +171,34 @@ export class PatternNodes {
 
   /** The token of a node in which, or just behind which, its bytes differ `differs` bytes from its start; NONE. */
   tokenAt(node: number, differs: number): number {
-    const [from, to, at] = this.#bounds(node, differs);
-    for (let token = from; token < to; token++) {
-      const start = this.#tokens[token * 3]!;
-      const end = this.#tokens[token * 3 + 1]!;
-      // A number may end just where the difference is: 1 and 10 differ behind the 1.
-      if (start <= at && (at < end || (at === end && this.#arena[start] !== 0x22))) return token;
-    }
-    return NONE;
+    const at = this.#numbers[node * STRIDE + START]! + differs;
+    const token = this.#lastToken(node, at);
+    if (token < 0) return NONE;
+    const start = this.#tokens[token * 3]!;
+    const end = this.#tokens[token * 3 + 1]!;
+    // A number may end just where the difference is: 1 and 10 differ behind the 1.
+    return at < end || (at === end && this.#arena[start] !== 0x22) ? token : NONE;
   }
 
   /** The last token of a node that ends before the difference; NONE. */
   lastTokenBefore(node: number, differs: number): number {
-    const [from, to, at] = this.#bounds(node, differs);
-    let last = NONE;
-    for (let token = from; token < to && this.#tokens[token * 3 + 1]! <= at; token++) last = token;
-    return last;
+    const at = this.#numbers[node * STRIDE + START]! + differs;
+    const token = this.#lastToken(node, at);
+    if (token < 0 || this.#tokens[token * 3 + 1]! <= at) return token;
+    return token > this.#numbers[node * STRIDE + FROM_TOKEN]! ? token - 1 : NONE;
   }
 
-  #bounds(node: number, differs: number): readonly [from: number, to: number, at: number] {
-    const numbers = this.#numbers;
-    const at = numbers[node * STRIDE + START]! + differs;
-    return [numbers[node * STRIDE + FROM_TOKEN]!, numbers[node * STRIDE + TO_TOKEN]!, at];
+  /** The last token of a node that begins at a place of the arena or before; NONE. */
+  #lastToken(node: number, at: number): number {
+    let low = this.#numbers[node * STRIDE + FROM_TOKEN]!;
+    let high = this.#numbers[node * STRIDE + TO_TOKEN]!;
+    const from = low;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#tokens[middle * 3]! <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low > from ? low - 1 : NONE;
   }
 
   /** The number of a node's first token. */
@@ -238,13 +259,15 @@ export class PatternNodes {
   toBranch(node: number, rest: number): void {
     const start = this.#numbers[node * STRIDE + END]!;
     const end = this.#numbers[rest * STRIDE + START]!;
-    const texts = new BytesMap();
-    texts.set(this.#arena, this.#view, start, end, rest);
-    this.#follow(node, NEXT.branch, 0, NONE, this.#texts.push(texts) - 1);
+    const group = this.#branchSizes.push(1) - 1;
+    this.#branches.set(this.#arena, this.#view, start, end, rest, group);
+    this.#follow(node, NEXT.branch, 0, NONE, group);
   }
 
   addBranch(node: number, bytes: Buffer, view: DataView, start: number, end: number, child: number): void {
-    this.#texts[this.#numbers[node * STRIDE + SIDE]!]!.set(bytes, view, start, end, child);
+    const group = this.#numbers[node * STRIDE + SIDE]!;
+    this.#branches.set(bytes, view, start, end, child, group);
+    this.#branchSizes[group]!++;
   }
 
   #follow(node: number, kind: number, role: number, rest: number, side: number): void {

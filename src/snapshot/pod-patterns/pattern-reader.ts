@@ -1,12 +1,6 @@
 import type { Dictionary, StringColumn } from '../../columns/index.ts';
-import {
-  type Container,
-  isObject,
-  type KubeObject,
-  type Pod,
-  type PodSpec,
-  type PodStatus,
-} from '../../kubernetes/index.ts';
+import { BytesMap, viewOf } from '../../columns/index.ts';
+import { isObject, type KubeObject, type Pod, type PodStatus } from '../../kubernetes/index.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { withoutNulls } from '../intake/decode-object.ts';
 import { resourceVersionOf } from '../intake/newest.ts';
@@ -16,18 +10,20 @@ import { notableStatus } from '../notable-status.ts';
 import { POD_FLAGS, POD_PHASES } from '../pod-columns.ts';
 import { NOT_TAKEN } from '../text/read-json.ts';
 import { INCOMPLETE, skipValue } from '../text/skip-value.ts';
-import { BytesMap, viewOf } from './bytes-map.ts';
 import { isPlain, textOf, timeOf } from './hole-values.ts';
 import { NO_MATCH, PatternTree } from './pattern-tree.ts';
+import { NO_PIECE } from './piece-part.ts';
 import { PodParts } from './pod-parts.ts';
 import { ROLES, SPEC_TEXTS } from './roles.ts';
-import { NO_PIECE, SPEC_DETAIL, SpecPart } from './spec-part.ts';
+import { ScratchText } from './scratch-text.ts';
+import { SPEC_DETAIL, SpecPart } from './spec-part.ts';
+import { StatusCopy } from './status-copy.ts';
+import { RUNS_WITH } from './status-parts.ts';
+import { markOf, TextTemplate } from './text-template.ts';
 import { tokensOf } from './tokens.ts';
 
 /** How much may be learned of what stands between the parts of pods. */
 const LEARNED_BYTES_MAX = 6 * 2 ** 20;
-/** How many specs with other texts are remembered. */
-const TEXTS_MAX = 50_000;
 /** Bytes in which an object that says its kind first says it. */
 const KIND_WITHIN_BYTES = 80;
 const POD_KIND = /"kind"\s*:\s*"Pod"/;
@@ -43,6 +39,9 @@ interface Learned {
   readonly hasStatus: boolean;
   /** Whether its status names a resize of old. */
   readonly hasResize: boolean;
+  /** The text of its spec's scalars, once it was needed; it holds for as many holes as there were then. */
+  scalars: TextTemplate | undefined;
+  holeCount: number;
 }
 
 /**
@@ -54,7 +53,8 @@ export class PatternReader {
   readonly #parts: PodParts;
   readonly #tree: PatternTree<Learned>;
   readonly #spine = new Int32Array(SPINE_MAX);
-  readonly #withTexts = new Map<string, number>();
+  readonly #scalarsText = new ScratchText();
+  readonly #status = new StatusCopy();
   readonly #namespaces = new BytesMap();
   readonly #nodeNames = new BytesMap();
   /** Whether the bytes ended inside the pod that was looked at last. */
@@ -115,6 +115,8 @@ export class PatternReader {
       spine: columns.makes.spine(columns.makeId.get(row)).slice(0, SPINE.fields),
       hasStatus: status !== undefined,
       hasResize: status?.resize !== undefined,
+      scalars: undefined,
+      holeCount: -1,
     });
   }
 
@@ -161,7 +163,7 @@ export class PatternReader {
           columns.nodeNameId.set(row, numberOf(columns.nodeNames, this.#nodeNames, bytes, start, end));
           break;
         case ROLES.resourceVersion:
-          versions.set(row, resourceVersionOf({ resourceVersion: textOf(bytes, start, end) }));
+          versions.set(row, versionOf(bytes, start, end));
           break;
         case ROLES.created:
           columns.createdMs.set(row, timeOf(bytes, start, end));
@@ -176,19 +178,17 @@ export class PatternReader {
   #makeOf(bytes: Buffer, like: Learned): number {
     const { makes } = this.#table.columns;
     const { readers, labels, annotations, ownerReferences, finalizers } = this.#parts;
-    const { starts, ends, roles, values, details, count } = this.#tree;
+    const { roles, values, details, count } = this.#tree;
     const spine = this.#spine;
     for (let index = 0; index < SPINE.fields; index++) spine[index] = like.spine[index]!;
     let length: number = SPINE.fields;
     let token = 0;
     let mounts = 0;
+    let hasTexts = false;
     for (let index = 0; index < count; index++) {
       const role = roles[index]!;
       const value = values[index]!;
-      if (role >= ROLES.specText && role < ROLES.mark) {
-        const text = textOf(bytes, starts[index]!, ends[index]!);
-        spine[SPINE.scalars] = this.#scalars(spine[SPINE.scalars]!, SPEC_TEXTS[role - ROLES.specText]!, text);
-      }
+      if (isSpecText(role)) hasTexts = true;
       if (role < ROLES.part) continue;
       const reader = readers[role - ROLES.part]!;
       if (reader === labels) spine[SPINE.labels] = value;
@@ -207,6 +207,10 @@ export class PatternReader {
         spine[length++] = value;
       }
     }
+    if (hasTexts) {
+      spine[SPINE.scalars] = this.#scalars(bytes, like);
+      if (spine[SPINE.scalars] === NONE) return NONE;
+    }
     // Mounts of the token are left out where its volume is.
     return mounts > token ? NONE : makes.internSpine(spine, length);
   }
@@ -223,17 +227,27 @@ export class PatternReader {
     return id !== NONE && nodeNames.get(id) === tied;
   }
 
-  /** The piece of the same scalars with another text in one field. */
-  #scalars(piece: number, field: string, text: string): number {
-    const key = `${piece} ${field} ${text}`;
-    let other = this.#withTexts.get(key);
-    if (other === undefined) {
-      const { pieces } = this.#table.columns.makes;
-      other = pieces.internText(JSON.stringify({ ...(pieces.get(piece) as object), [field]: text }));
-      if (this.#withTexts.size === TEXTS_MAX) this.#withTexts.clear();
-      this.#withTexts.set(key, other);
+  /** The piece of the scalars of the pod that was matched, with its own texts; NONE when only the plain way can tell. */
+  #scalars(bytes: Buffer, like: Learned): number {
+    const { starts, ends, count } = this.#tree;
+    const { pieces } = this.#table.columns.makes;
+    if (like.holeCount !== count) {
+      like.scalars = this.#scalarsTemplate(pieces.text(like.spine[SPINE.scalars]!));
+      like.holeCount = count;
     }
-    return other;
+    const text = this.#scalarsText;
+    if (!like.scalars?.write(text, bytes, starts, ends)) return NONE;
+    return pieces.internBytes(text.bytes, text.view, 0, text.length);
+  }
+
+  #scalarsTemplate(text: string): TextTemplate | undefined {
+    const { roles, count } = this.#tree;
+    const scalars = JSON.parse(text) as Record<string, unknown>;
+    for (let hole = 0; hole < count; hole++) {
+      const role = roles[hole]!;
+      if (isSpecText(role)) scalars[SPEC_TEXTS[role - ROLES.specText]!] = markOf(hole);
+    }
+    return TextTemplate.of(text, JSON.stringify(scalars));
   }
 
   /** Sets what the status says, and keeps the status of a pod that is more than plainly running. */
@@ -243,6 +257,7 @@ export class PatternReader {
     const { leaf, starts, roles, values, details, count } = this.#tree;
     let flags = columns.flags.get(row);
     let isNotable = leaf!.hasResize || columns.phase.get(row) !== RUNNING;
+    let areAsked = true;
     let restarts = 0;
     let from = NONE;
     let to = NONE;
@@ -262,29 +277,37 @@ export class PatternReader {
         columns.readyChangedMs.set(row, conditions.readyChangedMs);
       } else if (reader === containerStatus) {
         restarts += details[index]!;
-        isNotable ||= details[index]! > 0 || this.#isResized(values[index]!, row);
+        isNotable ||= details[index]! > 0;
+        const { pieces } = columns.makes;
+        areAsked &&= containerStatus.runsWith(values[index]!, this.#containers, pieces) === RUNS_WITH.asked;
       }
     }
     columns.flags.set(row, flags);
     columns.restartCount.set(row, restarts);
-    if (!leaf!.hasStatus || !(isNotable || (flags & POD_FLAGS.ready) === 0)) return;
+    if (!leaf!.hasStatus) return;
+    if (isNotable || !areAsked || (flags & POD_FLAGS.ready) === 0)
+      this.#keepStatus(bytes, row, from, to, areAsked);
+  }
+
+  /** @param areAsked whether all containers run with the resources of their spec. */
+  #keepStatus(bytes: Buffer, row: number, from: number, to: number, areAsked: boolean): void {
+    const { statuses, makes, makeId } = this.#table.columns;
+    if (areAsked && this.#status.copy(bytes, viewOf(bytes), from, to)) {
+      const { text } = this.#status;
+      statuses.setBytes(row, text.bytes, 0, text.length);
+      return;
+    }
     const status = withoutNulls(JSON.parse(bytes.toString('utf8', from, to))) as PodStatus;
-    const notable = notableStatus(status, this.#specOf(row));
-    if (notable) columns.statuses.setText(row, canonicalJson(notable));
-  }
-
-  #isResized(number: number, row: number): boolean {
-    const containers = () => this.#specOf(row).containers as readonly Container[];
-    return this.#parts.containerStatus.isResized(number, this.#containers, containers);
-  }
-
-  #specOf(row: number): PodSpec {
-    const { makes, makeId } = this.#table.columns;
-    return makes.get(makeId.get(row)).spec;
+    const notable = notableStatus(status, makes.get(makeId.get(row)).spec);
+    if (notable) statuses.setText(row, canonicalJson(notable));
   }
 }
 
 const CONDITION_FLAGS = POD_FLAGS.ready | POD_FLAGS.unschedulable | POD_FLAGS.disruptionTarget;
+
+function isSpecText(role: number): boolean {
+  return role >= ROLES.specText && role < ROLES.mark;
+}
 
 function withFlag(flags: number, flag: number, on: boolean): number {
   return on ? flags | flag : flags & ~flag;
@@ -312,6 +335,21 @@ function numberOf(
   }
   return id;
 }
+
+/** As resourceVersionOf, of a string's JSON. */
+function versionOf(bytes: Buffer, start: number, end: number): number {
+  let version = 0;
+  for (let index = start + 1; index < end - 1; index++) {
+    const digit = bytes[index]! - 0x30;
+    if (digit < 0 || digit > 9 || index - start > DIGITS_MAX)
+      return resourceVersionOf({ resourceVersion: textOf(bytes, start, end) });
+    version = version * 10 + digit;
+  }
+  return end - start > 2 ? version : Number.NaN;
+}
+
+/** Digits of a version that is counted here. */
+const DIGITS_MAX = 15;
 
 /** The string's JSON as JSON.stringify writes it, which dictionaries go by. */
 function jsonOf(bytes: Buffer, start: number, end: number): string {

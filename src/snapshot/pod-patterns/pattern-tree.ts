@@ -1,6 +1,6 @@
+import { viewOf } from '../../columns/index.ts';
 import { INCOMPLETE, skipString, skipValue } from '../text/skip-value.ts';
-import { viewOf } from './bytes-map.ts';
-import type { PartReader } from './part-reader.ts';
+import { PartMeaning, type PartReader } from './part-reader.ts';
 import { NEXT, NONE, PatternNodes, type Sample } from './pattern-nodes.ts';
 import { isHole, isNumberHole, ROLES } from './roles.ts';
 import { DIGITS_MAX, type Tokens } from './tokens.ts';
@@ -25,7 +25,9 @@ export class PatternTree<Leaf> {
   readonly #bytesMax: number;
   readonly #nodes = new PatternNodes();
   readonly #leaves: Leaf[] = [];
-  /** Holes, parts and marks of the last match: where each begins and ends, quotes included, its role and what it says. */
+  /** Of the part that was read last. */
+  readonly #meaning = new PartMeaning();
+  /** Holes that somebody reads, parts and marks of the last match: where each begins and ends, quotes included, its role and what it says. */
   readonly starts = new Int32Array(ELEMENTS_MAX);
   readonly ends = new Int32Array(ELEMENTS_MAX);
   readonly roles = new Int32Array(ELEMENTS_MAX);
@@ -92,12 +94,13 @@ export class PatternTree<Leaf> {
       else behind = bytes[at] === 0x22 ? skipText(bytes, view, at, end) : NO_MATCH;
     } else if (next === NEXT.part) {
       if (bytes[at] !== 0x7b && bytes[at] !== 0x5b) return NO_MATCH;
-      const part = this.#parts[role - ROLES.part]!;
-      behind = part.read(bytes, at, end);
-      this.values[count] = part.value;
-      this.details[count] = part.detail;
+      const meaning = this.#meaning;
+      behind = this.#parts[role - ROLES.part]!.read(bytes, at, end, meaning);
+      this.values[count] = meaning.value;
+      this.details[count] = meaning.detail;
     }
-    if (behind < 0) return behind;
+    // Nobody asks for what is ignored.
+    if (behind < 0 || role === ROLES.ignored || role === ROLES.ignoredNumber) return behind;
     this.starts[count] = at;
     this.ends[count] = behind;
     this.roles[count] = role;
@@ -213,7 +216,7 @@ function isDigit(byte: number): boolean {
 }
 
 /** As skipString, four bytes at a time as long as none of them needs a look. */
-function skipText(bytes: Buffer, view: DataView, at: number, end: number): number {
+export function skipText(bytes: Buffer, view: DataView, at: number, end: number): number {
   let index = at + 1;
   for (; index + 4 <= end; index += 4) {
     const word = view.getInt32(index, true);
@@ -224,9 +227,13 @@ function skipText(bytes: Buffer, view: DataView, at: number, end: number): numbe
       ((quote - 0x01010101) & ~quote) |
       ((backslash - 0x01010101) & ~backslash) |
       ((word - 0x20202020) & ~word);
-    if ((stops & 0x80808080) !== 0) break;
+    const stop = stops & 0x80808080;
+    if (stop === 0) continue;
+    // The lowest of the bits tells which byte made it stop.
+    index += (31 - Math.clz32(stop & -stop)) >> 3;
+    if (bytes[index] === 0x22) return index + 1;
+    break;
   }
-  // Whatever made it stop lies within the next bytes: from there on, byte by byte.
   return skipString(bytes, index - 1, end);
 }
 

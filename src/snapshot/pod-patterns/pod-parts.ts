@@ -2,7 +2,8 @@ import type { MakeTable } from '../make-table.ts';
 import { AnnotationsPart } from './annotations-part.ts';
 import { ManagedFieldsPart } from './managed-fields-part.ts';
 import type { PartReader } from './part-reader.ts';
-import { PatternPart, RawPart } from './piece-reader.ts';
+import { PatternPart } from './pattern-part.ts';
+import { PiecePart } from './piece-part.ts';
 import { ignoredRole, type Path, ROLES, type Roles, type ScalarType, SPEC_TEXTS } from './roles.ts';
 import { SpecPart } from './spec-part.ts';
 import { ConditionsPart, ContainerStatusPart } from './status-parts.ts';
@@ -46,14 +47,24 @@ export class PodParts implements Roles {
 
   constructor(makes: MakeTable) {
     this.#makes = makes;
-    const piece = (value: unknown) => makes.pieces.internText(JSON.stringify(value));
-    this.labels = new RawPart((labels) => ({ metadata: { labels } }), piece);
+    const { pieces } = makes;
+    const whole = (part: unknown) => ({ kept: part, detail: 0 });
+    this.labels = new PiecePart(pieces, {
+      within: (labels) => ({ metadata: { labels } }),
+      keep: whole,
+      hasFreeTexts: true,
+    });
     this.annotations = new AnnotationsPart(makes);
-    this.ownerReferences = new RawPart((ownerReferences) => ({ metadata: { ownerReferences } }), piece);
-    this.finalizers = new RawPart(
-      (finalizers) => ({ metadata: { finalizers } }),
-      (part) => (Array.isArray(part) && part.length > 0 ? piece(part) : -1),
-    );
+    this.ownerReferences = new PiecePart(pieces, {
+      within: (ownerReferences) => ({ metadata: { ownerReferences } }),
+      keep: whole,
+      hasFreeTexts: true,
+    });
+    this.finalizers = new PiecePart(pieces, {
+      within: (finalizers) => ({ metadata: { finalizers } }),
+      keep: (part) => whole(Array.isArray(part) && part.length > 0 ? part : undefined),
+      hasFreeTexts: true,
+    });
     for (const field of ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const) {
       this.#add(`metadata ${field}`, this[field]);
     }

@@ -14,6 +14,8 @@ export const ROLES = {
   readyChanged: 9,
   /** The volume that the ServiceAccount admission adds, or a mount of it. */
   tokenVolume: 10,
+  /** A text of a piece. */
+  text: 11,
   /** The node that a DaemonSet's pod is tied to. */
   pin: 12,
   /** A whole number that nothing reads. */

@@ -1,8 +1,9 @@
 import type { Container, PodSpec } from '../../kubernetes/index.ts';
 import type { MakeTable } from '../make-table.ts';
 import { type Affinity, affinityWithoutPin, isTokenVolume, pinOf, withoutTokenMounts } from '../pod-own.ts';
-import { fixedRole, type Meaning, PatternPart } from './piece-reader.ts';
-import { type Path, ROLES, type ScalarType } from './roles.ts';
+import type { PatternTree } from './pattern-tree.ts';
+import { type KeptPart, PiecePart } from './piece-part.ts';
+import { type Path, ROLES } from './roles.ts';
 
 /** Bits of a spec part's detail. */
 export const SPEC_DETAIL = {
@@ -12,14 +13,11 @@ export const SPEC_DETAIL = {
   pin: 2,
 } as const;
 
-/** The value of a part of which nothing is left. */
-export const NO_PIECE = -1;
-
 const TOKEN_VOLUME = '"kube-api-access-';
-const LEARNED_BYTES_MAX = { containers: 10 * 2 ** 20, others: 2 * 2 ** 20 };
+const CONTAINERS_BYTES_MAX = 10 * 2 ** 20;
 
 /** Reads a field of a spec that is a list or an object: a piece of the pod's make, without what is the pod's own. */
-export class SpecPart extends PatternPart {
+export class SpecPart extends PiecePart<KeptField> {
   readonly field: string;
   readonly fieldId: number;
   /** Where the name of the node stands to which the affinity that was read last ties its pod, quotes included. */
@@ -29,72 +27,81 @@ export class SpecPart extends PatternPart {
   pin: string | undefined;
 
   constructor(field: string, makes: MakeTable) {
-    super({
+    super(makes.pieces, {
       within: (part) => ({ spec: { [field]: part } }),
-      meaningOf: (part) => meaningOf(field, part, makes),
-      rolesOf: (_part, { detail }) => rolesOf(field, detail),
-      bytesMax: field === 'containers' ? LEARNED_BYTES_MAX.containers : LEARNED_BYTES_MAX.others,
+      keep: (part) => keptField(field, part),
+      roleOf: (kept, path, text) => roleOf(field, kept, path, text),
+      // What ties a pod to a node is told by texts.
+      hasFreeTexts: field !== 'affinity',
+      ...(field === 'containers' ? { bytesMax: CONTAINERS_BYTES_MAX } : {}),
     });
     this.field = field;
     this.fieldId = makes.fields.intern(field);
   }
 
-  protected override matched(meaning: SpecMeaning, bytes: Buffer): boolean {
-    const { starts, ends, roles, count } = this.tree;
-    this.pin = meaning.pin;
+  protected override take(
+    { pin }: KeptField,
+    bytes: Buffer,
+    match: PatternTree<unknown> | undefined,
+  ): boolean {
+    this.pin = pin;
+    if (!match) return true;
+    const { starts, ends, roles, count } = match;
     for (let index = 0; index < count; index++) {
       const start = starts[index]!;
       if (roles[index] === ROLES.pin) {
         this.pin = undefined;
         this.pinStart = start;
         this.pinEnd = ends[index]!;
-      } else if (bytes.toString('latin1', start, start + TOKEN_VOLUME.length) !== TOKEN_VOLUME) return false;
+      } else if (roles[index] === ROLES.tokenVolume && !isTokenName(bytes, start)) return false;
     }
-    return super.matched(meaning, bytes);
-  }
-
-  protected override parsed(meaning: SpecMeaning): void {
-    this.pin = meaning.pin;
-    super.parsed(meaning);
+    return true;
   }
 }
 
-interface SpecMeaning extends Meaning {
-  /** The node that the sample's affinity names. */
+interface KeptField extends KeptPart {
+  /** The node that the affinity names. */
   readonly pin?: string;
 }
 
-function meaningOf(field: string, part: unknown, makes: MakeTable): SpecMeaning {
-  const piece = (value: unknown) => makes.pieces.internText(JSON.stringify(value));
+function keptField(field: string, part: unknown): KeptField {
   if (field === 'volumes' && Array.isArray(part)) {
     const kept = (part as NonNullable<PodSpec['volumes']>).filter((volume) => !isTokenVolume(volume));
-    return { value: piece(kept), detail: kept.length < part.length ? SPEC_DETAIL.token : 0 };
+    return { kept, detail: kept.length < part.length ? SPEC_DETAIL.token : 0 };
   }
   if ((field === 'containers' || field === 'initContainers') && Array.isArray(part)) {
     const kept = (part as Container[]).map(withoutTokenMounts);
     const isToken = kept.some((container, index) => container !== part[index]);
-    return { value: piece(kept), detail: isToken ? SPEC_DETAIL.token : 0 };
+    return { kept, detail: isToken ? SPEC_DETAIL.token : 0 };
   }
   const pin = field === 'affinity' ? pinOf(part as Affinity) : undefined;
-  if (pin === undefined) return { value: piece(part), detail: 0 };
-  const rest = affinityWithoutPin(part as Affinity);
-  return { value: rest === undefined ? NO_PIECE : piece(rest), detail: SPEC_DETAIL.pin, pin };
+  if (pin === undefined) return { kept: part, detail: 0 };
+  return { kept: affinityWithoutPin(part as Affinity), detail: SPEC_DETAIL.pin, pin };
 }
 
-function rolesOf(field: string, detail: number) {
-  if (detail === SPEC_DETAIL.pin) return pinRole;
-  if (detail !== SPEC_DETAIL.token) return fixedRole;
-  const length = field === 'volumes' ? 2 : 4;
-  return (path: Path, _type: ScalarType, text: string | undefined) =>
-    path.length === length &&
+/** Names of volumes tell which of them are the ServiceAccount admission's; texts of an affinity what it ties to. */
+function roleOf(
+  field: string,
+  { detail }: KeptField,
+  path: Path,
+  text: string | undefined,
+): number | undefined {
+  if (detail === SPEC_DETAIL.pin)
+    return path.includes('matchFields') && path.at(-2) === 'values' ? ROLES.pin : undefined;
+  const isName =
     path.at(-1) === 'name' &&
-    (length === 2 || path[1] === 'volumeMounts') &&
-    text !== undefined &&
-    isTokenVolume({ name: text })
-      ? ROLES.tokenVolume
-      : ROLES.fixed;
+    (field === 'volumes'
+      ? path.length === 2
+      : (field === 'containers' || field === 'initContainers') &&
+        path.length === 4 &&
+        path[1] === 'volumeMounts');
+  if (!isName || text === undefined) return undefined;
+  return isTokenVolume({ name: text }) ? ROLES.tokenVolume : ROLES.fixed;
 }
 
-function pinRole(path: Path): number {
-  return path.includes('matchFields') && path.at(-2) === 'values' ? ROLES.pin : ROLES.fixed;
+function isTokenName(bytes: Buffer, at: number): boolean {
+  for (let index = 0; index < TOKEN_VOLUME.length; index++) {
+    if (bytes[at + index] !== TOKEN_VOLUME.charCodeAt(index)) return false;
+  }
+  return true;
 }

@@ -1,9 +1,11 @@
+import type { Dictionary } from '../../columns/index.ts';
 import type { Container, PodStatus } from '../../kubernetes/index.ts';
 import { conditionOf } from '../../kubernetes/index.ts';
 import { type ContainerStatus, isResizeCondition, isResized } from '../notable-status.ts';
 import { POD_FLAGS } from '../pod-columns.ts';
 import { timeOf } from './hole-values.ts';
-import { type Meaning, PatternPart } from './piece-reader.ts';
+import type { PartMeaning } from './part-reader.ts';
+import { type Meaning, PatternPart } from './pattern-part.ts';
 import { ignoredRole, type Path, ROLES, type ScalarType } from './roles.ts';
 
 const LEARNED_BYTES_MAX = 3 * 2 ** 20;
@@ -26,19 +28,19 @@ export class ConditionsPart extends PatternPart<ConditionsMeaning> {
     });
   }
 
-  protected override matched(meaning: ConditionsMeaning, bytes: Buffer): boolean {
-    this.readyChangedMs = meaning.readyChangedMs;
+  protected override matched(found: ConditionsMeaning, bytes: Buffer, meaning: PartMeaning): boolean {
+    this.readyChangedMs = found.readyChangedMs;
     const { starts, ends, roles, count } = this.tree;
     for (let index = 0; index < count; index++) {
       if (roles[index] === ROLES.readyChanged)
         this.readyChangedMs = timeOf(bytes, starts[index]!, ends[index]!);
     }
-    return super.matched(meaning, bytes);
+    return super.matched(found, bytes, meaning);
   }
 
-  protected override parsed(meaning: ConditionsMeaning): void {
-    this.readyChangedMs = meaning.readyChangedMs;
-    super.parsed(meaning);
+  protected override parsed(found: ConditionsMeaning, meaning: PartMeaning): void {
+    this.readyChangedMs = found.readyChangedMs;
+    super.parsed(found, meaning);
   }
 }
 
@@ -76,15 +78,27 @@ function readyIndex(conditions: unknown): number {
     : -1;
 }
 
+/** With which resources a container runs. */
+export const RUNS_WITH = {
+  /** Those of the spec, or nothing tells. */
+  asked: 0,
+  others: 1,
+  /** No container of its name is in the spec. */
+  unknown: 2,
+} as const;
+
+/** What a container's status says of resources. */
+type Resources = Pick<ContainerStatus, 'name' | 'resources' | 'allocatedResources'>;
+
 /** Reads the status of a container: `value` is a number of what it says of resources, `detail` its restarts. */
 export class ContainerStatusPart extends PatternPart {
-  readonly #resources: Pick<ContainerStatus, 'name' | 'resources' | 'allocatedResources'>[];
-  /** By number and piece of containers, whether the container is resized. */
-  readonly #resized = new Map<number, boolean>();
+  readonly #resources: Resources[];
+  /** By piece of containers and number, what `runsWith` answered. */
+  readonly #answers = new Map<number, number>();
 
   constructor() {
     const numbers = new Map<string, number>();
-    const resources: Pick<ContainerStatus, 'name' | 'resources' | 'allocatedResources'>[] = [];
+    const resources: Resources[] = [];
     super({
       within: (part) => ({ status: { containerStatuses: [part] } }),
       meaningOf: (part) => {
@@ -105,30 +119,36 @@ export class ContainerStatusPart extends PatternPart {
     this.#resources = resources;
   }
 
-  protected override matched(meaning: Meaning, bytes: Buffer): boolean {
-    super.matched(meaning, bytes);
+  protected override matched(found: Meaning, bytes: Buffer, meaning: PartMeaning): boolean {
+    super.matched(found, bytes, meaning);
     const { starts, ends, roles, count } = this.tree;
     for (let index = 0; index < count; index++) {
       if (roles[index] === ROLES.restarts)
-        this.detail = Number(bytes.toString('latin1', starts[index]!, ends[index]!));
+        meaning.detail = Number(bytes.toString('latin1', starts[index]!, ends[index]!));
     }
     return true;
   }
 
-  /** Whether the container of this number runs with other resources than the one of its name among these asks for. */
-  isResized(number: number, piece: number, containers: () => readonly Container[]): boolean {
+  /** With which resources the container of this number runs, one of RUNS_WITH. */
+  runsWith(number: number, piece: number, pieces: Dictionary<unknown>): number {
     const key = piece * NUMBERS_MAX + number;
-    let resized = number < NUMBERS_MAX ? this.#resized.get(key) : undefined;
-    if (resized === undefined) {
-      resized = isResized(this.#resources[number]!, containers());
-      if (number < NUMBERS_MAX) this.#resized.set(key, resized);
+    let answer = number < NUMBERS_MAX ? this.#answers.get(key) : undefined;
+    if (answer === undefined) {
+      answer = runsWith(this.#resources[number]!, pieces.get(piece) as readonly Container[]);
+      if (number < NUMBERS_MAX) this.#answers.set(key, answer);
     }
-    return resized;
+    return answer;
   }
 }
 
 /** Numbers whose answers are kept. */
 const NUMBERS_MAX = 2 ** 20;
+
+function runsWith(said: Resources, containers: readonly Container[]): number {
+  if (said.resources === undefined && said.allocatedResources === undefined) return RUNS_WITH.asked;
+  if (!containers.some(({ name }) => name === said.name)) return RUNS_WITH.unknown;
+  return isResized(said, containers) ? RUNS_WITH.others : RUNS_WITH.asked;
+}
 
 /** Fields of a container's status that tell whether a pod is plainly running. */
 const READ = new Set<string | number | undefined>(['name', 'resources', 'allocatedResources']);
