@@ -4,8 +4,9 @@ import { KEPT_ANNOTATIONS, keptAnnotations } from '../pod-own.ts';
 import { INCOMPLETE, skipSpace, skipValue } from '../text/skip-value.ts';
 import { textOf } from './hole-values.ts';
 import type { PartMeaning, PartReader } from './part-reader.ts';
+import { NO_MATCH } from './pattern-nodes.ts';
 import { parsePart } from './pattern-part.ts';
-import { NO_MATCH, skipText } from './pattern-tree.ts';
+import { skipText } from './pattern-tree.ts';
 
 /** What a mirror pod is known by. */
 const MIRROR = 'kubernetes.io/config.mirror';

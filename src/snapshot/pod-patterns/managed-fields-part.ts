@@ -1,7 +1,7 @@
 import { BytesMap, viewOf } from '../../columns/index.ts';
 import { INCOMPLETE, skipSpace, skipString, skipValue } from '../text/skip-value.ts';
 import type { PartReader } from './part-reader.ts';
-import { NO_MATCH } from './pattern-tree.ts';
+import { NO_MATCH } from './pattern-nodes.ts';
 
 const OBJECT = 0x7b;
 const STRING = 0x22;

@@ -1,4 +1,5 @@
 import { BytesMap } from '../../columns/index.ts';
+import { INCOMPLETE } from '../text/skip-value.ts';
 import { ROLES } from './roles.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -19,6 +20,8 @@ export const NEXT = {
 } as const;
 
 export const NONE = -1;
+/** What a match answers when no pattern fits. */
+export const NO_MATCH = -2;
 
 /** A value that is learned. */
 export interface Sample {
@@ -74,24 +77,29 @@ export class PatternNodes {
     return this.#numbers[node * STRIDE + REST]!;
   }
 
-  /** Whether a node's bytes stand at a place, with as many bytes behind it; `view` is over the same bytes. */
-  equals(node: number, bytes: Buffer, view: DataView, at: number): boolean {
+  /**
+   * The index behind a node's bytes that stand at a place; INCOMPLETE when the bytes end before, NO_MATCH when others stand
+   * there. `view` is over the same bytes.
+   */
+  pass(node: number, bytes: Buffer, view: DataView, at: number, limit: number): number {
     const start = this.#numbers[node * STRIDE + START]!;
     const end = this.#numbers[node * STRIDE + END]!;
+    const behind = at + end - start;
+    if (behind > limit) return INCOMPLETE;
     const known = this.#view;
     const shift = at - start;
     let index = start;
     // As numbers, eight bytes are compared at once: zeros, which have two forms, and NaNs are not made of text that parses.
     for (; index + 8 <= end; index += 8) {
-      if (known.getFloat64(index, true) !== view.getFloat64(index + shift, true)) return false;
+      if (known.getFloat64(index, true) !== view.getFloat64(index + shift, true)) return NO_MATCH;
     }
     if (index + 4 <= end) {
-      if (known.getInt32(index, true) !== view.getInt32(index + shift, true)) return false;
+      if (known.getInt32(index, true) !== view.getInt32(index + shift, true)) return NO_MATCH;
       index += 4;
     }
     const arena = this.#arena;
-    for (; index < end; index++) if (arena[index] !== bytes[index + shift]) return false;
-    return true;
+    for (; index < end; index++) if (arena[index] !== bytes[index + shift]) return NO_MATCH;
+    return behind;
   }
 
   /** The node that goes on behind a text of a branch, NONE when it is a new one. */

@@ -3,7 +3,8 @@ import { shapeMismatch } from '../../kubernetes/index.ts';
 import { withoutNulls } from '../intake/decode-object.ts';
 import { INCOMPLETE, skipValue } from '../text/skip-value.ts';
 import type { PartMeaning, PartReader } from './part-reader.ts';
-import { NO_MATCH, PatternTree } from './pattern-tree.ts';
+import { NO_MATCH } from './pattern-nodes.ts';
+import { PatternTree } from './pattern-tree.ts';
 import { type Roles, rolesOfPart } from './roles.ts';
 import { tokensOf } from './tokens.ts';
 

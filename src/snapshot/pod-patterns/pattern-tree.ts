@@ -1,12 +1,9 @@
 import { viewOf } from '../../columns/index.ts';
 import { INCOMPLETE, skipString, skipValue } from '../text/skip-value.ts';
 import { PartMeaning, type PartReader } from './part-reader.ts';
-import { NEXT, NONE, PatternNodes, type Sample } from './pattern-nodes.ts';
+import { NEXT, NO_MATCH, NONE, PatternNodes, type Sample } from './pattern-nodes.ts';
 import { isHole, isNumberHole, ROLES } from './roles.ts';
 import { DIGITS_MAX, type Tokens } from './tokens.ts';
-
-/** What `PatternTree.match` answers when no pattern fits. */
-export const NO_MATCH = -2;
 
 /** Holes, parts and marks that a value may have; values with more are read the plain way. */
 const ELEMENTS_MAX = 512;
@@ -53,10 +50,8 @@ export class PatternTree<Leaf> {
     let node = this.#leaves.length > 0 ? 0 : NONE;
     this.count = 0;
     while (node >= 0) {
-      const behind = at + nodes.lengthOf(node);
-      if (behind > end) return INCOMPLETE;
-      if (!nodes.equals(node, bytes, view, at)) return NO_MATCH;
-      at = behind;
+      at = nodes.pass(node, bytes, view, at, end);
+      if (at < 0) return at;
       switch (nodes.next(node)) {
         case NEXT.end:
           this.leaf = this.#leaves[nodes.rest(node)];

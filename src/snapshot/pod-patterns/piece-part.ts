@@ -1,8 +1,9 @@
 import type { Dictionary } from '../../columns/index.ts';
 import { INCOMPLETE, skipValue } from '../text/skip-value.ts';
 import type { PartMeaning, PartReader } from './part-reader.ts';
+import { NO_MATCH } from './pattern-nodes.ts';
 import { parsePart } from './pattern-part.ts';
-import { NO_MATCH, PatternTree } from './pattern-tree.ts';
+import { PatternTree } from './pattern-tree.ts';
 import { type Path, ROLES, rolesOfPart, type ScalarType } from './roles.ts';
 import { ScratchText } from './scratch-text.ts';
 import { markOf, TextTemplate } from './text-template.ts';
