@@ -113,11 +113,11 @@ export class PatternNodes {
   }
 
   /** The child of a fork that goes on as the bytes do: its structure tells up to the first scalar. */
-  forkOf(node: number, bytes: Buffer, at: number, end: number): number {
+  forkOf(node: number, bytes: Buffer, view: DataView, at: number, end: number): number {
     const children = this.#forks[this.#numbers[node * STRIDE + SIDE]!]!;
     for (let index = 0; index < children.length; index++) {
       const child = children[index]!;
-      if (!this.#isFork(child, bytes, at, end)) continue;
+      if (!this.#isFork(child, bytes, view, at, end)) continue;
       // What comes often moves to the front.
       if (index > 0) {
         children[index] = children[index - 1]!;
@@ -128,17 +128,22 @@ export class PatternNodes {
     return NONE;
   }
 
-  #isFork(node: number, bytes: Buffer, at: number, end: number): boolean {
+  #isFork(node: number, bytes: Buffer, view: DataView, at: number, end: number): boolean {
     const numbers = this.#numbers;
     const start = numbers[node * STRIDE + START]!;
     const stop = numbers[node * STRIDE + END]!;
     if (start === stop) return at >= end || bytes[at] === 0x7b || bytes[at] === 0x5b;
     const from = numbers[node * STRIDE + FROM_TOKEN]!;
     const scalar = from < numbers[node * STRIDE + TO_TOKEN]! ? this.#tokens[from * 3]! : stop;
-    const length = Math.max(1, scalar - start);
-    for (let index = 0; index < length && at + index < end; index++) {
-      if (bytes[at + index] !== this.#arena[start + index]) return false;
+    // What the bytes end within counts as the same.
+    const length = Math.min(Math.max(1, scalar - start), end - at);
+    const arena = this.#arena;
+    const known = this.#view;
+    let index = 0;
+    for (; index + 8 <= length; index += 8) {
+      if (known.getFloat64(start + index, true) !== view.getFloat64(at + index, true)) return false;
     }
+    for (; index < length; index++) if (bytes[at + index] !== arena[start + index]) return false;
     return true;
   }
 

@@ -57,7 +57,7 @@ export class PatternTree<Leaf> {
           this.leaf = this.#leaves[nodes.rest(node)];
           return at;
         case NEXT.fork:
-          node = nodes.forkOf(node, bytes, at, end);
+          node = nodes.forkOf(node, bytes, view, at, end);
           break;
         case NEXT.branch: {
           if (at >= end) return INCOMPLETE;
@@ -119,6 +119,7 @@ export class PatternTree<Leaf> {
   #insert(sample: Sample): void {
     const nodes = this.#nodes;
     const { bytes, tokens } = sample;
+    const view = viewOf(bytes);
     let node = 0;
     let at = 0;
     /** The first token at or behind `at`. */
@@ -137,7 +138,7 @@ export class PatternTree<Leaf> {
         case NEXT.end:
           return;
         case NEXT.fork: {
-          const known = nodes.forkOf(node, bytes, at, bytes.length);
+          const known = nodes.forkOf(node, bytes, view, at, bytes.length);
           if (known < 0 && nodes.childCount(node) < FORKS_MAX)
             nodes.addFork(node, nodes.addRest(sample, at, token));
           node = known;
@@ -147,7 +148,6 @@ export class PatternTree<Leaf> {
           if (!isToken || role >= ROLES.mark) return;
           const start = at;
           at = tokens.ends[token++]!;
-          const view = viewOf(bytes);
           const known = nodes.child(node, bytes, view, start, at);
           if (known < 0 && nodes.childCount(node) < CHILDREN_MAX) {
             nodes.addBranch(node, bytes, view, start, at, nodes.addRest(sample, at, token));
