@@ -17,7 +17,7 @@ import { NO_PIECE } from './piece-part.ts';
 import { PodParts } from './pod-parts.ts';
 import { ROLES, SPEC_TEXTS } from './roles.ts';
 import { ScratchText } from './scratch-text.ts';
-import { SPEC_DETAIL, SpecPart } from './spec-part.ts';
+import { SPEC_DETAIL, type SpecPart } from './spec-part.ts';
 import { StatusCopy } from './status-copy.ts';
 import { RUNS_WITH } from './status-parts.ts';
 import { markOf, TextTemplate } from './text-template.ts';
@@ -178,7 +178,7 @@ export class PatternReader {
   /** The make of the pod that was matched, from its pieces; NONE when only the plain way can judge it. */
   #makeOf(bytes: Buffer, like: Learned): number {
     const { makes } = this.#table.columns;
-    const { readers, labels, annotations, ownerReferences, finalizers } = this.#parts;
+    const { readers, specParts, labels, annotations, ownerReferences, finalizers } = this.#parts;
     const { roles, values, details, count } = this.#tree;
     const spine = this.#spine;
     for (let index = 0; index < SPINE.fields; index++) spine[index] = like.spine[index]!;
@@ -191,22 +191,24 @@ export class PatternReader {
       const value = values[index]!;
       if (isSpecText(role)) hasTexts = true;
       if (role < ROLES.part) continue;
-      const reader = readers[role - ROLES.part]!;
-      if (reader === labels) spine[SPINE.labels] = value;
-      else if (reader === annotations) spine[SPINE.annotations] = value;
-      else if (reader === ownerReferences) spine[SPINE.ownerReferences] = value;
-      else if (reader === finalizers) spine[SPINE.finalizers] = value;
-      else if (reader instanceof SpecPart) {
-        const detail = details[index]!;
-        if (detail === SPEC_DETAIL.token && reader.field === 'volumes') token = 1;
-        else if (detail === SPEC_DETAIL.token) mounts = 1;
-        else if (detail === SPEC_DETAIL.pin && !this.#isPinned(reader, bytes, like.row)) return NONE;
-        if (reader.field === 'containers') this.#containers = value;
-        if (value === NO_PIECE) continue;
-        if (length + 2 > SPINE_MAX) return NONE;
-        spine[length++] = reader.fieldId;
-        spine[length++] = value;
+      const specPart = specParts[role - ROLES.part];
+      if (!specPart) {
+        const reader = readers[role - ROLES.part]!;
+        if (reader === labels) spine[SPINE.labels] = value;
+        else if (reader === annotations) spine[SPINE.annotations] = value;
+        else if (reader === ownerReferences) spine[SPINE.ownerReferences] = value;
+        else if (reader === finalizers) spine[SPINE.finalizers] = value;
+        continue;
       }
+      const detail = details[index]!;
+      if (detail === SPEC_DETAIL.token && specPart.field === 'volumes') token = 1;
+      else if (detail === SPEC_DETAIL.token) mounts = 1;
+      else if (detail === SPEC_DETAIL.pin && !this.#isPinned(specPart, bytes, like.row)) return NONE;
+      if (specPart.field === 'containers') this.#containers = value;
+      if (value === NO_PIECE) continue;
+      if (length + 2 > SPINE_MAX) return NONE;
+      spine[length++] = specPart.fieldId;
+      spine[length++] = value;
     }
     if (hasTexts) {
       spine[SPINE.scalars] = this.#scalars(bytes, like);

@@ -36,6 +36,8 @@ const FIXED_STATUS = new Set<string | number | undefined>([
 /** The parts of a Pod, each read by its own reader, and what the scalars between them mean. */
 export class PodParts implements Roles {
   readonly readers: PartReader[] = [];
+  /** Those of them that read fields of a spec, by the same number. */
+  readonly specParts: (SpecPart | undefined)[] = [];
   readonly labels: PartReader;
   readonly annotations: AnnotationsPart;
   readonly ownerReferences: PartReader;
@@ -119,6 +121,7 @@ export class PodParts implements Roles {
 
   #add(key: string, reader: PartReader): number {
     const role = ROLES.part + this.readers.push(reader) - 1;
+    this.specParts.push(reader instanceof SpecPart ? reader : undefined);
     this.#roles.set(key, role);
     return role;
   }
