@@ -10,6 +10,7 @@ export { withJobSelector } from './defaults/job-selector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isEqual } from './equal.ts';
 export { goText } from './go-text.ts';
+export { spew } from './go-types/spew.ts';
 export { type GroupKind, groupKindOf, objectKey } from './group-kind.ts';
 export { generateName, safeEncodeString } from './names.ts';
 export { type NeededConfiguration, neededConfiguration } from './needed-configuration.ts';
