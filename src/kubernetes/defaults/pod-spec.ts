@@ -1,8 +1,6 @@
-import { isObject, type JsonObject } from '../patch/json-value.ts';
 import type { Container, Pod, PodSpec } from '../types.ts';
-
-/** 0644. */
-const FILE_MODE = 420;
+import { pullPolicyOf } from './pull-policy.ts';
+import { defaultVolume } from './volumes.ts';
 
 /**
  * A pod's spec with what the API server fills in; templates get the same.
@@ -12,17 +10,16 @@ const FILE_MODE = 420;
  */
 export function defaultPodSpec(spec: PodSpec): PodSpec {
   const { containers = [], initContainers, ephemeralContainers, volumes, ...rest } = spec;
-  const containerOf = (container: Container) => defaultContainer(container, spec.hostNetwork === true);
-  const serviceAccountName = spec.serviceAccountName ?? spec.serviceAccount;
+  const serviceAccountName = spec.serviceAccountName || spec.serviceAccount;
   return {
     ...rest,
-    containers: containers.map(containerOf),
-    ...(initContainers ? { initContainers: initContainers.map(containerOf) } : {}),
-    ...(ephemeralContainers ? { ephemeralContainers } : {}),
-    ...(volumes ? { volumes: volumes.map((volume) => defaultVolume(volume)) } : {}),
-    dnsPolicy: spec.dnsPolicy ?? 'ClusterFirst',
-    restartPolicy: spec.restartPolicy ?? 'Always',
-    schedulerName: spec.schedulerName ?? 'default-scheduler',
+    containers: containers.map(defaultContainer),
+    ...(initContainers ? { initContainers: initContainers.map(defaultContainer) } : {}),
+    ...(ephemeralContainers ? { ephemeralContainers: ephemeralContainers.map(defaultContainer) } : {}),
+    ...(volumes ? { volumes: volumes.map(defaultVolume) } : {}),
+    dnsPolicy: spec.dnsPolicy || 'ClusterFirst',
+    restartPolicy: spec.restartPolicy || 'Always',
+    schedulerName: spec.schedulerName || 'default-scheduler',
     securityContext: spec.securityContext ?? {},
     terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
     ...(serviceAccountName ? { serviceAccountName, serviceAccount: serviceAccountName } : {}),
@@ -36,12 +33,14 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
  */
 export function defaultPod(pod: Pod): Pod {
   const spec = defaultPodSpec(pod.spec ?? ({ containers: [] } as unknown as PodSpec));
+  const containerOf = (container: Container) =>
+    withRequestsFromLimits(spec.hostNetwork ? withHostPorts(container) : container);
   return {
     ...pod,
     spec: {
       ...spec,
-      containers: spec.containers.map(withRequestsFromLimits),
-      ...(spec.initContainers ? { initContainers: spec.initContainers.map(withRequestsFromLimits) } : {}),
+      containers: spec.containers.map(containerOf),
+      ...(spec.initContainers ? { initContainers: spec.initContainers.map(containerOf) } : {}),
       enableServiceLinks: spec.enableServiceLinks ?? true,
     },
   };
@@ -54,75 +53,76 @@ function withRequestsFromLimits(container: Container): Container {
   return { ...container, resources: { ...container.resources, requests } };
 }
 
-function defaultContainer(container: Container, isOnHostNetwork: boolean): Container {
-  const { ports, env, livenessProbe, readinessProbe, startupProbe } = container;
+/** @source pkg/apis/core/v1/defaults.go → defaultHostNetworkPorts (v1.36.3) */
+function withHostPorts(container: Container): Container {
+  if (!container.ports) return container;
+  const ports = container.ports.map((port) => ({ ...port, hostPort: port.hostPort || port.containerPort }));
+  return { ...container, ports };
+}
+
+/** @source pkg/apis/core/v1/defaults.go → SetDefaults_Container (v1.36.3) */
+function defaultContainer<C extends Container>(container: C): C {
+  const { ports, env, livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   return {
     ...container,
-    imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+    imagePullPolicy: container.imagePullPolicy || pullPolicyOf(container.image),
     resources: container.resources ?? {},
-    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
-    terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
-    ...(ports
-      ? {
-          ports: ports.map((port) => ({
-            ...port,
-            protocol: port.protocol ?? 'TCP',
-            ...(isOnHostNetwork && !port.hostPort ? { hostPort: port.containerPort } : {}),
-          })),
-        }
-      : {}),
+    terminationMessagePath: container.terminationMessagePath || '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy || 'File',
+    ...(ports ? { ports: ports.map((port) => ({ ...port, protocol: port.protocol || 'TCP' })) } : {}),
     ...(env ? { env: env.map(defaultVariable) } : {}),
     ...(livenessProbe ? { livenessProbe: defaultProbe(livenessProbe) } : {}),
     ...(readinessProbe ? { readinessProbe: defaultProbe(readinessProbe) } : {}),
     ...(startupProbe ? { startupProbe: defaultProbe(startupProbe) } : {}),
+    ...(lifecycle ? { lifecycle: defaultLifecycle(lifecycle) } : {}),
   };
-}
-
-/** @source pkg/apis/core/v1/defaults.go → SetDefaults_Container (v1.36.3) */
-function pullPolicyOf(image: string): string {
-  if (image.includes('@')) return 'IfNotPresent';
-  const tag = /:([^:/]+)$/.exec(image)?.[1] ?? 'latest';
-  return tag === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 type Probe = NonNullable<Container['livenessProbe']>;
 
-/** @source pkg/apis/core/v1/defaults.go → SetDefaults_Probe, SetDefaults_HTTPGetAction (v1.36.3) */
+/** @source pkg/apis/core/v1/defaults.go → SetDefaults_Probe (v1.36.3) */
 function defaultProbe(probe: Probe): Probe {
-  const { httpGet, grpc } = probe;
+  const { grpc } = probe;
   return {
-    ...probe,
+    ...withHttpDefaults(probe),
     timeoutSeconds: probe.timeoutSeconds || 1,
     periodSeconds: probe.periodSeconds || 10,
     successThreshold: probe.successThreshold || 1,
     failureThreshold: probe.failureThreshold || 3,
-    ...(httpGet
-      ? { httpGet: { ...httpGet, path: httpGet.path || '/', scheme: httpGet.scheme || 'HTTP' } }
-      : {}),
     ...(grpc ? { grpc: { ...grpc, service: grpc.service ?? '' } } : {}),
   };
+}
+
+type Lifecycle = NonNullable<Container['lifecycle']>;
+
+function defaultLifecycle(lifecycle: Lifecycle): Lifecycle {
+  const { postStart, preStop } = lifecycle;
+  return {
+    ...lifecycle,
+    ...(postStart ? { postStart: withHttpDefaults(postStart) } : {}),
+    ...(preStop ? { preStop: withHttpDefaults(preStop) } : {}),
+  };
+}
+
+/** @source pkg/apis/core/v1/defaults.go → SetDefaults_HTTPGetAction (v1.36.3) */
+function withHttpDefaults<H extends { readonly httpGet?: Probe['httpGet'] }>(handler: H): H {
+  const { httpGet } = handler;
+  if (!httpGet) return handler;
+  return { ...handler, httpGet: { ...httpGet, path: httpGet.path || '/', scheme: httpGet.scheme || 'HTTP' } };
 }
 
 type Variable = NonNullable<Container['env']>[number];
 
 function defaultVariable(variable: Variable): Variable {
-  const fieldRef = variable.valueFrom?.fieldRef;
-  if (!fieldRef || fieldRef.apiVersion) return variable;
-  return { ...variable, valueFrom: { ...variable.valueFrom, fieldRef: { apiVersion: 'v1', ...fieldRef } } };
-}
-
-type Volume = NonNullable<PodSpec['volumes']>[number];
-
-/** @source pkg/apis/core/v1/defaults.go → SetDefaults_Volume … SetDefaults_HostPathVolumeSource (v1.36.3) */
-function defaultVolume(given: Volume): Volume {
-  const volume = given as unknown as JsonObject;
-  const sources = Object.keys(volume).filter((key) => key !== 'name');
-  if (sources.length === 0) return { ...given, emptyDir: {} };
-  const changed: Record<string, unknown> = { ...volume };
-  for (const source of ['secret', 'configMap', 'downwardAPI', 'projected']) {
-    const value = volume[source];
-    if (isObject(value)) changed[source] = { ...value, defaultMode: value.defaultMode ?? FILE_MODE };
-  }
-  if (isObject(volume.hostPath)) changed.hostPath = { ...volume.hostPath, type: volume.hostPath.type ?? '' };
-  return changed as unknown as Volume;
+  const { valueFrom } = variable;
+  if (!valueFrom) return variable;
+  const { fieldRef, fileKeyRef } = valueFrom;
+  return {
+    ...variable,
+    valueFrom: {
+      ...valueFrom,
+      ...(fieldRef ? { fieldRef: { ...fieldRef, apiVersion: fieldRef.apiVersion || 'v1' } } : {}),
+      ...(fileKeyRef ? { fileKeyRef: { ...fileKeyRef, optional: fileKeyRef.optional ?? false } } : {}),
+    },
+  };
 }
