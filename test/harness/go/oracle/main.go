@@ -1,9 +1,11 @@
 // Command scheduler-oracle asks the real kube-scheduler framework, in process and without an API server, what it
-// makes of a scenario: its verdict and score for every pending pod and node, or how fast its algorithm is.
+// makes of a scenario: its verdict and score for every pending pod and node, or how fast its algorithm is. It also tells
+// how the real controllers hash templates.
 //
 //	scheduler-oracle verdicts [-tie name|kubernetes] FILE...   answers for scenario files, one JSON object a line
 //	scheduler-oracle verdicts [-tie name|kubernetes] -         the same for scenarios on standard input, one a line
 //	scheduler-oracle bench -f FILE [-full] [-decisions OUT]    times the scheduling algorithm
+//	scheduler-oracle hashes FILE|-                             the pod-template-hash of Deployments' templates, one a line
 package main
 
 import (
@@ -44,7 +46,11 @@ func run(args []string) error {
 				return err
 			}
 			return bench(options)
+		case "hashes":
+			if len(args) == 2 {
+				return hashes(args[1])
+			}
 		}
 	}
-	return fmt.Errorf("usage: scheduler-oracle verdicts [-tie name|kubernetes] FILE...|- | bench -f FILE")
+	return fmt.Errorf("usage: scheduler-oracle verdicts [-tie name|kubernetes] FILE...|- | bench -f FILE | hashes FILE|-")
 }
