@@ -22,14 +22,25 @@ export function recordedRuns(): string[] {
   return readdirSync(TWIN).filter((name) => existsSync(new URL(`${name}/truth.json.gz`, TWIN)));
 }
 
-/** One recorded run: what it began with and what happened. */
-export function readRun(name: string): { readonly run: RecordedRun; readonly items: readonly KubeObject[] } {
+/** One recorded run: what it began with, what happened and what it ended with. */
+export function readRun(name: string): {
+  readonly run: RecordedRun;
+  readonly items: readonly KubeObject[];
+  readonly after: readonly KubeObject[];
+} {
   const read = (file: string) =>
     JSON.parse(gunzipSync(readFileSync(new URL(`${name}/${file}`, TWIN))).toString());
   const run: RecordedRun = { name, ...read('truth.json.gz') };
   const items = read('before.json.gz').items;
-  const startMs = startedAtMs(run, items, read('after.json.gz').items) ?? newestMs(items);
-  return { run: { ...run, startedAt: new Date(startMs).toISOString() }, items };
+  const after = read('after.json.gz').items;
+  const startMs = startedAtMs(run, items, after) ?? newestMs(items);
+  return { run: { ...run, startedAt: new Date(startMs).toISOString() }, items, after };
+}
+
+/** A recorded run as the simulation plays it. */
+export interface Replayed {
+  readonly world: World;
+  readonly result: SimulationRun;
 }
 
 /** Runs the commands of a recorded run on the world that it began with. */
@@ -37,7 +48,7 @@ export function replay(
   run: RecordedRun,
   items: readonly KubeObject[],
   declared: Readonly<Record<string, number>> = {},
-): { readonly world: World; readonly result: SimulationRun } {
+): Replayed {
   const world = new World(
     snapshotOf(items, { kubernetes: run.kubernetes, takenAtMs: Date.parse(run.startedAt ?? '') }),
   );
@@ -67,12 +78,7 @@ export function podsOf(items: readonly KubeObject[]): PodManifest[] {
 }
 
 /** What the simulation says would happen. */
-export function predict(
-  run: RecordedRun,
-  items: readonly KubeObject[],
-  declared: Readonly<Record<string, number>> = {},
-): Prediction {
-  const { world, result } = replay(run, items, declared);
+export function predictionOf({ world, result }: Replayed): Prediction {
   return {
     commands: result.commands.map(({ line, exit, startMs, endMs, stdout, stderr }) => ({
       command: line,

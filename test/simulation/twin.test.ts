@@ -7,7 +7,8 @@ import { kubernetesVersion } from '../../src/kubernetes/index.ts';
 import { PLAIN } from '../../src/report/index.ts';
 import { renderComparison } from '../../src/report/text/render-comparison.ts';
 import { differences } from './alike.ts';
-import { podsOf, predict, readRun, recordedRuns } from './replay.ts';
+import { podsOf, predictionOf, readRun, recordedRuns, replay } from './replay.ts';
+import { missingRevisions } from './revision-names.ts';
 
 /** What lived in the memory of the recorded processes and no snapshot holds: values for `--assume`, in milliseconds. */
 const DECLARED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -82,17 +83,19 @@ const RACES: Readonly<Record<string, Race>> = {
 };
 
 describe.each(recordedRuns())('%s', (name) => {
-  const { run, items } = readRun(name);
+  const { run, items, after } = readRun(name);
 
   test(run.description, (context) => {
-    const prediction = attempt(() => predict(run, items, DECLARED[name]));
+    const replayed = attempt(() => replay(run, items, DECLARED[name]));
     // A line that is not modelled is refused; there is nothing to compare then.
-    if (prediction instanceof InputError) return context.skip(prediction.message);
+    if (replayed instanceof InputError) return context.skip(replayed.message);
+    const prediction = predictionOf(replayed);
     const comparison = compareRun(prediction, run, podsOf(items));
     const missed = comparison.points.filter(
       (point) => !point.held && isOfCommand(point) && !isWatched(point) && !RACES[name]?.mayDiffer(point),
     );
     expect(missed, renderComparison(comparison, PLAIN).join('\n')).toEqual([]);
+    expect(missingRevisions(items, after, replayed.world)).toEqual([]);
     const timeline = prediction.timeline as readonly PodEvent[];
     if (RACES[name]?.anyPods) return;
     const found = differences(podsOf(items), run.timeline, timeline, run.observedSeconds, {

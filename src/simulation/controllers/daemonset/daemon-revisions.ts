@@ -74,8 +74,9 @@ export function syncRevisions(context: ControllerContext, set: DaemonSet): Daemo
     return { ...known, current };
   }
   const old = storedRevisions(context.world, set);
-  for (let collisions = set.status?.collisionCount ?? 0; ; collisions++) {
-    const hash = templateHash(storedTemplate(set.spec?.template), collisions);
+  const template = storedTemplate(set.spec?.template) ?? {};
+  for (let collisions = set.status?.collisionCount; ; collisions = (collisions ?? 0) + 1) {
+    const hash = templateHash(template, context.world.version.minor, collisions);
     const made = createRevision(context, newRevision(set, hash, highest(old) + 1));
     if ('name' in made) return { current: made, hash, old };
     if (made.reason !== 'AlreadyExists') return made;

@@ -57,9 +57,10 @@ function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): void
 function createNew(rollout: Rollout, revision: number): void {
   const { deployment, context } = rollout;
   const { spec, status, metadata } = deployment;
+  const { version } = context.world;
   const hash =
-    hashInSnapshot(context.world, deployment) ??
-    templateHash(storedTemplate(spec?.template), status?.collisionCount);
+    (version.assumed ? hashInSnapshot(context.world, deployment) : undefined) ??
+    templateHash(storedTemplate(spec?.template) ?? {}, version.minor, status?.collisionCount);
   const template = withLabel(spec?.template, hash);
   const name = `${(metadata.name ?? '').slice(0, LONGEST_NAME - 1 - hash.length)}-${hash}`;
   const replicas = newReplicaCount(deployment, rollout.old, 0);

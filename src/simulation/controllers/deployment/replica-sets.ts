@@ -56,8 +56,9 @@ export function isOfTemplate(set: ReplicaSet, deployment: Deployment): boolean {
 }
 
 /**
- * The hash of the Deployment's template where the snapshot tells it: a ReplicaSet of the same template carries it, be it
- * this Deployment's or another one's, for it depends on the template alone as long as no name collides.
+ * The hash of the Deployment's template as a snapshot of an unknown version tells it: a ReplicaSet of the same template
+ * carries it, be it this Deployment's or another one's, for it depends on template and version alone as long as no name
+ * collides.
  *
  * @source pkg/controller/controller_utils.go → ComputeHash (v1.36.3)
  */

@@ -1,26 +1,38 @@
-import { safeEncodeString } from '../../../kubernetes/index.ts';
+import { type PodTemplateSpec, safeEncodeString, spew } from '../../../kubernetes/index.ts';
+
+const ENCODER = new TextEncoder();
+const KNOWN = new Map<number, WeakMap<PodTemplateSpec, number>>();
 
 /**
- * A hash of a template in the form of Kubernetes' own: equal content has equal hashes.
+ * The hash of a template as the API server stores it, with which the Deployment and the DaemonSet controller of a
+ * version (`minor` is 36 for v1.36) name what they make. `collisionCount` is that of the workload's status.
  *
  * @source pkg/controller/controller_utils.go → ComputeHash (v1.36.3)
  * @source k8s.io/apimachinery/pkg/util/rand/rand.go → SafeEncodeString (v0.36.3)
- * @deviation Kubernetes hashes the Go structure, which depends on its version; this hashes the JSON, so the text differs.
  */
-export function templateHash(template: unknown, collisionCount = 0): string {
-  let hash = 0x811c9dc5;
-  const text = `${canonical(template)}${collisionCount || ''}`;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+export function templateHash(template: PodTemplateSpec, minor: number, collisionCount?: number): string {
+  let known = KNOWN.get(minor);
+  if (!known) {
+    known = new WeakMap();
+    KNOWN.set(minor, known);
   }
-  return safeEncodeString(String(hash >>> 0));
+  let hash = known.get(template);
+  if (hash === undefined) {
+    hash = fnv1a(ENCODER.encode(spew('v1.PodTemplateSpec', template, minor)));
+    known.set(template, hash);
+  }
+  if (collisionCount !== undefined) hash = fnv1a(littleEndian(collisionCount), hash);
+  return safeEncodeString(String(hash));
 }
 
-/** JSON with the fields in the order of their names, those without a value left out. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_field, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    const entries = Object.entries(inner).filter(([, each]) => each !== null);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+function fnv1a(bytes: Uint8Array, start = 0x811c9dc5): number {
+  let hash = start;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+function littleEndian(count: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setUint32(0, count, true);
+  return bytes;
 }

@@ -112,7 +112,7 @@ export class RolloutWork {
 
   #create(): ReplicaSet | undefined {
     const { metadata, spec } = this.rollout;
-    const hash = templateHash(storedTemplate(spec?.template));
+    const hash = templateHash(storedTemplate(spec?.template) ?? {}, this.context.world.version.minor);
     const labels = { ...spec?.template?.metadata?.labels, [HASH_LABEL]: hash };
     const set: ReplicaSet = {
       apiVersion: 'apps/v1',
