@@ -3,7 +3,9 @@ import { Int32Column } from './int32-column.ts';
 import type { StringColumn } from './string-column.ts';
 
 /** Bytes that are compressed together: enough to find what texts have in common, few to unpack for one of them. */
-const BLOCK_BYTES = 1 << 19;
+const BLOCK_BYTES = 1 << 16;
+/** So many unpacked blocks are kept: texts are read by row, and then here and there. */
+const UNPACKED_BLOCKS = 16;
 /** The smallest chunk that zlib accepts. */
 const CHUNK_BYTES_MIN = 64;
 
@@ -27,8 +29,8 @@ export class PackedTexts {
   #tailStart = 0;
   /** Where each text ends among all bytes; it begins where the one before ends. */
   #ends = new Int32Column();
-  /** The block that was unpacked last. */
-  #unpacked: { readonly block: Block; readonly bytes: Uint8Array } | undefined;
+  /** The blocks that were unpacked last, the latest behind the others. */
+  readonly #unpacked = new Map<Block, Uint8Array>();
 
   /** The texts of a column. */
   static over(texts: StringColumn): PackedTexts {
@@ -93,7 +95,7 @@ export class PackedTexts {
     const length = this.byteCount - this.#tailStart;
     if (length > 0) this.#pack(length);
     this.#tail = Buffer.allocUnsafeSlow(0);
-    this.#unpacked = undefined;
+    this.#unpacked.clear();
     this.#ends.trim();
   }
 
@@ -107,11 +109,14 @@ export class PackedTexts {
 
   #bytesOf(block: Block): Uint8Array {
     if (!block.isPacked) return block.bytes;
-    if (this.#unpacked?.block !== block) {
-      const bytes = zstdDecompressSync(block.bytes, { chunkSize: Math.max(CHUNK_BYTES_MIN, block.length) });
-      this.#unpacked = { block, bytes };
+    let bytes = this.#unpacked.get(block);
+    if (!bytes) {
+      bytes = zstdDecompressSync(block.bytes, { chunkSize: Math.max(CHUNK_BYTES_MIN, block.length) });
+      if (this.#unpacked.size >= UNPACKED_BLOCKS)
+        this.#unpacked.delete(this.#unpacked.keys().next().value as Block);
+      this.#unpacked.set(block, bytes);
     }
-    return this.#unpacked.bytes;
+    return bytes;
   }
 
   /** The block in which this byte stands. */
