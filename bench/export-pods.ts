@@ -11,6 +11,13 @@ import {
   tokenMount,
 } from './export-parts.ts';
 
+/** What tells the uids of owners apart that have one name. */
+const UID_PARTS: Readonly<Record<Exclude<OwnerKind, 'Job'>, string>> = {
+  Deployment: '9d0c',
+  StatefulSet: '9d0d',
+  DaemonSet: '9d0e',
+};
+
 type Fields = Record<string, unknown>;
 
 const PRIVATE = 'registry.example.com/platform';
@@ -108,7 +115,7 @@ export class PodWriter {
           controller: true,
           kind: owner === 'Deployment' ? 'ReplicaSet' : owner,
           name: ownerName,
-          uid: owner === 'Job' ? jobUid : `0b5f0d34-6b1f-4c1e-9d0c-${app.padStart(12, '0')}`,
+          uid: owner === 'Job' ? jobUid : `0b5f0d34-6b1f-4c1e-${UID_PARTS[owner]}-${app.padStart(12, '0')}`,
         },
       ],
       resourceVersion: `${900_000_000 + this.#random.integer(90_000_000)}`,
