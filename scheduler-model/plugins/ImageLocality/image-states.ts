@@ -45,7 +45,7 @@ export class ImageStates implements ClusterIndex {
   readonly #lists = new Map<Images, ImageList>();
   /** Lists whose images are not in `#entries` yet. */
   #unread: ImageList[] = [];
-  /** Every image with the lists that it stands in, those without a node too. */
+  /** Every image with the lists that it stands in, those without a node too; of equal ones only the first is a key. */
   readonly #entries = new Map<Image, ImageEntry>();
   /** The images that have a name. */
   readonly #byName = new Map<string, ImageEntry[]>();
@@ -135,7 +135,7 @@ export class ImageStates implements ClusterIndex {
       const { sizeBytes = 0 } = image;
       for (const { images, nodes } of lists) {
         // Of two images in one list the first counts.
-        const place = entries.length === 1 ? 0 : images.indexOf(image);
+        const place = entries.length === 1 ? 0 : images.findIndex((each) => areEqual(each, image));
         for (const nodeIndex of nodes)
           found.push({ nodeIndex, order: this.#listed.get(nodeIndex)!.order, place, sizeBytes });
       }
@@ -147,15 +147,17 @@ export class ImageStates implements ClusterIndex {
   }
 
   #entryOf(image: Image): ImageEntry {
-    let entry = this.#entries.get(image);
-    if (!entry) {
-      entry = { image, lists: [] };
-      this.#entries.set(image, entry);
-      for (const name of new Set(image.names)) {
-        const known = this.#byName.get(name);
-        if (known) known.push(entry);
-        else this.#byName.set(name, [entry]);
-      }
+    const known = this.#entries.get(image);
+    if (known) return known;
+    const names = image.names ?? [];
+    const equal = this.#byName.get(names[0] ?? '')?.find((each) => areEqual(each.image, image));
+    if (equal) return equal;
+    const entry = { image, lists: [] };
+    this.#entries.set(image, entry);
+    for (const name of new Set(names)) {
+      const entries = this.#byName.get(name);
+      if (entries) entries.push(entry);
+      else this.#byName.set(name, [entry]);
     }
     return entry;
   }
@@ -169,6 +171,16 @@ export class ImageStates implements ClusterIndex {
       }
     }
   }
+}
+
+function areEqual(one: Image, other: Image): boolean {
+  if (one === other) return true;
+  const [names, others] = [one.names ?? [], other.names ?? []];
+  return (
+    one.sizeBytes === other.sizeBytes &&
+    names.length === others.length &&
+    names.every((name, index) => name === others[index])
+  );
 }
 
 /** A name that stands twice in a node's list counts once, as it stood first. */
