@@ -1,23 +1,16 @@
 import type { GroupKind } from '../kubernetes/index.ts';
 import type { KindCompleteness } from '../snapshot/index.ts';
 import { isDisrupted, lossOf } from './run/loss.ts';
+import { oncePerRun } from './run/once-per-run.ts';
 import type { PodLife } from './run/pod-life.ts';
 import type { RunView } from './run/run-view.ts';
 
-/** Of each run: every finding asks for them. */
-const gaps = new WeakMap<RunView, readonly KindCompleteness[]>();
-
 /** The kinds of which the snapshot does not hold all objects, or says nothing, and that could have changed this run. */
-export function touchingGaps(run: RunView): readonly KindCompleteness[] {
-  let touching = gaps.get(run);
-  if (!touching) {
-    touching = run.world.snapshot.completeness.filter(
-      (line) => (line.state === 'unknown' || isPartial(line)) && (RELEVANCE[line.kind]?.(run) ?? false),
-    );
-    gaps.set(run, touching);
-  }
-  return touching;
-}
+export const touchingGaps: (run: RunView) => readonly KindCompleteness[] = oncePerRun((run) =>
+  run.world.snapshot.completeness.filter(
+    (line) => (line.state === 'unknown' || isPartial(line)) && (RELEVANCE[line.kind]?.(run) ?? false),
+  ),
+);
 
 /** Whether objects of a kind may be missing although it was asked for. */
 export function isPartial({ state, detail }: KindCompleteness): boolean {

@@ -1,26 +1,20 @@
 import type { NodeMiss } from '../documents.ts';
+import { oncePerRun } from '../run/once-per-run.ts';
 import type { PodLife } from '../run/pod-life.ts';
 import type { RunView } from '../run/run-view.ts';
 import { cordonOf } from '../stages/describe-change.ts';
 
-/** The nodes that each run cordons. */
-const cordoned = new WeakMap<RunView, ReadonlySet<string>>();
+/** The nodes that a run cordons. */
+const cordonedIn = oncePerRun(
+  ({ objects }) =>
+    new Set(objects.moments.filter((moment) => cordonOf(moment) === 'cordoned').map(({ key }) => key)),
+);
 
 /** The node that comes nearest to taking a pending pod; a node that the commands emptied is no answer. */
 export function nearestMiss(run: RunView, { row }: PodLife): NodeMiss | undefined {
   const misses = run.fits.get(row)?.misses ?? [];
   const closed = cordonedIn(run);
   return misses.find(({ node }) => !closed.has(node)) ?? misses[0];
-}
-
-function cordonedIn(run: RunView): ReadonlySet<string> {
-  let nodes = cordoned.get(run);
-  if (!nodes) {
-    const moments = run.objects.moments.filter((moment) => cordonOf(moment) === 'cordoned');
-    nodes = new Set(moments.map(({ key }) => key));
-    cordoned.set(run, nodes);
-  }
-  return nodes;
 }
 
 /** `worker-3, short by 70m cpu`, or the node with the reason in the scheduler's words; and what else is against it. */

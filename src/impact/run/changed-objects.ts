@@ -1,4 +1,5 @@
 import { type GroupKind, isEqual, type KubeObject } from '../../kubernetes/index.ts';
+import { oncePerRun } from './once-per-run.ts';
 import type { RunView } from './run-view.ts';
 
 /** An object other than a pod that a command made or changed, as it stands at the end. */
@@ -15,21 +16,11 @@ export interface ChangedObject {
   readonly sequence: number;
 }
 
-/** Of each run: several findings ask for them. */
-const changed = new WeakMap<RunView, readonly ChangedObject[]>();
-
 /**
  * What the commands made or changed and left there, in the order in which they touched it first. That an eviction counts
  * down a budget changes nothing about the budget but its status.
  */
-export function changedObjects(run: RunView): readonly ChangedObject[] {
-  let objects = changed.get(run);
-  if (!objects) {
-    objects = changedIn(run);
-    changed.set(run, objects);
-  }
-  return objects;
-}
+export const changedObjects: (run: RunView) => readonly ChangedObject[] = oncePerRun(changedIn);
 
 function changedIn(run: RunView): ChangedObject[] {
   const lines = new Set(run.commands.map(({ line }) => line));
